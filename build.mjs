@@ -1,0 +1,65 @@
+// Builds dist/: our own code file by file with tsc, icons and codex files copied, and each library
+// that is shipped bundled once into dist/vendor.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+
+/** Bundled libraries: file name in dist/vendor, and what goes in. */
+const VENDOR = [];
+
+function compile() {
+	const info = join(root, 'node_modules/.cache/tsconfig.tsbuildinfo');
+	if (!existsSync(dist)) rmSync(info, { force: true });
+	const tsc = join(root, 'node_modules/typescript/bin/tsc');
+	const { status } = spawnSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+/** A source file that is gone must not live on in dist. */
+function removeOrphans() {
+	for (const file of globSync('{nodes,credentials}/**/*.js', { cwd: dist })) {
+		if (existsSync(join(root, file.replace(/\.js$/, '.ts')))) continue;
+		for (const ending of ['.js', '.d.ts'])
+			rmSync(join(dist, file.replace(/\.js$/, ending)), { force: true });
+	}
+}
+
+function copyAssets() {
+	for (const file of globSync('{nodes,credentials}/**/*.{svg,node.json}', { cwd: root })) {
+		mkdirSync(dirname(join(dist, file)), { recursive: true });
+		cpSync(join(root, file), join(dist, file));
+	}
+}
+
+async function bundleLibraries() {
+	const lock = statSync(join(root, 'package-lock.json')).mtimeMs;
+	const self = statSync(fileURLToPath(import.meta.url)).mtimeMs;
+	for (const { name, options } of VENDOR) {
+		const outfile = join(dist, 'vendor', `${name}.js`);
+		if (existsSync(outfile) && statSync(outfile).mtimeMs > Math.max(lock, self)) continue;
+		const result = await build({
+			bundle: true,
+			platform: 'node',
+			target: 'node24',
+			format: 'cjs',
+			outfile,
+			minifySyntax: true,
+			legalComments: 'linked',
+			logLevel: 'warning',
+			absWorkingDir: root,
+			...options,
+		});
+		if (result.errors.length > 0) process.exit(1);
+	}
+}
+
+compile();
+removeOrphans();
+copyAssets();
+await bundleLibraries();
+writeFileSync(join(dist, 'built'), '');

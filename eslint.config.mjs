@@ -1,0 +1,17 @@
+import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+
+// The pack opens sockets, files and worker threads: it can only be self-hosted, so the set without
+// cloud support applies. Every rule switched off below carries its reason.
+export default [
+	{ ignores: ['dist/**', 'node_modules/**', 'test/n8n/**'] },
+	...configWithoutCloudSupport,
+	{
+		files: ['nodes/**/*.ts'],
+		ignores: ['nodes/**/*.node.ts'],
+		rules: {
+			// Engines and operations throw HospitalError and import nothing of n8n's errors:
+			// nodes/shared/face/run.ts turns every one of them into a NodeOperationError.
+			'@n8n/community-nodes/require-node-api-error': 'off',
+		},
+	},
+];

@@ -1,0 +1,35 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { operationProperties, purposeField, runOperations } from '../shared/face';
+import { close } from './actions/close.operation';
+import { list } from './actions/list.operation';
+import { unseal } from './actions/unseal.operation';
+
+const OPERATIONS = [close, list, unseal];
+
+export class WorkItem implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Work Item',
+		name: 'workItem',
+		icon: { light: 'file:workItem.svg', dark: 'file:workItem.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] + ($parameter["state"] ? ": " + $parameter["state"] : "") }}',
+		description: 'End a piece of work in a visible state, list what is open, or open sealed values',
+		defaults: { name: 'Work Item' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: undefined,
+		properties: [...operationProperties(OPERATIONS, 'close'), purposeField],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperations(this, OPERATIONS);
+	}
+}

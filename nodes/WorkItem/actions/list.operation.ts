@@ -1,0 +1,68 @@
+import type { Addition, Operation } from '../../shared/face';
+import { workViews } from '../../shared/work';
+
+export const list: Operation = {
+	value: 'list',
+	name: 'List',
+	description: 'List pieces of work with their state, reason and owner',
+	action: 'List work items',
+	fields: [
+		{
+			displayName: 'Show',
+			name: 'show',
+			type: 'options',
+			default: 'open',
+			description: 'Which work to list',
+			options: [
+				{ name: 'All', value: 'all' },
+				{ name: 'Escalated', value: 'escalated' },
+				{ name: 'Open', value: 'open' },
+			],
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			default: 50,
+			typeOptions: { minValue: 1, maxValue: 10000 },
+			description: 'Max number of results to return',
+		},
+	],
+	async execute(context) {
+		const show = await context.parameter<string>('show');
+		const limit = await context.parameter<number>('limit');
+		const views = (await workViews()).filter(
+			({ phase, closing }) =>
+				show === 'all' || (show === 'open' ? phase !== 'closed' : closing?.state === 'ESCALATED'),
+		);
+		const many = views.slice(-limit).map((view): Addition[] => [
+			{
+				key: 'work',
+				value: {
+					id: view.id,
+					kind: view.kind,
+					priority: view.priority,
+					phase: view.phase,
+					openedAt: view.openedAt,
+					attempt: view.lease?.attempt ?? 0,
+					state: view.closing?.state,
+					reason: view.closing?.reason ?? view.lease?.lastFailure,
+					owner: view.closing?.owner || view.owner,
+				},
+				// A list of work names nobody: every field is a code, a state or a time.
+				clear: [
+					'/id',
+					'/kind',
+					'/priority',
+					'/phase',
+					'/openedAt',
+					'/attempt',
+					'/state',
+					'/reason',
+					'/owner',
+				],
+			},
+		]);
+		return { many };
+	},
+};

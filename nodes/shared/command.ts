@@ -1,0 +1,28 @@
+/** One subcommand of `hospital`. It lives with its room; nodes/cli only dispatches. */
+export interface Command {
+	name: string;
+	/** One line for `hospital --help`. */
+	summary: string;
+	/** Full usage text. */
+	usage: string;
+	/** @returns the exit code */
+	run(args: string[], out: Output): Promise<number>;
+}
+
+export interface Output {
+	/** One line to standard output: results, so that they can be piped. */
+	line(text: string): void;
+	/** One line to standard error: notes and errors. */
+	note(text: string): void;
+}
+
+/** Aligned columns for people. @param rows the first one is the heading */
+export function table(rows: ReadonlyArray<readonly string[]>): string[] {
+	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+	return rows.map((row) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column]))
+			.join('  ')
+			.trimEnd(),
+	);
+}

@@ -1,0 +1,107 @@
+import { clear, sealed, type Contract } from './contract';
+
+/** Patient identity as the DICOM headers state it. Strings are decoded, trimmed, never invented. */
+export interface DicomPatient {
+	/** (0010,0020) */
+	id: string;
+	/** (0010,0021), empty when absent. */
+	issuer: string;
+	/** (0010,0010) in DICOM form, components separated by `^`. */
+	name: string;
+	/** (0010,0030) as YYYYMMDD, empty when absent. */
+	birthDate: string;
+	/** (0010,0040) M, F, O or empty. */
+	sex: string;
+}
+
+/** One series of a received study. */
+export interface SeriesReference {
+	seriesInstanceUid: string;
+	modality: string;
+	description: string;
+	bodyPart: string;
+	instanceCount: number;
+}
+
+/** A received study, by reference: the images stay in the spool. */
+export interface StudyReference {
+	/** Opaque key of the study in the spool (not the UID). */
+	key: string;
+	/** Content version: changes whenever an instance is added or replaced. Hex SHA-256. */
+	version: string;
+	studyInstanceUid: string;
+	accessionNumber: string;
+	studyDescription: string;
+	/** YYYYMMDD, empty when absent. */
+	studyDate: string;
+	/** HHMMSS, empty when absent. */
+	studyTime: string;
+	patient: DicomPatient;
+	referringPhysician: string;
+	/** Distinct modalities, sorted. */
+	modalities: string[];
+	series: SeriesReference[];
+	instanceCount: number;
+	bytes: number;
+	/** AE titles of the association that brought the last instance. */
+	callingAeTitle: string;
+	calledAeTitle: string;
+	/** ISO 8601 UTC. */
+	firstReceivedAt: string;
+	lastReceivedAt: string;
+	/** What decided that the study is complete. */
+	completeness: {
+		evidence:
+			| 'quiet-period'
+			| 'association-released'
+			| 'expected-count'
+			| 'geometry'
+			| 'hard-maximum';
+		/** True when the hard maximum cut the wait: images may be missing. */
+		incomplete: boolean;
+		decidedAt: string;
+	};
+	/** The version this one replaces, when images came late. */
+	supersedes?: string;
+	/** True when headers disagree about the patient: names, ids, birth dates or sexes differ. */
+	mixedIdentity: boolean;
+}
+
+export const studyContract: Contract = {
+	name: 'StudyReference',
+	key: 'study',
+	description:
+		'A received imaging study, by reference. The images stay in the spool of the hospital data directory.',
+	fields: {
+		'/key': clear('Opaque name of the study in the spool'),
+		'/version': clear('Fingerprint of the received content; late images change it'),
+		'/studyInstanceUid': sealed('Study Instance UID (0020,000D)'),
+		'/accessionNumber': sealed('Accession Number (0008,0050)'),
+		'/studyDescription': sealed('Study Description (0008,1030)'),
+		'/studyDate': sealed('Study Date (0008,0020), YYYYMMDD'),
+		'/studyTime': sealed('Study Time (0008,0030), HHMMSS'),
+		'/patient/id': sealed('Patient ID (0010,0020)'),
+		'/patient/issuer': sealed('Issuer of Patient ID (0010,0021)'),
+		'/patient/name': sealed("Patient's Name (0010,0010)"),
+		'/patient/birthDate': sealed("Patient's Birth Date (0010,0030), YYYYMMDD"),
+		'/patient/sex': sealed("Patient's Sex (0010,0040)"),
+		'/referringPhysician': sealed("Referring Physician's Name (0008,0090)"),
+		'/modalities/*': clear('Modalities in the study (0008,0060)'),
+		'/series/*/seriesInstanceUid': sealed('Series Instance UID (0020,000E)'),
+		'/series/*/modality': clear('Modality of the series'),
+		'/series/*/description': sealed('Series Description (0008,103E)'),
+		'/series/*/bodyPart': clear('Body Part Examined (0018,0015), when it is a code'),
+		'/series/*/instanceCount': clear('Images received in the series'),
+		'/instanceCount': clear('Images received in the study'),
+		'/bytes': clear('Size of the study in bytes'),
+		'/callingAeTitle': clear('AE title of the sender'),
+		'/calledAeTitle': clear('AE title that was called'),
+		'/firstReceivedAt': clear('When the first image was stored (UTC)'),
+		'/lastReceivedAt': clear('When the last image was stored (UTC)'),
+		'/completeness/evidence': clear('What decided that the study is complete'),
+		'/completeness/incomplete': clear('True when images may be missing'),
+		'/completeness/decidedAt': clear('When the study was taken as complete (UTC)'),
+		'/supersedes': clear('Version that this one replaces'),
+		'/mixedIdentity': clear('True when the images name more than one patient'),
+	},
+};

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { open, link, mkdir, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Small primitives for state that must survive a power cut. A rename or link is durable only after
+ * the folder that holds the name is synced too, so each of them does both.
+ */
+
+/** Makes every name change in `folder` durable. */
+export async function syncFolder(folder: string): Promise<void> {
+	const handle = await open(folder, 'r');
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+/** Creates `folder` (mode 0700) and makes its name durable. Harmless when it exists. */
+export async function makeFolder(folder: string): Promise<void> {
+	const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+	if (first === undefined) return;
+	for (let at = folder; ; at = dirname(at)) {
+		await syncFolder(dirname(at));
+		if (at === first) return;
+	}
+}
+
+async function writeSynced(path: string, bytes: Uint8Array | string): Promise<void> {
+	const handle = await open(path, 'wx', 0o600);
+	try {
+		await handle.writeFile(bytes);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+const temporaryName = (path: string) =>
+	join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+
+/** Replaces `path` with `bytes`: after a crash either the old or the new content is there, whole. */
+export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
+	const temporary = temporaryName(path);
+	await writeSynced(temporary, bytes);
+	await rename(temporary, path);
+	await syncFolder(dirname(path));
+}
+
+/**
+ * Creates `path` with `bytes` unless it exists: of several writers, in whatever process, exactly
+ * one wins.
+ *
+ * @returns true when this call created the file, false when it was there before
+ */
+export async function createOnce(path: string, bytes: Uint8Array | string): Promise<boolean> {
+	const temporary = temporaryName(path);
+	await writeSynced(temporary, bytes);
+	try {
+		await link(temporary, path);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+		throw error;
+	} finally {
+		await unlink(temporary);
+	}
+	await syncFolder(dirname(path));
+	return true;
+}
+
+interface Waiter {
+	bytes: Uint8Array;
+	resolve: (offset: number) => void;
+	reject: (error: unknown) => void;
+}
+
+/**
+ * An append-only file whose appends share one fdatasync: everything that arrives while a flush is
+ * under way goes out together with the next one.
+ *
+ * A failed write or flush is final (after an fsync error the kernel may have dropped the pages, so
+ * a second try could report success for bytes that are gone): every later append is refused.
+ */
+export class GroupLog {
+	private waiting: Waiter[] = [];
+	private flushing: Promise<void> | undefined;
+	private failure: unknown;
+
+	private constructor(
+		private readonly handle: FileHandle,
+		private size: number,
+	) {}
+
+	/** Opens `path` for appending and makes its name durable. The folder must exist. */
+	static async open(path: string): Promise<GroupLog> {
+		const handle = await open(path, 'a', 0o600);
+		const { size } = await handle.stat();
+		await syncFolder(dirname(path));
+		return new GroupLog(handle, size);
+	}
+
+	/** Bytes written so far, those still waiting for their flush not counted. */
+	get length(): number {
+		return this.size;
+	}
+
+	/** Appends and resolves with the offset of the first byte once it is on the disk. */
+	append(bytes: Uint8Array): Promise<number> {
+		if (this.failure !== undefined) return Promise.reject(this.failure);
+		return new Promise((resolve, reject) => {
+			this.waiting.push({ bytes, resolve, reject });
+			this.flushing ??= this.flush();
+		});
+	}
+
+	private async flush(): Promise<void> {
+		// One turn of the event loop lets callers of the same turn share the first flush.
+		await new Promise<void>((resolve) => setImmediate(resolve));
+		while (this.waiting.length > 0) {
+			const group = this.waiting;
+			this.waiting = [];
+			let offset = this.size;
+			try {
+				if (this.failure !== undefined) throw this.failure;
+				await writeAll(this.handle, Buffer.concat(group.map((waiter) => waiter.bytes)));
+				await this.handle.datasync();
+			} catch (error) {
+				this.failure = error;
+				for (const waiter of group) waiter.reject(error);
+				continue;
+			}
+			for (const waiter of group) {
+				waiter.resolve(offset);
+				offset += waiter.bytes.length;
+			}
+			this.size = offset;
+		}
+		this.flushing = undefined;
+	}
+
+	/** Waits for what is under way, then closes the file. */
+	async close(): Promise<void> {
+		while (this.flushing !== undefined) await this.flushing;
+		this.failure ??= new Error('log closed');
+		await this.handle.close();
+	}
+}
+
+/** FileHandle.write may write less than asked for; a log must not. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+	for (let done = 0; done < bytes.length; ) {
+		const { bytesWritten } = await handle.write(bytes, done, bytes.length - done);
+		done += bytesWritten;
+	}
+}

@@ -1,0 +1,180 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	Logger,
+} from 'n8n-workflow';
+import { dataDirectory } from '../data-directory';
+import type { Contract, WorkItemReference } from '../contracts';
+import { HospitalError } from '../errors';
+import { ledger, type AuditEvent, type Pseudonym, type PurposeOfUse } from '../ledger';
+import { sealer } from '../sealed';
+import { DEFAULT_POLICY, workStore } from '../work';
+import { auditAgent, workflowIdOf } from './agent';
+
+/** What an operation knows about an event; the rest (agent, work item, purpose) is filled in. */
+export type OperationAudit = Omit<AuditEvent, 'agent' | 'workItem'> & {
+	workItem?: AuditEvent['workItem'];
+};
+
+/**
+ * Everything an operation may use, for one incoming item: parameters with sealed tokens resolved,
+ * the work item, the journal and the ledger. Operations see nothing else of n8n.
+ */
+export class OperationContext {
+	constructor(
+		private readonly functions: IExecuteFunctions,
+		readonly itemIndex: number,
+		readonly json: IDataObject,
+	) {}
+
+	/** A parameter with every sealed token in it replaced by its value. */
+	async parameter<T>(name: string, fallback?: T): Promise<T> {
+		const value =
+			fallback === undefined
+				? this.functions.getNodeParameter(name, this.itemIndex)
+				: this.functions.getNodeParameter(name, this.itemIndex, fallback);
+		return (await (await sealer()).open(value, this.workflowId)) as T;
+	}
+
+	/**
+	 * The contract that the item carries, opened.
+	 *
+	 * @throws HospitalError `input-missing` when the node stands in the wrong place
+	 */
+	async contract<T>(contract: Contract): Promise<T> {
+		let value = await this.parameter<unknown>(contract.key);
+		if (typeof value === 'string' && value.trim() !== '') value = parse(value, contract);
+		if (typeof value !== 'object' || value === null) {
+			throw new HospitalError('input-missing', `The item carries no ${contract.name}`, {
+				nextStep: `This node needs "${contract.key}" in the incoming item. Place it after the node that adds it, or point the field "${contract.key}" at the right place.`,
+			});
+		}
+		return value as T;
+	}
+
+	/** {@link contract}, or undefined when the item does not carry it. */
+	async optionalContract<T>(contract: Contract): Promise<T | undefined> {
+		const value = await (await sealer()).open(this.json[contract.key], this.workflowId);
+		return typeof value === 'object' && value !== null ? (value as T) : undefined;
+	}
+
+	/** The piece of work that the item belongs to; undefined for items of other triggers. */
+	get work(): WorkItemReference | undefined {
+		const work = this.json.workItem as unknown as WorkItemReference | undefined;
+		return typeof work?.id === 'string' ? work : undefined;
+	}
+
+	/** The work item when it counts: not for test events, which must not touch production state. */
+	get liveWork(): WorkItemReference | undefined {
+		const work = this.work;
+		return work === undefined || work.test === true ? undefined : work;
+	}
+
+	/**
+	 * Computes a result that could differ on a rerun, and journals it before it is used: every later
+	 * attempt at the same work gets the stored bytes. Without a work item it is just computed.
+	 *
+	 * @param name what the result is, unique within the work item; the node's name is added
+	 */
+	async once(
+		name: string,
+		compute: () => Promise<Uint8Array>,
+	): Promise<{ bytes: Buffer; fresh: boolean }> {
+		const work = this.liveWork;
+		if (work === undefined) return { bytes: Buffer.from(await compute()), fresh: true };
+		const store = await workStore();
+		return await store.once(work.id, `${this.functions.getNode().name}/${name}`, compute);
+	}
+
+	/** {@link once} for JSON values. */
+	async onceJson<T>(
+		name: string,
+		compute: () => Promise<T>,
+	): Promise<{ value: T; fresh: boolean }> {
+		const { bytes, fresh } = await this.once(name, async () =>
+			Buffer.from(JSON.stringify(await compute())),
+		);
+		return { value: JSON.parse(bytes.toString('utf8')) as T, fresh };
+	}
+
+	/**
+	 * Appends to the audit ledger; resolves when it is on the disk.
+	 *
+	 * @throws HospitalError `audit-unavailable`: an operation that touches patient data must stop then
+	 */
+	async audit(event: OperationAudit): Promise<void> {
+		const work = this.work;
+		const entry: AuditEvent = {
+			...event,
+			purposeOfUse: event.purposeOfUse ?? (await this.purpose()),
+			agent: auditAgent(this.functions),
+			workItem:
+				event.workItem ?? (work && { id: work.id, attempt: work.attempt, priority: work.priority }),
+		};
+		try {
+			await (await ledger()).append(entry);
+		} catch (error) {
+			if (error instanceof HospitalError) throw error;
+			throw new HospitalError('audit-unavailable', 'The audit ledger cannot be written', {
+				nextStep:
+					'Nothing was done, because it could not have been recorded. Check free space and permissions of the hospital data directory, then restart n8n.',
+				cause: error,
+			});
+		}
+	}
+
+	/** Stands for a patient, study or resource in the ledger. */
+	async pseudonym(...parts: string[]): Promise<Pseudonym> {
+		return (await dataDirectory()).key.pseudonym(...parts);
+	}
+
+	async credentials<T extends object = ICredentialDataDecryptedObject>(type: string): Promise<T> {
+		return await this.functions.getCredentials<T>(type, this.itemIndex);
+	}
+
+	/** The node's Purpose of Use field, where it has one. */
+	private async purpose(): Promise<PurposeOfUse | undefined> {
+		const purpose = this.functions.getNodeParameter('purposeOfUse', this.itemIndex, '') as string;
+		return purpose === '' ? undefined : (purpose as PurposeOfUse);
+	}
+
+	/** Aborts when somebody stops the execution. */
+	get signal(): AbortSignal | undefined {
+		return this.functions.getExecutionCancelSignal();
+	}
+
+	get workflowId(): string {
+		return workflowIdOf(this.functions);
+	}
+
+	get executionId(): string {
+		return this.functions.getExecutionId();
+	}
+
+	get nodeName(): string {
+		return this.functions.getNode().name;
+	}
+
+	/** n8n's log. Patient data must not be written to it. */
+	get logger(): Logger {
+		return this.functions.logger;
+	}
+
+	/** Extends the lease of the work item. @throws HospitalError `work-closed` */
+	async renew(): Promise<void> {
+		const work = this.liveWork;
+		if (work === undefined) return;
+		await (await workStore()).renew(work.id, work.attempt, DEFAULT_POLICY.lease);
+	}
+}
+
+function parse(text: string, contract: Contract): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		throw new HospitalError('input-invalid', `The field "${contract.key}" holds no valid JSON`, {
+			nextStep: `Set it back to {{ $json.${contract.key} }}.`,
+		});
+	}
+}

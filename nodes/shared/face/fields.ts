@@ -1,0 +1,43 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Contract } from '../contracts';
+
+/** Field that takes a contract from the incoming item; nearly always left as it is. */
+export function contractField(contract: Contract, description?: string): INodeProperties {
+	const label = contract.key[0].toUpperCase() + contract.key.slice(1);
+	return {
+		displayName: label,
+		name: contract.key,
+		type: 'json',
+		default: `={{ $json.${contract.key} }}`,
+		required: true,
+		description:
+			description ??
+			`${contract.description} Taken from the incoming item; leave as it is unless you renamed the field.`,
+	};
+}
+
+/** Field for nodes that read patient data: sealed by default, the plain form on request. */
+export const sealingField: INodeProperties = {
+	displayName: 'Keep Patient Data Sealed',
+	name: 'sealOutput',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to replace patient data in the output by tokens that only nodes of this package can open. When off, n8n stores the data readable in its database.',
+};
+
+/** v3-ActReason purposes for which patient data may be used. */
+export const purposeField: INodeProperties = {
+	displayName: 'Purpose of Use',
+	name: 'purposeOfUse',
+	type: 'options',
+	default: 'TREAT',
+	description: 'Why patient data is used here. Recorded with every access in the audit ledger.',
+	options: [
+		{ name: 'Emergency Treatment (Break-Glass)', value: 'ETREAT' },
+		{ name: 'Healthcare Operations', value: 'HOPERAT' },
+		{ name: 'Payment', value: 'HPAYMT' },
+		{ name: 'Research', value: 'HRESCH' },
+		{ name: 'Treatment', value: 'TREAT' },
+	],
+};

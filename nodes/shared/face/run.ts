@@ -1,0 +1,98 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+import { toHospitalError, type HospitalError } from '../errors';
+import { sealer } from '../sealed';
+import { DEFAULT_POLICY } from '../work';
+import { workflowIdOf } from './agent';
+import { OperationContext } from './context';
+import type { Addition, Operation, OperationOutcome } from './operation';
+
+/**
+ * Runs the chosen operation for every incoming item: renews the lease, seals what the operation
+ * adds, keeps pairedItem, and turns failures into n8n's errors. Items accumulate: what came in goes
+ * out again with the additions beside it.
+ */
+export async function runOperations(
+	functions: IExecuteFunctions,
+	operations: readonly Operation[],
+): Promise<INodeExecutionData[][]> {
+	const items = functions.getInputData();
+	const results: INodeExecutionData[][] = [];
+	for (const [itemIndex, item] of items.entries()) {
+		const name = functions.getNodeParameter('operation', itemIndex) as string;
+		const operation = operations.find(({ value }) => value === name);
+		if (operation === undefined) {
+			throw new NodeOperationError(functions.getNode(), `There is no operation "${name}"`, {
+				description: 'Choose an operation from the list. The workflow may need a newer package.',
+				itemIndex,
+			});
+		}
+		while (results.length < (operation.outputs?.length ?? 1)) results.push([]);
+		try {
+			const context = new OperationContext(functions, itemIndex, item.json);
+			const outcome = await underLease(context, () => operation.execute(context));
+			const output = results[outcome.output ?? 0];
+			for (const additions of outcome.many ?? [outcome.add ?? []]) {
+				const json = { ...item.json, ...(await sealAll(functions, context, additions)) };
+				output.push({ json, pairedItem: { item: itemIndex } });
+			}
+		} catch (error) {
+			const failure = toHospitalError(error, operation.name);
+			if (!functions.continueOnFail()) throw asNodeError(functions, failure, itemIndex);
+			const { code, message, nextStep } = failure;
+			results[0].push({
+				json: { ...item.json, error: { code, message, nextStep } },
+				pairedItem: { item: itemIndex },
+			});
+		}
+	}
+	return results.length === 0 ? [[]] : results;
+}
+
+/** A long operation must not look lost: its lease is renewed while it runs. */
+async function underLease(
+	context: OperationContext,
+	work: () => Promise<OperationOutcome>,
+): Promise<OperationOutcome> {
+	await context.renew();
+	const renewing = setInterval(() => {
+		// It may have been closed meanwhile; the operation's own end will tell.
+		context.renew().catch(() => undefined);
+	}, DEFAULT_POLICY.lease / 3);
+	try {
+		return await work();
+	} finally {
+		clearInterval(renewing);
+	}
+}
+
+async function sealAll(
+	functions: IExecuteFunctions,
+	context: OperationContext,
+	additions: readonly Addition[],
+): Promise<IDataObject> {
+	const plain = functions.getNodeParameter('sealOutput', context.itemIndex, true) === false;
+	const sealing = await sealer();
+	const json: IDataObject = {};
+	for (const { key, value, clear, plain: unsealed } of additions) {
+		json[key] = (
+			plain || unsealed
+				? value
+				: await sealing.seal(value, clear, workflowIdOf(functions), context.liveWork?.id)
+		) as IDataObject;
+	}
+	return json;
+}
+
+/** n8n shows `message` as headline and `description` below it. The cause stays out: n8n stores it. */
+export function asNodeError(
+	functions: Pick<IExecuteFunctions, 'getNode'>,
+	{ message, nextStep }: HospitalError,
+	itemIndex?: number,
+): NodeOperationError {
+	return new NodeOperationError(functions.getNode(), message, { description: nextStep, itemIndex });
+}

@@ -1,0 +1,90 @@
+import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
+import type { WorkItemReference } from '../contracts';
+import { toHospitalError } from '../errors';
+import { sealer } from '../sealed';
+import { workEngine } from '../work';
+import { workflowIdOf } from './agent';
+import type { Addition } from './operation';
+import { asNodeError } from './run';
+
+/** Names the trigger node of a workflow towards the work engine. */
+export const routeName = (functions: ITriggerFunctions): string =>
+	`${workflowIdOf(functions)}/${functions.getNode().id}`;
+
+/**
+ * Connects a trigger node to the work engine: every delivered item becomes an execution, and how
+ * the execution ended goes back as a hint.
+ *
+ * @param additions turns the stored payload into what the item carries
+ * @returns detaches; call it from closeFunction
+ */
+export async function attachTrigger<T>(
+	functions: ITriggerFunctions,
+	additions: (payload: T) => Addition[],
+): Promise<() => void> {
+	const engine = await workEngine();
+	const route = routeName(functions);
+	engine.attach(route, {
+		deliver: (work, payload) => {
+			void runWorkflow(functions, work, additions(payload as T))
+				.then(
+					async (run) => await engine.settle(work.id, work.attempt, outcomeOf(run)),
+					async (error: unknown) => {
+						const { code } = toHospitalError(error, 'Starting the workflow');
+						await engine.settle(work.id, work.attempt, 'error', code);
+					},
+				)
+				// What the engine cannot write now it finds out again when the lease runs out.
+				.catch(() => undefined);
+		},
+	});
+	return () => engine.detach(route);
+}
+
+/** Emits one item and waits for the end of its execution. */
+async function runWorkflow(
+	functions: ITriggerFunctions,
+	work: WorkItemReference,
+	additions: Addition[],
+): Promise<IRun> {
+	const json = await triggerItem(functions, work, additions);
+	const done = functions.helpers.createDeferredPromise<IRun>();
+	functions.emit([[{ json }]], undefined, done);
+	return await done.promise;
+}
+
+/** The item of a delivery: the work item in the clear, everything else sealed. */
+export async function triggerItem(
+	functions: ITriggerFunctions,
+	work: WorkItemReference,
+	additions: readonly Addition[],
+): Promise<IDataObject> {
+	const sealing = await sealer();
+	const json: IDataObject = { workItem: { ...work } };
+	for (const { key, value, clear } of additions) {
+		const plain = functions.getNodeParameter('sealOutput', true) === false;
+		json[key] = (
+			plain
+				? value
+				: await sealing.seal(value, clear, workflowIdOf(functions), work.test ? undefined : work.id)
+		) as IDataObject;
+	}
+	return json;
+}
+
+function outcomeOf(run: IRun): 'success' | 'error' | 'waiting' {
+	if (run.status === 'waiting') return 'waiting';
+	return run.status === 'success' ? 'success' : 'error';
+}
+
+/** Runs what a trigger does at activation; failures become n8n's errors. */
+export async function activating<T>(
+	functions: ITriggerFunctions,
+	start: () => Promise<T>,
+): Promise<T> {
+	try {
+		return await start();
+	} catch (error) {
+		throw asNodeError(functions, toHospitalError(error, 'Activating the trigger'));
+	}
+}

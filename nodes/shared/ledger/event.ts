@@ -1,0 +1,125 @@
+import type { Priority, TerminalState } from '../contracts/work-item';
+
+/** v3-ActReason codes that the pack knows; the record keeps the code. */
+export const PURPOSES_OF_USE = [
+	'TREAT',
+	'ETREAT',
+	'HPAYMT',
+	'HOPERAT',
+	'HRESCH',
+	'PATRQT',
+] as const;
+export type PurposeOfUse = (typeof PURPOSES_OF_USE)[number];
+
+/** FHIR AuditEvent.action. */
+export type AuditAction = 'C' | 'R' | 'U' | 'D' | 'E';
+
+/** FHIR AuditEvent.outcome: success, minor failure, serious failure, major failure. */
+export type AuditOutcome = '0' | '4' | '8' | '12';
+
+export type AuditKind =
+	| 'access'
+	| 'inference'
+	| 'disclosure'
+	| 'break-glass'
+	| 'configuration'
+	| 'work'
+	| 'association'
+	| 'system';
+
+/**
+ * One audited fact, before the ledger adds its own fields (`v`, `origin`, `seq`, `recorded`, `prev`).
+ *
+ * No field takes free text: names, numbers and messages of patients never enter the ledger. A
+ * patient, study, encounter or resource is named by a pseudonym (HMAC under the site key), so that
+ * whoever holds the key can ask "who saw this patient" and nobody else can turn it round.
+ */
+export interface AuditEvent {
+	kind: AuditKind;
+	/** What was done, kebab-case: `dicom-store-received`, `fhir-read`, `identity-held`. */
+	interaction: string;
+	action: AuditAction;
+	outcome: AuditOutcome;
+	/** Why it failed or was refused: a code, never a message. */
+	outcomeReason?: string;
+	/** The person, system or device on whose behalf it was done. */
+	actor?: {
+		type: 'user' | 'system' | 'device';
+		id?: string;
+		role?: string;
+		authentication?: string;
+	};
+	/** The software that did it. */
+	agent: AuditAgent;
+	network?: { address?: string; port?: number; callingAeTitle?: string; calledAeTitle?: string };
+	patient?: Pseudonym;
+	encounter?: Pseudonym;
+	objects?: AuditObject[];
+	purposeOfUse?: PurposeOfUse;
+	breakGlass?: boolean;
+	workItem?: {
+		id: string;
+		attempt: number;
+		priority?: Priority;
+		state?: TerminalState;
+		reason?: string;
+	};
+	inference?: AuditInference;
+}
+
+export interface AuditAgent {
+	/** Name of this n8n instance (HOSPITAL_INSTANCE or the host name). */
+	instance: string;
+	workflowId?: string;
+	/** SHA-256 of the workflow's nodes and connections, hex. */
+	workflowVersion?: string;
+	executionId?: string;
+	node?: string;
+	nodeType?: string;
+	mode?: string;
+}
+
+/** HMAC-SHA-256 under the site key, first 128 bits, hex, with the id of the key that made it. */
+export interface Pseudonym {
+	pseudonym: string;
+	keyId: string;
+}
+
+export interface AuditObject extends Partial<Pseudonym> {
+	/** FHIR resource type, `dicom-study`, `dicom-instance`, `volume`, `ledger-batch`, ... */
+	type: string;
+	version?: string;
+	/** Hex SHA-256 of the content, where the content is not guessable. */
+	sha256?: string;
+	count?: number;
+}
+
+export interface AuditInference {
+	engine: string;
+	model: string;
+	version?: string;
+	digest?: string;
+	profile?: string;
+	parameters?: Record<string, string | number | boolean>;
+	inputHash?: string;
+	outputHash?: string;
+	tokensIn?: number;
+	tokensOut?: number;
+	contextWindow?: number;
+	truncated?: boolean;
+	latencyMs?: number;
+	verifier?: Record<string, number>;
+	signOff?: string;
+}
+
+/** The line as it stands in a segment. */
+export interface AuditRecord extends AuditEvent {
+	v: 1;
+	/** Which writer, and its running number from 1. */
+	origin: string;
+	seq: number;
+	/** ISO 8601 UTC with milliseconds. */
+	recorded: string;
+	/** SHA-256 (hex) of the line before, without its newline; 64 zeros for the first line. */
+	prev: string;
+}

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Contract } from '../contracts/contract';
+import { makeFolder, writeDurably } from '../durable';
+import { decrypt, encrypt } from '../encryption';
+import { HospitalError } from '../errors';
+import { atPointer, fitsPattern, mapLeaves } from '../json-pointer';
+import { findTokens, formatToken, type Token } from './token';
+
+const MAX_SEALED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Keeps patient data out of n8n's database: an item keeps its shape, every leaf that the contract
+ * does not list as clear is replaced by a token, and the values go into one AES-256-GCM file.
+ *
+ * The workflow id is authenticated with the ciphertext: another workflow that gets hold of a token
+ * cannot open it.
+ */
+export class Sealer {
+	/** @param folder `sealed` of the data directory. @param key derived for `sealed` */
+	constructor(
+		private readonly folder: string,
+		private readonly key: Buffer,
+		private readonly today: () => Date = () => new Date(),
+	) {}
+
+	/**
+	 * @param clear JSON Pointer patterns of the leaves that stay readable
+	 * @param group id of the work item that the value belongs to, so that it goes with it
+	 * @returns the same shape; null, booleans and empty strings have nothing to hide and stay
+	 */
+	async seal(
+		value: unknown,
+		clear: readonly string[],
+		workflowId: string,
+		group: string | undefined,
+	): Promise<unknown> {
+		const id = randomBytes(16).toString('hex');
+		const holder = group ?? freeGroup(this.today());
+		let hidden = 0;
+		const shape = mapLeaves(value, (leaf, steps) => {
+			if (leaf === null || leaf === undefined || leaf === '' || typeof leaf === 'boolean')
+				return leaf;
+			if (clear.some((pattern) => fitsPattern(pattern, steps))) return leaf;
+			hidden += 1;
+			return formatToken(holder, id, steps);
+		});
+		if (hidden === 0) return shape;
+		const plain = Buffer.from(JSON.stringify(value));
+		if (plain.length > MAX_SEALED_BYTES) {
+			throw new HospitalError('item-too-large', 'The item is too large to be sealed (over 64 MB)', {
+				nextStep: 'Ask for fewer or smaller resources, or page through them.',
+			});
+		}
+		const folder = join(this.folder, holder);
+		await makeFolder(folder);
+		await writeDurably(join(folder, id), encrypt(this.key, plain, context(workflowId, holder, id)));
+		return shape;
+	}
+
+	/** {@link seal} with the clear list of a contract. */
+	sealContract(
+		contract: Contract,
+		value: unknown,
+		workflowId: string,
+		group: string | undefined,
+	): Promise<unknown> {
+		return this.seal(value, clearList(contract), workflowId, group);
+	}
+
+	/**
+	 * Replaces every token in `value` by what it stands for. A leaf that is one token becomes the
+	 * original value with its type; tokens inside a longer text become text.
+	 *
+	 * @throws HospitalError `sealed-data-gone` when the file was disposed of, `sealed-data-unreadable`
+	 */
+	async open(value: unknown, workflowId: string): Promise<unknown> {
+		const files = new Map<string, Promise<unknown>>();
+		const needed = new Set<string>();
+		mapLeaves(value, (leaf) => {
+			if (typeof leaf === 'string')
+				for (const token of findTokens(leaf)) needed.add(fileName(token));
+			return leaf;
+		});
+		if (needed.size === 0) return value;
+		const contents = new Map<string, unknown>();
+		for (const name of needed) {
+			files.set(name, this.read(name, workflowId));
+			contents.set(name, await files.get(name));
+		}
+		return mapLeaves(value, (leaf) =>
+			typeof leaf === 'string' ? replaceTokens(leaf, contents) : leaf,
+		);
+	}
+
+	/** Removes everything sealed for a work item. @returns how many files */
+	async dispose(group: string): Promise<number> {
+		return await removeFolder(join(this.folder, safeName(group)));
+	}
+
+	/** Removes the free groups (items without a work item) from before `limit`. @returns how many files */
+	async disposeFreeBefore(limit: Date): Promise<number> {
+		const oldest = freeGroup(limit);
+		let removed = 0;
+		for (const group of await readdir(this.folder)) {
+			if (group.startsWith('free-') && group < oldest) {
+				removed += await removeFolder(join(this.folder, group));
+			}
+		}
+		return removed;
+	}
+
+	private async read(name: string, workflowId: string): Promise<unknown> {
+		const [group, id] = name.split('/');
+		const path = join(this.folder, group, id);
+		let bytes: Buffer;
+		try {
+			const { size } = await stat(path);
+			if (size > 2 * MAX_SEALED_BYTES) throw new Error('size');
+			bytes = await readFile(path);
+		} catch (error) {
+			throw new HospitalError(
+				'sealed-data-gone',
+				'The sealed data of this item is not there any more',
+				{
+					nextStep:
+						'It is removed when the work is closed or its time to live is over. Run the work again from its trigger.',
+					cause: error,
+				},
+			);
+		}
+		return JSON.parse(decrypt(this.key, bytes, context(workflowId, group, id)).toString('utf8'));
+	}
+}
+
+/** The patterns of a contract's clear fields. */
+export function clearList(contract: Contract): string[] {
+	return Object.keys(contract.fields).filter((pointer) => contract.fields[pointer].clear === true);
+}
+
+function replaceTokens(text: string, contents: ReadonlyMap<string, unknown>): unknown {
+	const tokens = findTokens(text);
+	if (tokens.length === 0) return text;
+	if (tokens.length === 1 && tokens[0].text.length === text.length) {
+		return valueOf(tokens[0], contents);
+	}
+	let result = '';
+	let from = 0;
+	for (const token of tokens) {
+		const value = valueOf(token, contents);
+		result += text.slice(from, token.index);
+		result += typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
+		from = token.index + token.text.length;
+	}
+	return result + text.slice(from);
+}
+
+function valueOf(token: Token, contents: ReadonlyMap<string, unknown>): unknown {
+	const value = atPointer(contents.get(fileName(token)), token.pointer);
+	if (value === undefined) {
+		throw new HospitalError(
+			'sealed-data-unreadable',
+			'A sealed value is not where its token says',
+			{
+				nextStep: 'The token was edited. Pass it on as it is, without changing it.',
+			},
+		);
+	}
+	return value;
+}
+
+const fileName = (token: Token): string => `${token.group}/${token.id}`;
+const context = (workflowId: string, group: string, id: string): string =>
+	`sealed/1/${workflowId}/${group}/${id}`;
+const freeGroup = (day: Date): string =>
+	`free-${day.toISOString().slice(0, 10).replaceAll('-', '')}`;
+
+function safeName(group: string): string {
+	if (!/^[A-Za-z0-9_-]{1,64}$/.test(group)) {
+		throw new HospitalError('invalid-name', 'That is not the name of a work item', {
+			nextStep: 'Copy the id from "hospital work list".',
+		});
+	}
+	return group;
+}
+
+async function removeFolder(folder: string): Promise<number> {
+	let files: string[];
+	try {
+		files = await readdir(folder);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+		throw error;
+	}
+	await rm(folder, { recursive: true, force: true });
+	return files.length;
+}

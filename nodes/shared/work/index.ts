@@ -1,0 +1,123 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dataDirectory, type DataDirectory } from '../data-directory';
+import { makeFolder } from '../durable';
+import { ledger, type AuditEvent, type AuditOutcome } from '../ledger';
+import { instanceName, processOrigin } from '../origin';
+import { processState } from '../process-state';
+import { sealer } from '../sealed';
+import { WorkEngine, viewOf, type WorkEvent } from './engine';
+import { Inbox } from './inbox';
+import type { WorkView } from './item';
+import { DEFAULT_POLICY } from './policy';
+import { WorkStore } from './store';
+
+export * from './engine';
+export * from './item';
+export * from './policy';
+export * from './store';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Days for which ended work stays in the list: HOSPITAL_WORK_TTL_DAYS, default 30. */
+export function workTimeToLive(): number {
+	const days = Number(process.env.HOSPITAL_WORK_TTL_DAYS);
+	return (days > 0 ? days : 30) * DAY;
+}
+
+/** Leases, results and ends of work items, for any process. */
+export async function workStore(): Promise<WorkStore> {
+	const { work, key } = await dataDirectory();
+	return new WorkStore(join(work, 'items'), key.key('work'));
+}
+
+/** Every item on disk with its state, oldest first; for lists, in any process. */
+export async function workViews(): Promise<WorkView[]> {
+	const { work, key } = await dataDirectory();
+	const inbox = new Inbox(join(work, 'inbox'), processOrigin(), key.key('work'));
+	const store = await workStore();
+	const views = new Map<string, WorkView>();
+	for await (const entry of inbox.entries(() => undefined)) {
+		if (!views.has(entry.id)) views.set(entry.id, await viewOf(entry, store));
+	}
+	return [...views.values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+}
+
+/** The engine of this process: only the process that owns the triggers asks for it. */
+export function workEngine(): Promise<WorkEngine> {
+	const engines = processState('work-engine/1', () => new Map<string, Promise<WorkEngine>>());
+	return dataDirectory().then((directory) => {
+		let engine = engines.get(directory.root);
+		if (engine === undefined) {
+			engine = startEngine(directory);
+			engines.set(directory.root, engine);
+			engine.catch(() => engines.delete(directory.root));
+		}
+		return engine;
+	});
+}
+
+async function startEngine(directory: DataDirectory): Promise<WorkEngine> {
+	const { work, key, volumes } = directory;
+	const inbox = new Inbox(join(work, 'inbox'), processOrigin(), key.key('work'));
+	const engine = await WorkEngine.start({
+		inbox,
+		store: await workStore(),
+		policy: DEFAULT_POLICY,
+		origin: processOrigin(),
+		alone: process.env.EXECUTIONS_MODE !== 'queue',
+		requests: join(work, 'requests'),
+		onEvent: record,
+		onEnded: async (id) => {
+			await (await sealer()).dispose(id);
+			await rm(join(volumes, id), { recursive: true, force: true });
+		},
+	});
+	const housekeeping = setInterval(() => {
+		void keepHouse(engine, inbox);
+	}, HOUR);
+	housekeeping.unref();
+	return engine;
+}
+
+async function keepHouse(engine: WorkEngine, inbox: Inbox): Promise<void> {
+	await inbox.rotate();
+	await engine.retire(Date.now() - workTimeToLive());
+	await (await sealer()).disposeFreeBefore(new Date(Date.now() - 2 * DAY));
+}
+
+/** Asks the process that runs the engine to do something; it looks every second. */
+export async function requestWork(verb: 'retry' | 'purge', argument: string): Promise<void> {
+	const { work } = await dataDirectory();
+	await makeFolder(join(work, 'requests'));
+	await writeFile(join(work, 'requests', `${verb}-${argument}`), '', { mode: 0o600 });
+}
+
+const OUTCOMES: Partial<Record<WorkEvent['type'], AuditOutcome>> = {
+	failed: '4',
+	escalated: '8',
+	'inbox-damaged': '12',
+};
+
+/** The engine's own events go to the ledger; delivery alone is no access and is not recorded. */
+function record(event: WorkEvent): void {
+	if (event.type === 'delivered') return;
+	const entry: AuditEvent = {
+		kind: 'work',
+		interaction: `work-${event.type}`,
+		action: event.type === 'opened' ? 'C' : event.type === 'disposed' ? 'D' : 'U',
+		outcome: OUTCOMES[event.type] ?? '0',
+		outcomeReason: event.reason,
+		agent: { instance: instanceName(), workflowId: event.record?.route.split('/')[0] },
+	};
+	if (event.record !== undefined) {
+		const { id, priority } = event.record;
+		const state = event.type === 'escalated' ? ('ESCALATED' as const) : undefined;
+		entry.workItem = { id, attempt: event.attempt ?? 0, priority, state, reason: event.reason };
+	}
+	// A ledger that cannot write refuses the nodes' own records, and with them the work itself.
+	void ledger()
+		.then((writer) => writer.append(entry))
+		.catch(() => undefined);
+}
