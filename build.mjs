@@ -5,12 +5,13 @@ import { cpSync, existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { fhirKitClient } from './nodes/clients/fhir/kit/bundle.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 
 /** Bundled libraries: file name in dist/vendor, and what goes in. */
-const VENDOR = [];
+const VENDOR = [fhirKitClient];
 
 function compile() {
 	const info = join(root, 'node_modules/.cache/tsconfig.tsbuildinfo');

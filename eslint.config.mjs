@@ -14,4 +14,17 @@ export default [
 			'@n8n/community-nodes/require-node-api-error': 'off',
 		},
 	},
+	{
+		files: ['test/**', 'build.mjs', 'docs/generate.mjs'],
+		rules: {
+			// The harness starts real peers as child processes.
+			'@n8n/community-nodes/no-dangerous-functions': 'off',
+			// Tests and the harness are no nodes: there is no n8n to hand an error to.
+			'@n8n/community-nodes/require-node-api-error': 'off',
+			// Programs that print to a terminal.
+			'no-console': 'off',
+			// `_` names what a destructuring leaves out on purpose.
+			'@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+		},
+	},
 ];

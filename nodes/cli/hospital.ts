@@ -48,5 +48,7 @@ if (require.main === module) {
 		line: (text) => process.stdout.write(`${text}\n`),
 		note: (text) => process.stderr.write(`${text}\n`),
 	};
+	// "hospital work list | head" closes the pipe early: that is no failure.
+	process.stdout.on('error', () => process.exit());
 	void main(process.argv.slice(2), out).then((code) => (process.exitCode = code));
 }

@@ -25,6 +25,9 @@ export const keyCommand: Command = {
 			return 1;
 		}
 		out.line(file);
+		if (process.getuid?.() === 0) {
+			out.note('It belongs to root now. Give it to the user that runs n8n: chown USER PATH');
+		}
 		out.note('Key created. Set HOSPITAL_KEY_FILE to this path for the n8n process and restart it.');
 		return 0;
 	},

@@ -18,7 +18,9 @@ export interface Output {
 
 /** Aligned columns for people. @param rows the first one is the heading */
 export function table(rows: ReadonlyArray<readonly string[]>): string[] {
-	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+	const widths = rows[0].map((_, column) =>
+		rows.reduce((widest, row) => Math.max(widest, row[column].length), 0),
+	);
 	return rows.map((row) =>
 		row
 			.map((cell, column) => cell.padEnd(widths[column]))

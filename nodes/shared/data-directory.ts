@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createOnce, makeFolder } from './durable';
@@ -7,6 +7,7 @@ import { SiteKey } from './keys';
 import { processState } from './process-state';
 
 const FORMAT = 1;
+const FINGERPRINT = 'key-fingerprint';
 
 /** The one folder that holds all state of the pack; see docs/reference/data-directory.md. */
 export interface DataDirectory {
@@ -42,21 +43,22 @@ export function dataRoot(env: DataDirectoryEnvironment): string {
  * Opens the data directory, and creates it on first use. Everything is checked before anything is
  * written: a missing or wrong key leaves the disk as it was.
  *
- * @throws HospitalError `key-file-*`, `data-directory-format`, `data-directory-exposed`, `key-file-wrong`
+ * @throws HospitalError `key-file-*`, `data-directory-format`, `data-directory-exposed`,
+ * `data-directory-foreign`, `data-directory-damaged`
  */
 export async function openDataDirectory(env: DataDirectoryEnvironment): Promise<DataDirectory> {
 	const root = dataRoot(env);
 	const key = SiteKey.read(env.HOSPITAL_KEY_FILE, root);
-	if (existsSync(root)) {
-		checkExisting(root, key);
-	} else {
-		mkdirSync(root, { recursive: true, mode: 0o700 });
-	}
+	if (existsSync(root)) checkExisting(root, key);
+	await makeFolder(root);
+	// The fingerprint goes first: a directory with a format but without it would accept any key, and
+	// one with folders but without it would be taken for somebody else's after a crash.
+	const created = await createOnce(join(root, FINGERPRINT), `${key.fingerprint}\n`);
+	// Another process, with another key, may have created it since it was checked.
+	if (!created) checkExisting(root, key);
+	await createOnce(join(root, 'format'), `${FORMAT}\n`);
 	const folders = layout(root);
 	for (const folder of Object.values(folders)) await makeFolder(folder);
-	// The fingerprint goes first: a directory with a format but without it would accept any key.
-	await createOnce(join(root, 'key-fingerprint'), `${key.fingerprint}\n`);
-	await createOnce(join(root, 'format'), `${FORMAT}\n`);
 	return { root, key, ...folders };
 }
 
@@ -86,13 +88,15 @@ function layout(root: string) {
 }
 
 function checkExisting(root: string, key: SiteKey): void {
-	const { mode } = statSync(root);
-	if ((mode & 0o007) !== 0) {
+	const stats = statSync(root);
+	if (!stats.isDirectory()) throw foreign('HOSPITAL_DATA_DIR names a file, not a folder');
+	if ((stats.mode & 0o007) !== 0) {
 		throw new HospitalError('data-directory-exposed', 'The data directory is open to every user', {
 			nextStep: 'Restrict it to the n8n user: chmod 700.',
 		});
 	}
-	const fingerprint = readIfThere(join(root, 'key-fingerprint'));
+	const fingerprint = readIfThere(join(root, FINGERPRINT));
+	const format = readIfThere(join(root, 'format'));
 	if (fingerprint !== undefined && !key.matches(fingerprint)) {
 		throw new HospitalError(
 			'key-file-wrong',
@@ -103,23 +107,36 @@ function checkExisting(root: string, key: SiteKey): void {
 			},
 		);
 	}
-	const format = readIfThere(join(root, 'format'));
 	if (format !== undefined && format !== String(FORMAT)) {
 		throw new HospitalError('data-directory-format', 'The data directory has an unknown format', {
 			nextStep:
 				'It was written by another version of this package. Install that version, or follow its upgrade notes. Nothing was written.',
 		});
 	}
-	if (format === undefined && fingerprint === undefined && readdirSync(root).length > 0) {
+	if (fingerprint !== undefined) return;
+	if (format !== undefined) {
 		throw new HospitalError(
-			'data-directory-foreign',
-			'The data directory holds files of something else',
+			'data-directory-damaged',
+			'The data directory has lost its file "key-fingerprint"',
 			{
-				nextStep: 'Set HOSPITAL_DATA_DIR to an empty folder of its own. Nothing was written.',
+				nextStep:
+					'Without it the right key cannot be told from a wrong one. Restore that file from a backup of the data directory. Nothing was written.',
 			},
 		);
 	}
+	if (readdirSync(root).some((name) => !isHarmless(name))) {
+		throw foreign('The data directory holds files of something else');
+	}
 }
+
+const foreign = (message: string): HospitalError =>
+	new HospitalError('data-directory-foreign', message, {
+		nextStep: 'Set HOSPITAL_DATA_DIR to an empty folder of its own. Nothing was written.',
+	});
+
+/** What may lie in a folder that is new to us: what a volume brings, and what an interrupted start left. */
+const isHarmless = (name: string): boolean =>
+	name === 'lost+found' || /^\.[0-9a-f]{16}\.tmp$/.test(name);
 
 function readIfThere(path: string): string | undefined {
 	return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;

@@ -20,11 +20,17 @@ export async function syncFolder(folder: string): Promise<void> {
 /** Creates `folder` (mode 0700) and makes its name durable. Harmless when it exists. */
 export async function makeFolder(folder: string): Promise<void> {
 	const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-	if (first === undefined) return;
+	// It exists: whoever made it may have been killed before, or be still at, making it durable.
+	if (first === undefined) return await syncFolder(dirname(folder)).catch(ignoreForbidden);
 	for (let at = folder; ; at = dirname(at)) {
 		await syncFolder(dirname(at));
 		if (at === first) return;
 	}
+}
+
+/** A parent that this user may pass but not read was made by somebody else, long before. */
+function ignoreForbidden(error: NodeJS.ErrnoException): void {
+	if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
 }
 
 async function writeSynced(path: string, bytes: Uint8Array | string): Promise<void> {
@@ -32,6 +38,10 @@ async function writeSynced(path: string, bytes: Uint8Array | string): Promise<vo
 	try {
 		await handle.writeFile(bytes);
 		await handle.sync();
+	} catch (error) {
+		// A full disk must not be filled further by the remains of failed tries.
+		await unlink(path).catch(() => undefined);
+		throw error;
 	} finally {
 		await handle.close();
 	}
@@ -44,29 +54,35 @@ const temporaryName = (path: string) =>
 export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
 	const temporary = temporaryName(path);
 	await writeSynced(temporary, bytes);
-	await rename(temporary, path);
+	try {
+		await rename(temporary, path);
+	} catch (error) {
+		await unlink(temporary).catch(() => undefined);
+		throw error;
+	}
 	await syncFolder(dirname(path));
 }
 
 /**
  * Creates `path` with `bytes` unless it exists: of several writers, in whatever process, exactly
- * one wins.
+ * one wins. The file that counts is durable when this returns, whoever created it.
  *
  * @returns true when this call created the file, false when it was there before
  */
 export async function createOnce(path: string, bytes: Uint8Array | string): Promise<boolean> {
 	const temporary = temporaryName(path);
 	await writeSynced(temporary, bytes);
+	let created = true;
 	try {
 		await link(temporary, path);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-		throw error;
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		created = false;
 	} finally {
-		await unlink(temporary);
+		await unlink(temporary).catch(() => undefined);
 	}
 	await syncFolder(dirname(path));
-	return true;
+	return created;
 }
 
 interface Waiter {
@@ -95,14 +111,24 @@ export class GroupLog {
 	/** Opens `path` for appending and makes its name durable. The folder must exist. */
 	static async open(path: string): Promise<GroupLog> {
 		const handle = await open(path, 'a', 0o600);
-		const { size } = await handle.stat();
-		await syncFolder(dirname(path));
-		return new GroupLog(handle, size);
+		try {
+			const { size } = await handle.stat();
+			await syncFolder(dirname(path));
+			return new GroupLog(handle, size);
+		} catch (error) {
+			await handle.close();
+			throw error;
+		}
 	}
 
 	/** Bytes written so far, those still waiting for their flush not counted. */
 	get length(): number {
 		return this.size;
+	}
+
+	/** True once a write or flush failed: no append will be taken any more. */
+	get failed(): boolean {
+		return this.failure !== undefined;
 	}
 
 	/** Appends and resolves with the offset of the first byte once it is on the disk. */

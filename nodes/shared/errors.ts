@@ -1,3 +1,5 @@
+const BRAND = Symbol.for('n8n-nodes-hospital/error/1');
+
 /**
  * The one error type that engines throw.
  *
@@ -6,6 +8,8 @@
  * URL with a query: both end in n8n's database.
  */
 export class HospitalError extends Error {
+	/** n8n may load the package twice, each copy with a class of its own: the brand tells both. */
+	readonly [BRAND] = true;
 	/** Stable, machine-readable name of the failure, kebab-case: `patient-mismatch`, `egress-refused`. */
 	readonly code: string;
 	/** What a person who is not a programmer should do next, one or two sentences. */
@@ -88,7 +92,7 @@ const SYSTEM_ERRORS: Record<string, { message: string; nextStep: string; retryab
  * @param doing what was being attempted, in plain words and without patient data
  */
 export function toHospitalError(error: unknown, doing: string): HospitalError {
-	if (error instanceof HospitalError) return error;
+	if (isHospitalError(error)) return error;
 	const code = systemCode(error);
 	const known = code === undefined ? undefined : SYSTEM_ERRORS[code];
 	if (known !== undefined && code !== undefined) {
@@ -105,7 +109,7 @@ export function toHospitalError(error: unknown, doing: string): HospitalError {
 			cause: error,
 		});
 	}
-	const kind = code ?? (error instanceof Error ? error.name : typeof error);
+	const kind = code ?? (error instanceof Error && isName(error.name) ? error.name : typeof error);
 	return new HospitalError('unexpected', `${doing}: unexpected failure (${kind})`, {
 		nextStep:
 			'Try again. If it happens again, report it with the name in brackets; the details stay out of n8n because they could hold patient data.',
@@ -113,12 +117,19 @@ export function toHospitalError(error: unknown, doing: string): HospitalError {
 	});
 }
 
+function isHospitalError(error: unknown): error is HospitalError {
+	return typeof error === 'object' && error !== null && BRAND in error;
+}
+
+/** Foreign codes and class names are shown only when they are plain names: anything else is text. */
+const isName = (text: string): boolean => /^[A-Za-z][A-Za-z0-9_-]{0,47}$/.test(text);
+
 /** The operating-system code of an error (`ECONNREFUSED`), looking through AggregateError and cause. */
 export function systemCode(error: unknown): string | undefined {
 	let at: unknown = error;
 	for (let depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth++) {
 		const { code, errors, cause } = at as { code?: unknown; errors?: unknown[]; cause?: unknown };
-		if (typeof code === 'string') return code;
+		if (typeof code === 'string' && isName(code)) return code;
 		at = cause ?? errors?.[0];
 	}
 	return undefined;

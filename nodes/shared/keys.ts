@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { HospitalError } from './errors';
 
@@ -31,7 +31,7 @@ export class SiteKey {
 			});
 		}
 		const file = resolve(path);
-		if (file.startsWith(resolve(dataRoot) + sep)) {
+		if (realPath(file).startsWith(realPath(dataRoot) + sep)) {
 			throw new HospitalError('key-file-misplaced', 'The key file lies inside the data directory', {
 				nextStep:
 					'Move it elsewhere: a copy of the data directory must not carry the key that opens it.',
@@ -39,7 +39,10 @@ export class SiteKey {
 		}
 		let bytes: Buffer;
 		try {
-			const { mode, size } = statSync(file);
+			const stats = statSync(file);
+			const { mode, size } = stats;
+			// Reading a pipe or a device could wait, or go on, for ever.
+			if (!stats.isFile()) throw new Error('not a file');
 			if ((mode & 0o007) !== 0) {
 				throw new HospitalError('key-file-exposed', 'The key file can be read by every user', {
 					nextStep: 'Restrict it to the n8n user: chmod 600 and chown to that user.',
@@ -98,9 +101,23 @@ export class SiteKey {
 	}
 }
 
-/** 32 raw bytes, or 64 hexadecimal digits, or 44 characters of base64; a line end is ignored. */
+/** With symbolic links followed, where the path exists. */
+function realPath(path: string): string {
+	try {
+		return realpathSync(path);
+	} catch {
+		return resolve(path);
+	}
+}
+
+/**
+ * 32 raw bytes, or 64 hexadecimal digits, or 44 characters of base64; a line end is ignored. 32
+ * bytes that are all printable are somebody's text (half of a hexadecimal key, a pass phrase), far
+ * weaker than a key: random bytes look like that once in 10^13 keys.
+ */
 function decodeKey(bytes: Buffer): Buffer {
-	if (bytes.length === KEY_BYTES) return Buffer.from(bytes);
+	const printable = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+	if (bytes.length === KEY_BYTES && !printable) return Buffer.from(bytes);
 	const text = bytes.toString('latin1').trim();
 	const key = /^[0-9a-fA-F]{64}$/.test(text)
 		? Buffer.from(text, 'hex')

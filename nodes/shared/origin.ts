@@ -8,10 +8,13 @@ import { processState } from './process-state';
  * process that still runs.
  */
 export function processOrigin(): string {
-	return processState('origin/1', () => {
-		const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-		return `${time}-${randomBytes(8).toString('hex')}`;
-	});
+	return processState('origin/1', newOrigin);
+}
+
+/** A name of the same form, for a writer that has to begin anew within the same process. */
+export function newOrigin(): string {
+	const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+	return `${time}-${randomBytes(8).toString('hex')}`;
 }
 
 /** Name of this n8n instance in audit records: HOSPITAL_INSTANCE, or the host name. */

@@ -15,6 +15,7 @@ export const close: Operation = {
 	name: 'Close',
 	description: 'End the piece of work that the item belongs to in exactly one visible state',
 	action: 'Close the work item',
+	endedWork: true,
 	fields: [
 		{
 			displayName: 'Terminal State',
@@ -62,7 +63,7 @@ export const close: Operation = {
 		},
 	],
 	async execute(context) {
-		const work = context.work;
+		const work = context.liveWork ?? context.work;
 		if (work === undefined) {
 			throw new HospitalError('input-missing', 'The item belongs to no work item', {
 				nextStep: 'Close works on items of a trigger of this package. Keep its "workItem" field.',

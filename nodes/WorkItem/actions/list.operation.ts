@@ -6,6 +6,7 @@ export const list: Operation = {
 	name: 'List',
 	description: 'List pieces of work with their state, reason and owner',
 	action: 'List work items',
+	endedWork: true,
 	fields: [
 		{
 			displayName: 'Show',

@@ -6,6 +6,7 @@ export const unseal: Operation = {
 	description:
 		'Open sealed values so that nodes outside this package can read them. n8n then stores them readable. Recorded in the audit ledger.',
 	action: 'Unseal values of the item',
+	endedWork: true,
 	fields: [
 		{
 			displayName: 'Value',

@@ -18,15 +18,12 @@ export const workCommand: Command = {
 	summary: 'list, show, retry and purge pieces of work',
 	usage: USAGE,
 	async run(args, out) {
-		const { positionals, values } = parseArgs({
-			args,
-			allowPositionals: true,
-			options: {
-				all: { type: 'boolean', default: false },
-				json: { type: 'boolean', default: false },
-				days: { type: 'string' },
-			},
-		});
+		const parsed = parse(args);
+		if (parsed === undefined) {
+			out.note(USAGE);
+			return 2;
+		}
+		const { positionals, values } = parsed;
 		const [verb, id] = positionals;
 		if (verb === 'list') return await list(values.all, values.json, out);
 		if (verb === 'show' && id !== undefined) return await show(id, values.json, out);
@@ -36,6 +33,23 @@ export const workCommand: Command = {
 		return 2;
 	},
 };
+
+/** Undefined for options that there are not, whose names node would put into its message. */
+function parse(args: string[]) {
+	try {
+		return parseArgs({
+			args,
+			allowPositionals: true,
+			options: {
+				all: { type: 'boolean', default: false },
+				json: { type: 'boolean', default: false },
+				days: { type: 'string' },
+			},
+		});
+	} catch {
+		return undefined;
+	}
+}
 
 async function list(all: boolean, json: boolean, out: Output): Promise<number> {
 	const views = (await workViews()).filter(({ phase }) => all || phase !== 'closed');
@@ -85,7 +99,16 @@ async function show(id: string, json: boolean, out: Output): Promise<number> {
 }
 
 async function retry(id: string, out: Output): Promise<number> {
-	if ((await find(id, out)) === undefined) return 1;
+	const view = await find(id, out);
+	if (view === undefined) return 1;
+	if (view.phase === 'running' || view.phase === 'parked') {
+		out.note(
+			view.phase === 'running'
+				? 'It is being worked on now. Without an end it is taken up again by itself.'
+				: 'It waits for a decision. It goes on when that is recorded.',
+		);
+		return 1;
+	}
 	await requestWork('retry', id);
 	out.note('Requested. n8n takes it up within a second, or at its next start.');
 	return 0;
@@ -93,8 +116,8 @@ async function retry(id: string, out: Output): Promise<number> {
 
 async function purge(days: string, out: Output): Promise<number> {
 	const count = Number(days);
-	if (!(count >= 1)) {
-		out.note('--days takes a number of at least 1.');
+	if (!(count >= 1 && count <= 36_500)) {
+		out.note('--days takes a number from 1 to 36500.');
 		return 2;
 	}
 	await requestWork('purge', String(Math.floor(Date.now() - count * DAY)));

@@ -9,7 +9,7 @@ import type { Contract, WorkItemReference } from '../contracts';
 import { HospitalError } from '../errors';
 import { ledger, type AuditEvent, type Pseudonym, type PurposeOfUse } from '../ledger';
 import { sealer } from '../sealed';
-import { DEFAULT_POLICY, workStore } from '../work';
+import { DEFAULT_POLICY, isWorkItemId, workStore } from '../work';
 import { auditAgent, workflowIdOf } from './agent';
 
 /** What an operation knows about an event; the rest (agent, work item, purpose) is filled in. */
@@ -65,10 +65,18 @@ export class OperationContext {
 		return typeof work?.id === 'string' ? work : undefined;
 	}
 
-	/** The work item when it counts: not for test events, which must not touch production state. */
+	/**
+	 * The work item when it counts: not for test events, which must not touch production state.
+	 *
+	 * @throws HospitalError `input-invalid`: the id names files, and without it nothing is journalled
+	 */
 	get liveWork(): WorkItemReference | undefined {
 		const work = this.work;
-		return work === undefined || work.test === true ? undefined : work;
+		if (work === undefined || work.test === true) return undefined;
+		if (isWorkItemId(work.id) && Number.isSafeInteger(work.attempt)) return work;
+		throw new HospitalError('input-invalid', 'The field "workItem" of the item was changed', {
+			nextStep: 'Pass it on as the trigger of this package gave it, or remove the field.',
+		});
 	}
 
 	/**

@@ -13,6 +13,11 @@ export interface Operation {
 	action: string;
 	/** Fields shown for this operation only. */
 	fields: INodeProperties[];
+	/**
+	 * True when it also runs for work that has ended (closing again, listing). Every other operation
+	 * refuses then, because nothing more may be done for it.
+	 */
+	endedWork?: boolean;
 	/** Names of the outputs when there is more than one. */
 	outputs?: readonly string[];
 	execute(context: OperationContext): Promise<OperationOutcome>;

@@ -9,6 +9,7 @@ import { sealer } from '../sealed';
 import { DEFAULT_POLICY } from '../work';
 import { workflowIdOf } from './agent';
 import { OperationContext } from './context';
+import { honourEgressFilter } from './egress';
 import type { Addition, Operation, OperationOutcome } from './operation';
 
 /**
@@ -20,6 +21,7 @@ export async function runOperations(
 	functions: IExecuteFunctions,
 	operations: readonly Operation[],
 ): Promise<INodeExecutionData[][]> {
+	honourEgressFilter(functions);
 	const items = functions.getInputData();
 	const results: INodeExecutionData[][] = [];
 	for (const [itemIndex, item] of items.entries()) {
@@ -34,7 +36,7 @@ export async function runOperations(
 		while (results.length < (operation.outputs?.length ?? 1)) results.push([]);
 		try {
 			const context = new OperationContext(functions, itemIndex, item.json);
-			const outcome = await underLease(context, () => operation.execute(context));
+			const outcome = await underLease(context, operation);
 			const output = results[outcome.output ?? 0];
 			for (const additions of outcome.many ?? [outcome.add ?? []]) {
 				const json = { ...item.json, ...(await sealAll(functions, context, additions)) };
@@ -44,7 +46,8 @@ export async function runOperations(
 			const failure = toHospitalError(error, operation.name);
 			if (!functions.continueOnFail()) throw asNodeError(functions, failure, itemIndex);
 			const { code, message, nextStep } = failure;
-			results[0].push({
+			// The last output is the one for what could not be done; a failure must not look like a result.
+			results[results.length - 1].push({
 				json: { ...item.json, error: { code, message, nextStep } },
 				pairedItem: { item: itemIndex },
 			});
@@ -56,19 +59,24 @@ export async function runOperations(
 /** A long operation must not look lost: its lease is renewed while it runs. */
 async function underLease(
 	context: OperationContext,
-	work: () => Promise<OperationOutcome>,
+	operation: Operation,
 ): Promise<OperationOutcome> {
-	await context.renew();
+	await context.renew().catch((error: unknown) => {
+		if (operation.endedWork !== true || !isClosed(error)) throw error;
+	});
 	const renewing = setInterval(() => {
 		// It may have been closed meanwhile; the operation's own end will tell.
 		context.renew().catch(() => undefined);
 	}, DEFAULT_POLICY.lease / 3);
 	try {
-		return await work();
+		return await operation.execute(context);
 	} finally {
 		clearInterval(renewing);
 	}
 }
+
+const isClosed = (error: unknown): boolean =>
+	toHospitalError(error, 'Renewing the lease').code === 'work-closed';
 
 async function sealAll(
 	functions: IExecuteFunctions,

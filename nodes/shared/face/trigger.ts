@@ -2,8 +2,9 @@ import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 import type { WorkItemReference } from '../contracts';
 import { toHospitalError } from '../errors';
 import { sealer } from '../sealed';
-import { workEngine } from '../work';
+import { workEngine, type Route } from '../work';
 import { workflowIdOf } from './agent';
+import { honourEgressFilter } from './egress';
 import type { Addition } from './operation';
 import { asNodeError } from './run';
 
@@ -23,10 +24,10 @@ export async function attachTrigger<T>(
 	additions: (payload: T) => Addition[],
 ): Promise<() => void> {
 	const engine = await workEngine();
-	const route = routeName(functions);
-	engine.attach(route, {
+	const name = routeName(functions);
+	const route: Route = {
 		deliver: (work, payload) => {
-			void runWorkflow(functions, work, additions(payload as T))
+			void runWorkflow(functions, work, () => additions(payload as T))
 				.then(
 					async (run) => await engine.settle(work.id, work.attempt, outcomeOf(run)),
 					async (error: unknown) => {
@@ -37,17 +38,18 @@ export async function attachTrigger<T>(
 				// What the engine cannot write now it finds out again when the lease runs out.
 				.catch(() => undefined);
 		},
-	});
-	return () => engine.detach(route);
+	};
+	engine.attach(name, route);
+	return () => engine.detach(name, route);
 }
 
 /** Emits one item and waits for the end of its execution. */
 async function runWorkflow(
 	functions: ITriggerFunctions,
 	work: WorkItemReference,
-	additions: Addition[],
+	additions: () => Addition[],
 ): Promise<IRun> {
-	const json = await triggerItem(functions, work, additions);
+	const json = await triggerItem(functions, work, additions());
 	const done = functions.helpers.createDeferredPromise<IRun>();
 	functions.emit([[{ json }]], undefined, done);
 	return await done.promise;
@@ -82,6 +84,7 @@ export async function activating<T>(
 	functions: ITriggerFunctions,
 	start: () => Promise<T>,
 ): Promise<T> {
+	honourEgressFilter(functions);
 	try {
 		return await start();
 	} catch (error) {

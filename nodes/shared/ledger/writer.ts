@@ -27,6 +27,7 @@ export class LedgerWriter {
 	private log: GroupLog | undefined;
 	private written = 0;
 	private opening: Promise<GroupLog> | undefined;
+	private failure: { error: unknown; at: number } | undefined;
 
 	private constructor(
 		private readonly folder: string,
@@ -56,9 +57,18 @@ export class LedgerWriter {
 		return writer;
 	}
 
+	/**
+	 * Epoch milliseconds of the failure that ended this writer, undefined while it works. Lines that
+	 * failed may have been counted into the chain, so nothing can follow them; a new writer can begin.
+	 */
+	get failedAt(): number | undefined {
+		return this.failure?.at;
+	}
+
 	/** @returns once the event is durable. @throws whatever the disk said; the event then does not count. */
 	async append(event: AuditEvent): Promise<LedgerReceipt> {
 		const log = await this.currentLog();
+		if (this.failure !== undefined) throw this.failure.error;
 		// From here to append() nothing may wait: chain order must be file order.
 		const record: AuditRecord = {
 			...event,
@@ -73,7 +83,12 @@ export class LedgerWriter {
 		this.seq = record.seq;
 		this.head = id;
 		this.written += line.length + 1;
-		await log.append(Buffer.concat([line, NEWLINE]));
+		try {
+			await log.append(Buffer.concat([line, NEWLINE]));
+		} catch (error) {
+			this.failure ??= { error, at: Date.now() };
+			throw error;
+		}
 		return { id, origin: this.origin, seq: record.seq };
 	}
 
@@ -92,11 +107,13 @@ export class LedgerWriter {
 	private async nextSegment(): Promise<GroupLog> {
 		// The old segment is on the disk whole before a line of the new one can be.
 		await this.log?.close();
+		const name = `${String(this.segment + 1).padStart(6, '0')}.jsonl`;
+		const log = await GroupLog.open(join(this.folder, name));
+		// Counted only now: a number that could not be opened is tried again, so that none is missing.
 		this.segment += 1;
-		const name = `${String(this.segment).padStart(6, '0')}.jsonl`;
-		this.log = await GroupLog.open(join(this.folder, name));
+		this.log = log;
 		this.written = 0;
-		return this.log;
+		return log;
 	}
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Contract } from '../contracts/contract';
 import { makeFolder, writeDurably } from '../durable';
 import { decrypt, encrypt } from '../encryption';
-import { HospitalError } from '../errors';
+import { HospitalError, systemCode, toHospitalError } from '../errors';
 import { atPointer, fitsPattern, mapLeaves } from '../json-pointer';
 import { findTokens, formatToken, type Token } from './token';
 
@@ -37,17 +37,19 @@ export class Sealer {
 		group: string | undefined,
 	): Promise<unknown> {
 		const id = randomBytes(16).toString('hex');
-		const holder = group ?? freeGroup(this.today());
+		const holder = group === undefined ? freeGroup(this.today()) : safeName(group);
+		const text = JSON.stringify(value) as string | undefined;
+		if (text === undefined) return undefined;
 		let hidden = 0;
-		const shape = mapLeaves(value, (leaf, steps) => {
-			if (leaf === null || leaf === undefined || leaf === '' || typeof leaf === 'boolean')
-				return leaf;
+		// The shape is taken from what is stored (dates as text, no undefined), so that both agree.
+		const shape = mapLeaves(JSON.parse(text), (leaf, steps) => {
+			if (leaf === null || leaf === '' || typeof leaf === 'boolean') return leaf;
 			if (clear.some((pattern) => fitsPattern(pattern, steps))) return leaf;
 			hidden += 1;
 			return formatToken(holder, id, steps);
 		});
 		if (hidden === 0) return shape;
-		const plain = Buffer.from(JSON.stringify(value));
+		const plain = Buffer.from(text);
 		if (plain.length > MAX_SEALED_BYTES) {
 			throw new HospitalError('item-too-large', 'The item is too large to be sealed (over 64 MB)', {
 				nextStep: 'Ask for fewer or smaller resources, or page through them.',
@@ -74,9 +76,9 @@ export class Sealer {
 	 * original value with its type; tokens inside a longer text become text.
 	 *
 	 * @throws HospitalError `sealed-data-gone` when the file was disposed of, `sealed-data-unreadable`
+	 * when it was changed or belongs to another workflow, or what the disk said
 	 */
 	async open(value: unknown, workflowId: string): Promise<unknown> {
-		const files = new Map<string, Promise<unknown>>();
 		const needed = new Set<string>();
 		mapLeaves(value, (leaf) => {
 			if (typeof leaf === 'string')
@@ -85,10 +87,7 @@ export class Sealer {
 		});
 		if (needed.size === 0) return value;
 		const contents = new Map<string, unknown>();
-		for (const name of needed) {
-			files.set(name, this.read(name, workflowId));
-			contents.set(name, await files.get(name));
-		}
+		for (const name of needed) contents.set(name, await this.read(name, workflowId));
 		return mapLeaves(value, (leaf) =>
 			typeof leaf === 'string' ? replaceTokens(leaf, contents) : leaf,
 		);
@@ -117,9 +116,10 @@ export class Sealer {
 		let bytes: Buffer;
 		try {
 			const { size } = await stat(path);
-			if (size > 2 * MAX_SEALED_BYTES) throw new Error('size');
-			bytes = await readFile(path);
+			// Nothing that seal() wrote is longer: a file that grew does not open, and is not read.
+			bytes = size > 2 * MAX_SEALED_BYTES ? Buffer.alloc(0) : await readFile(path);
 		} catch (error) {
+			if (systemCode(error) !== 'ENOENT') throw toHospitalError(error, 'Reading sealed data');
 			throw new HospitalError(
 				'sealed-data-gone',
 				'The sealed data of this item is not there any more',

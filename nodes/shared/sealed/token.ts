@@ -23,13 +23,20 @@ export function formatToken(group: string, id: string, steps: readonly string[])
 /** Every token in `text`, with the exact characters that it takes up. */
 export function findTokens(text: string): Array<Token & { text: string; index: number }> {
 	if (!text.includes('sealed:')) return [];
-	return [...text.matchAll(TOKEN)].map((match) => ({
-		text: match[0],
-		index: match.index,
-		group: match[1],
-		id: match[2],
-		pointer: decodeURIComponent(match[3]),
-	}));
+	return [...text.matchAll(TOKEN)].flatMap((match) => {
+		const pointer = decoded(match[3]);
+		if (pointer === undefined) return [];
+		return [{ text: match[0], index: match.index, group: match[1], id: match[2], pointer }];
+	});
+}
+
+/** Undefined for percent escapes that are no UTF-8: such text was not written by {@link formatToken}. */
+function decoded(pointer: string): string | undefined {
+	try {
+		return decodeURIComponent(pointer);
+	} catch {
+		return undefined;
+	}
 }
 
 const escapeForToken = (step: string): string =>

@@ -1,20 +1,32 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Priority, WorkItemReference } from '../contracts/work-item';
+import type { WorkItemReference } from '../contracts/work-item';
 import { makeFolder } from '../durable';
+import { toHospitalError } from '../errors';
+import { Attempts } from './attempts';
 import type { Inbox, InboxEntry } from './inbox';
-import { workItemId, type Lease, type WorkInput, type WorkRecord, type WorkView } from './item';
-import { backoffAfter, rank, type WorkPolicy } from './policy';
-import type { WorkStore } from './store';
+import { workItemId, type WorkInput, type WorkRecord, type WorkView } from './item';
+import type { WorkPolicy } from './policy';
+import { takeRequests } from './requests';
+import { Retirement } from './retirement';
+import { Roster } from './roster';
+import { freshLease, type WorkStore } from './store';
+import { isParked, viewOf } from './view';
 
-/** Takes a delivered item into a workflow. `finished` is a hint: how the execution went. */
+/** Takes a delivered item into a workflow. How the execution went comes back through `settle`. */
 export interface Route {
 	deliver(item: WorkItemReference, payload: unknown): void;
 }
 
 /** What happened to an item, for the ledger. */
 export interface WorkEvent {
-	type: 'opened' | 'delivered' | 'failed' | 'escalated' | 'closed' | 'disposed' | 'inbox-damaged';
+	type:
+		| 'opened'
+		| 'delivered'
+		| 'failed'
+		| 'escalated'
+		| 'reopened'
+		| 'disposed'
+		| 'inbox-damaged'
+		| 'engine-fault';
 	record?: WorkRecord;
 	attempt?: number;
 	state?: string;
@@ -39,47 +51,59 @@ export interface WorkEngineOptions {
 	clock?: () => number;
 }
 
-interface Tracked {
-	entry: InboxEntry;
-	lease?: Lease;
-	/** Delivered by this process and not yet settled. */
-	running: boolean;
-	ended: boolean;
-}
-
 const TICK = 1000;
+/** How often the inboxes of other processes are looked through for work that nobody took up. */
+const LOOK_AROUND = 60_000;
+/** Wait after the disk refused what a delivery needs; other items are tried meanwhile. */
+const PAUSE_AFTER_FAULT = 30_000;
+/** Ended items cleared in one pass: thousands after a restart must not hold up deliveries. */
+const CLEAR_AT_ONCE = 100;
 
 /**
  * Hands out work: each item goes to its workflow until it ends in a terminal state. It lives in the
  * process that owns the triggers (the main process) and knows nothing of DICOM, HL7 or FHIR.
+ *
+ * Nothing that fails inside may reach n8n as an unhandled rejection or stop the next look: a failure
+ * is reported as `engine-fault`, and everything is looked at again a second later.
  */
 export class WorkEngine {
-	private readonly items = new Map<string, Tracked>();
+	private readonly roster: Roster;
+	private readonly attempts: Attempts;
+	private readonly retirement: Retirement;
 	private readonly routes = new Map<string, Route>();
 	private readonly clock: () => number;
+	private readonly opening = new Map<string, Promise<void>>();
+	/** How far the inbox files of other processes were read. */
+	private readonly read = new Map<string, number>();
+	private lookedAround = 0;
 	private timer: NodeJS.Timeout | undefined;
 	private passing: Promise<void> | undefined;
 	private again = false;
+	private stopped = false;
+	private fault: string | undefined;
 
 	private constructor(private readonly options: WorkEngineOptions) {
 		this.clock = options.clock ?? Date.now;
+		this.roster = new Roster(options.policy);
+		this.attempts = new Attempts(options, this.roster, this.clock, (event) => this.report(event));
+		this.retirement = new Retirement(this.roster, options);
 	}
 
 	/** Reads the inbox and the state of every item. Nothing is delivered before a route attaches. */
 	static async start(options: WorkEngineOptions): Promise<WorkEngine> {
 		const engine = new WorkEngine(options);
 		await makeFolder(options.requests);
-		const damage = (): void => options.onEvent({ type: 'inbox-damaged' });
-		for await (const entry of options.inbox.entries(damage)) await engine.restore(entry);
+		await engine.takeOver(false);
 		engine.timer = setInterval(() => engine.wake(), TICK);
 		engine.timer.unref();
 		return engine;
 	}
 
 	async stop(): Promise<void> {
+		this.stopped = true;
 		clearInterval(this.timer);
 		this.routes.clear();
-		while (this.passing !== undefined) await this.passing;
+		await this.passing;
 		await this.options.inbox.close();
 	}
 
@@ -89,18 +113,27 @@ export class WorkEngine {
 	 */
 	async open(input: WorkInput): Promise<{ id: string; fresh: boolean }> {
 		const id = workItemId(input.route, input.dedupeKey);
-		if (this.items.has(id)) return { id, fresh: false };
+		if (this.roster.has(id)) return { id, fresh: false };
+		const underWay = this.opening.get(id);
+		if (underWay !== undefined) {
+			await underWay;
+			return { id, fresh: false };
+		}
+		const accepted = this.accept(id, input).finally(() => this.opening.delete(id));
+		this.opening.set(id, accepted);
+		await accepted;
+		return { id, fresh: true };
+	}
+
+	private async accept(id: string, input: WorkInput): Promise<void> {
 		const { kind, route, priority, owner } = input;
 		const openedAt = new Date(this.clock()).toISOString();
 		const record: WorkRecord = { id, kind, route, priority, owner, openedAt };
 		const entry = await this.options.inbox.append(record, input.payload);
-		// A second open of the same work may have overtaken this one while it waited for the disk.
-		if (!this.items.has(id)) {
-			this.items.set(id, { entry, running: false, ended: false });
-			this.options.onEvent({ type: 'opened', record });
-		}
+		this.roster.hold(entry.file, id);
+		this.roster.add({ entry, running: false, ended: false, foreign: false });
+		this.report({ type: 'opened', record });
 		this.wake();
-		return { id, fresh: true };
 	}
 
 	/** From now on the items of this route are delivered, those left from before included. */
@@ -109,8 +142,9 @@ export class WorkEngine {
 		this.wake();
 	}
 
-	detach(name: string): void {
-		this.routes.delete(name);
+	/** @param route when given, only this one is detached, not one that took its place since */
+	detach(name: string, route?: Route): void {
+		if (route === undefined || this.routes.get(name) === route) this.routes.delete(name);
 	}
 
 	/**
@@ -123,235 +157,168 @@ export class WorkEngine {
 		outcome: 'success' | 'error' | 'waiting',
 		code?: string,
 	): Promise<void> {
-		const tracked = this.items.get(id);
+		const tracked = this.roster.get(id);
 		if (tracked === undefined || tracked.lease?.attempt !== attempt) return;
 		tracked.running = false;
 		if (outcome === 'waiting') return;
-		if (await this.endIfClosed(id, tracked)) return;
-		const parking = await this.options.store.parking(id);
-		if (parking !== undefined && parking.decidedAt === undefined) return;
-		await this.fail(tracked, code ?? (outcome === 'success' ? 'not-closed' : 'execution-failed'));
+		if (
+			!(await this.attempts.endIfClosed(tracked)) &&
+			!isParked(await this.options.store.parking(id))
+		) {
+			await this.attempts.fail(
+				tracked,
+				attempt,
+				code ?? (outcome === 'success' ? 'not-closed' : 'execution-failed'),
+			);
+		}
 		this.wake();
 	}
 
 	/** Everything that has not been disposed of, oldest first. */
 	async list(): Promise<WorkView[]> {
-		return await Promise.all(
-			[...this.items.values()].map((tracked) => viewOf(tracked.entry, this.options.store)),
-		);
+		const views: WorkView[] = [];
+		for (const { entry } of this.roster.all()) views.push(await viewOf(entry, this.options.store));
+		return views;
 	}
 
 	/** Looks now instead of at the next tick. */
 	wake(): void {
+		if (this.stopped) return;
 		this.again = true;
-		this.passing ??= this.pass().finally(() => (this.passing = undefined));
-	}
-
-	private async restore(entry: InboxEntry): Promise<void> {
-		const { store, origin, alone } = this.options;
-		let lease = await store.lease(entry.id);
-		if (lease !== undefined && alone && lease.origin !== origin && lease.phase === 'running') {
-			lease = { ...lease, until: 0 };
-		}
-		const ended = (await store.closing(entry.id)) !== undefined;
-		this.items.set(entry.id, { entry, lease, running: false, ended });
-	}
-
-	private async pass(): Promise<void> {
-		while (this.again) {
-			this.again = false;
-			await this.takeRequests();
-			await this.reviewRunning();
-			await this.deliverDue();
-		}
-	}
-
-	/** Items in flight: ended by a node, or silent for longer than their lease. */
-	private async reviewRunning(): Promise<void> {
-		for (const [id, tracked] of this.items) {
-			if (tracked.ended || tracked.lease?.phase !== 'running') continue;
-			if (await this.endIfClosed(id, tracked)) continue;
-			const parking = await this.options.store.parking(id);
-			if (parking !== undefined && parking.decidedAt === undefined) continue;
-			// A worker renews the lease on disk; this process's copy may be older.
-			const current = await this.options.store.lease(id);
-			if (current !== undefined && tracked.lease.until !== 0) tracked.lease = current;
-			if (tracked.lease.until > this.clock()) continue;
-			tracked.running = false;
-			if (tracked.lease.until === 0) {
-				// Left over from before a restart: not the item's fault, so no failure is counted.
-				tracked.lease = { ...tracked.lease, phase: 'failed', until: this.clock() };
-			} else {
-				await this.fail(tracked, 'lease-expired');
-			}
-		}
-	}
-
-	private async deliverDue(): Promise<void> {
-		const now = this.clock();
-		const due = [...this.items.values()]
-			.filter((item) => this.isDue(item, now))
-			.sort((a, b) => this.order(a, now) - this.order(b, now));
-		for (const tracked of due) {
-			const route = this.routes.get(tracked.entry.route);
-			if (route === undefined || !this.hasRoom(tracked.entry.priority)) continue;
-			await this.deliver(tracked, route);
-		}
-	}
-
-	private isDue({ ended, running, lease }: Tracked, now: number): boolean {
-		if (ended || running) return false;
-		return lease === undefined || (lease.phase === 'failed' && lease.until <= now);
-	}
-
-	private order({ entry }: Tracked, now: number): number {
-		const opened = Date.parse(entry.openedAt);
-		// One rank outweighs any difference in age; within a rank the oldest goes first.
-		return rank(entry.priority, now - opened, this.options.policy) * 1e15 + opened;
-	}
-
-	private hasRoom(priority: Priority): boolean {
-		let running = 0;
-		for (const { entry, running: busy } of this.items.values()) {
-			if (busy && entry.priority === priority) running += 1;
-		}
-		return running < this.options.policy.inFlight[priority];
-	}
-
-	private async deliver(tracked: Tracked, route: Route): Promise<void> {
-		const { store, policy, origin } = this.options;
-		const { id, kind, priority, openedAt } = tracked.entry;
-		const attempt = (tracked.lease?.attempt ?? 0) + 1;
-		if (attempt > policy.maxAttempts) return await this.escalate(tracked, 'attempts-exhausted');
-		const lease: Lease = {
-			attempt,
-			failures: tracked.lease?.failures ?? 0,
-			origin,
-			emittedAt: new Date(this.clock()).toISOString(),
-			until: this.clock() + policy.lease,
-			phase: 'running',
-			lastFailure: tracked.lease?.lastFailure,
-		};
-		await store.writeLease(id, lease);
-		tracked.lease = lease;
-		tracked.running = true;
-		const payload = await this.options.inbox.payload(tracked.entry);
-		this.options.onEvent({ type: 'delivered', record: tracked.entry, attempt });
-		route.deliver({ id, attempt, kind, priority, openedAt }, payload);
-	}
-
-	private async fail(tracked: Tracked, code: string): Promise<void> {
-		const { policy, store } = this.options;
-		const lease = tracked.lease;
-		if (lease === undefined) return;
-		const failures = lease.failures + 1;
-		this.options.onEvent({
-			type: 'failed',
-			record: tracked.entry,
-			attempt: lease.attempt,
-			reason: code,
-		});
-		tracked.lease = {
-			...lease,
-			failures,
-			phase: 'failed',
-			lastFailure: code,
-			until: this.clock() + backoffAfter(failures, policy),
-		};
-		if (failures >= policy.maxFailures) return await this.escalate(tracked, code);
-		await store.writeLease(tracked.entry.id, tracked.lease);
-	}
-
-	private async escalate(tracked: Tracked, reason: string): Promise<void> {
-		const { id, owner } = tracked.entry;
-		const attempt = tracked.lease?.attempt ?? 0;
-		await this.options.store.close(id, { state: 'ESCALATED', reason, owner, attempt });
-		this.options.onEvent({ type: 'escalated', record: tracked.entry, attempt, reason });
-		await this.endIfClosed(id, tracked);
-	}
-
-	private async endIfClosed(id: string, tracked: Tracked): Promise<boolean> {
-		const closing = await this.options.store.closing(id);
-		if (closing === undefined) return false;
-		if (tracked.ended) return true;
-		// The execution may still be running its last nodes: what they need is removed after it settled.
-		if (tracked.running && tracked.lease !== undefined && tracked.lease.until > this.clock()) {
-			return true;
-		}
-		tracked.ended = true;
-		tracked.running = false;
-		await this.options.onEnded(id);
-		return true;
+		this.passing ??= this.pass();
 	}
 
 	/**
-	 * Disposes of what ended before `limit` (epoch milliseconds). Results go at once; an inbox file
-	 * goes when all its items may, and only then their ends, or a restart would take them for new.
+	 * Disposes of what ended before `limit` (epoch milliseconds).
 	 *
 	 * @returns how many items are gone
 	 */
 	async retire(limit: number): Promise<number> {
-		const { inbox, store, onEvent } = this.options;
-		const files = Map.groupBy(this.items.values(), ({ entry }) => entry.file);
-		let gone = 0;
-		for (const [file, all] of files) {
-			const old = await Promise.all(all.map((tracked) => this.endedBefore(tracked, limit)));
-			for (const [index, tracked] of all.entries()) {
-				if (old[index]) await store.disposeResults(tracked.entry.id);
-			}
-			if (!old.every(Boolean) || !(await inbox.remove(file))) continue;
-			for (const { entry } of all) {
-				await store.dispose(entry.id);
-				this.items.delete(entry.id);
-				onEvent({ type: 'disposed', record: entry });
-				gone += 1;
-			}
+		await this.takeOver(true);
+		// Closed by an execution that was given up, while no workflow is there to deliver it to.
+		for (const tracked of this.roster.live()) {
+			if (!tracked.running) await this.attempts.endIfClosed(tracked);
 		}
-		return gone;
+		return await this.retirement.retire(limit);
 	}
 
-	private async endedBefore(tracked: Tracked, limit: number): Promise<boolean> {
-		if (!tracked.ended) return false;
-		const closing = await this.options.store.closing(tracked.entry.id);
-		return closing !== undefined && Date.parse(closing.at) < limit;
+	/** Takes up what the inbox holds. @param othersOnly only what other processes wrote meanwhile */
+	private async takeOver(othersOnly: boolean): Promise<void> {
+		this.lookedAround = this.clock();
+		const damage = (): void => this.report({ type: 'inbox-damaged' });
+		for await (const entry of this.options.inbox.entries(damage, this.read, othersOnly)) {
+			if (!this.roster.has(entry.id)) await this.restore(entry, othersOnly);
+			this.roster.hold(entry.file, entry.id);
+		}
+		for (const file of this.read.keys()) this.roster.hold(file);
 	}
 
-	/** The command line leaves its requests as empty files, so that only this process changes state. */
-	private async takeRequests(): Promise<void> {
-		for (const name of await readdir(this.options.requests)) {
-			const [verb, argument] = name.split('-');
-			if (verb === 'retry') await this.retry(argument);
-			if (verb === 'purge') await this.retire(Number(argument));
-			await rm(join(this.options.requests, name), { force: true });
+	private async restore(entry: InboxEntry, foreign: boolean): Promise<void> {
+		const { store, origin, alone } = this.options;
+		const lease = await store.lease(entry.id);
+		const ended = (await store.closing(entry.id)) !== undefined;
+		// A paused execution lives in n8n's database and outlasts the process; a running one does not.
+		const paused = isParked(await store.parking(entry.id));
+		const givenUp =
+			!foreign && alone && !paused && lease?.phase === 'running' && lease.origin !== origin
+				? lease.until
+				: undefined;
+		if (this.roster.has(entry.id)) return;
+		this.roster.add({ entry, lease, running: false, ended, givenUp, foreign });
+	}
+
+	private async pass(): Promise<void> {
+		// So that `passing` is set before anything below can clear it.
+		await Promise.resolve();
+		try {
+			while (this.again && !this.stopped) {
+				this.again = false;
+				const before = this.fault;
+				this.fault = undefined;
+				await this.guard(() => takeRequests(this.options.requests, this.requestHandler), before);
+				await this.guard(() => this.lookAround(), before);
+				for (const tracked of this.roster.live()) {
+					await this.guard(() => this.attempts.review(tracked), before);
+				}
+				await this.deliverDue(before);
+				await this.clearEnded(before);
+			}
+		} finally {
+			// At once, not in a later microtask: a wake in between would be lost.
+			this.passing = undefined;
 		}
 	}
 
-	private async retry(id: string): Promise<void> {
-		const tracked = this.items.get(id);
-		if (tracked === undefined || tracked.running) return;
-		await this.options.store.reopen(id);
-		tracked.ended = false;
-		tracked.lease = undefined;
+	/** The same fault is reported once, not every second, until a pass went without it. */
+	private async guard(stage: () => Promise<void>, before: string | undefined): Promise<void> {
+		try {
+			await stage();
+		} catch (error) {
+			const { code } = toHospitalError(error, 'Handing out work');
+			if (this.fault === undefined && code !== before) {
+				this.report({ type: 'engine-fault', reason: code });
+			}
+			this.fault ??= code;
+		}
 	}
-}
 
-/** The state of one item as its files tell it. */
-export async function viewOf(record: WorkRecord, store: WorkStore): Promise<WorkView> {
-	const { id, kind, route, priority, owner, openedAt } = record;
-	const [lease, parking, closing] = await Promise.all([
-		store.lease(id),
-		store.parking(id),
-		store.closing(id),
-	]);
-	const phase =
-		closing !== undefined
-			? 'closed'
-			: parking !== undefined && parking.decidedAt === undefined
-				? 'parked'
-				: lease === undefined
-					? 'waiting'
-					: lease.phase === 'running'
-						? 'running'
-						: 'retrying';
-	return { id, kind, route, priority, owner, openedAt, phase, lease, parking, closing };
+	/** Whoever listens must not be able to stop the engine. */
+	private report(event: WorkEvent): void {
+		try {
+			this.options.onEvent(event);
+		} catch {
+			// The listener has its own way of telling; work goes on.
+		}
+	}
+
+	private async lookAround(): Promise<void> {
+		if (Math.abs(this.clock() - this.lookedAround) >= LOOK_AROUND) await this.takeOver(true);
+	}
+
+	private async deliverDue(before: string | undefined): Promise<void> {
+		for (const tracked of this.roster.due(this.clock())) {
+			const route = this.routes.get(tracked.entry.route);
+			if (route === undefined || !this.roster.hasRoom(tracked.entry.priority)) continue;
+			await this.guard(async () => {
+				tracked.pausedUntil = this.clock() + PAUSE_AFTER_FAULT;
+				if (!(await this.attempts.isTaken(tracked))) await this.attempts.deliver(tracked, route);
+				tracked.pausedUntil = undefined;
+			}, before);
+		}
+	}
+
+	/** What a crash or a failing disk left of ended items. */
+	private async clearEnded(before: string | undefined): Promise<void> {
+		const { uncleared } = this.roster;
+		for (const tracked of [...uncleared].slice(0, CLEAR_AT_ONCE)) {
+			// To the end of the line, so that one which cannot be removed does not hold up the others.
+			uncleared.delete(tracked);
+			uncleared.add(tracked);
+			await this.guard(() => this.attempts.clear(tracked), before);
+		}
+	}
+
+	private readonly requestHandler = {
+		retry: async (id: string): Promise<boolean> => {
+			const tracked = this.roster.get(id);
+			if (tracked === undefined) return true;
+			const { store } = this.options;
+			const ended = (await store.closing(id)) !== undefined;
+			// The execution that closed it still runs its last nodes: asked again in a second.
+			if (ended && tracked.running) return false;
+			const inHand = tracked.lease?.phase === 'running' && tracked.givenUp === undefined;
+			if (!ended && (inHand || isParked(await store.parking(id)))) return true;
+			if (ended) await store.reopen(id);
+			this.roster.reopen(tracked);
+			if (tracked.lease !== undefined) {
+				tracked.lease = freshLease(tracked.lease);
+				if (!ended) await store.writeLease(id, tracked.lease);
+			}
+			this.report({ type: 'reopened', record: tracked.entry, attempt: tracked.lease?.attempt });
+			return true;
+		},
+		purge: async (limit: number): Promise<void> => {
+			await this.retire(limit);
+		},
+	};
 }

@@ -1,23 +1,26 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDirectory, type DataDirectory } from '../data-directory';
 import { makeFolder } from '../durable';
 import { ledger, type AuditEvent, type AuditOutcome } from '../ledger';
 import { instanceName, processOrigin } from '../origin';
 import { processState } from '../process-state';
-import { sealer } from '../sealed';
-import { WorkEngine, viewOf, type WorkEvent } from './engine';
+import { FREE_TIME_TO_LIVE, sealer } from '../sealed';
+import { WorkEngine, type WorkEvent } from './engine';
 import { Inbox } from './inbox';
 import type { WorkView } from './item';
 import { DEFAULT_POLICY } from './policy';
 import { WorkStore } from './store';
+import { viewOf } from './view';
 
 export * from './engine';
 export * from './item';
 export * from './policy';
 export * from './store';
+export * from './view';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Days for which ended work stays in the list: HOSPITAL_WORK_TTL_DAYS, default 30. */
@@ -41,7 +44,7 @@ export async function workViews(): Promise<WorkView[]> {
 	for await (const entry of inbox.entries(() => undefined)) {
 		if (!views.has(entry.id)) views.set(entry.id, await viewOf(entry, store));
 	}
-	return [...views.values()].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+	return [...views.values()].sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt));
 }
 
 /** The engine of this process: only the process that owns the triggers asks for it. */
@@ -74,17 +77,32 @@ async function startEngine(directory: DataDirectory): Promise<WorkEngine> {
 			await rm(join(volumes, id), { recursive: true, force: true });
 		},
 	});
-	const housekeeping = setInterval(() => {
-		void keepHouse(engine, inbox);
-	}, HOUR);
-	housekeeping.unref();
+	const keepHouse = (): void => {
+		const tasks = [
+			async () => await inbox.rotate(),
+			async () => await engine.retire(Date.now() - workTimeToLive()),
+			async () => await disposeFreeVolumes(join(volumes, 'free'), Date.now() - FREE_TIME_TO_LIVE),
+			async () => await sealer(),
+		];
+		void (async () => {
+			// What fails now (a full disk) is tried again in an hour, and keeps nothing else from its turn.
+			for (const task of tasks) await task().catch(() => undefined);
+		})();
+	};
+	// Soon after the start as well: an n8n that is restarted often must keep house too.
+	setTimeout(keepHouse, MINUTE).unref();
+	setInterval(keepHouse, HOUR).unref();
 	return engine;
 }
 
-async function keepHouse(engine: WorkEngine, inbox: Inbox): Promise<void> {
-	await inbox.rotate();
-	await engine.retire(Date.now() - workTimeToLive());
-	await (await sealer()).disposeFreeBefore(new Date(Date.now() - 2 * DAY));
+/** Volumes built outside of any work item go with the sealed values that name them. */
+async function disposeFreeVolumes(folder: string, limit: number): Promise<void> {
+	const names = await readdir(folder).catch(() => []);
+	for (const name of names) {
+		const path = join(folder, name);
+		const { mtimeMs } = await stat(path);
+		if (mtimeMs < limit) await rm(path, { recursive: true, force: true });
+	}
 }
 
 /** Asks the process that runs the engine to do something; it looks every second. */
@@ -98,6 +116,7 @@ const OUTCOMES: Partial<Record<WorkEvent['type'], AuditOutcome>> = {
 	failed: '4',
 	escalated: '8',
 	'inbox-damaged': '12',
+	'engine-fault': '8',
 };
 
 /** The engine's own events go to the ledger; delivery alone is no access and is not recorded. */

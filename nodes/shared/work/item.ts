@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Priority, TerminalState } from '../contracts/work-item';
+import {
+	PRIORITIES,
+	TERMINAL_STATES,
+	type Priority,
+	type TerminalState,
+} from '../contracts/work-item';
 
 /** What a trigger hands over to be worked on. */
 export interface WorkInput {
@@ -42,6 +47,8 @@ export interface Lease {
 	phase: 'running' | 'failed';
 	/** Code of the last failure. */
 	lastFailure?: string;
+	/** Attempts before a person took the item up again; they do not count towards its limit. */
+	attemptsBefore?: number;
 }
 
 export interface Closing {
@@ -79,6 +86,50 @@ export interface WorkView extends WorkRecord {
 export function workItemId(route: string, dedupeKey: string): string {
 	const hash = createHash('sha256').update(`${route.length}:${route}${dedupeKey}`).digest('hex');
 	return `w${hash.slice(0, 31)}`;
+}
+
+/** Undefined unless `value` has what every reader of a lease relies on. */
+export function asLease(value: unknown): Lease | undefined {
+	const lease = (value ?? {}) as Partial<Lease>;
+	const sound =
+		Number.isSafeInteger(lease.attempt) &&
+		Number.isSafeInteger(lease.failures) &&
+		Number.isFinite(lease.until) &&
+		typeof lease.origin === 'string' &&
+		(lease.phase === 'running' || lease.phase === 'failed');
+	return sound ? (lease as Lease) : undefined;
+}
+
+/** Undefined unless `value` names a terminal state and a time. */
+export function asClosing(value: unknown): Closing | undefined {
+	const closing = (value ?? {}) as Partial<Closing>;
+	const sound =
+		(TERMINAL_STATES as readonly unknown[]).includes(closing.state) &&
+		typeof closing.at === 'string' &&
+		!Number.isNaN(Date.parse(closing.at));
+	return sound ? (closing as Closing) : undefined;
+}
+
+/** Undefined unless `value` says since when and in which attempt the item is parked. */
+export function asParking(value: unknown): Parking | undefined {
+	const parking = (value ?? {}) as Partial<Parking>;
+	return typeof parking.at === 'string' && Number.isSafeInteger(parking.attempt)
+		? (parking as Parking)
+		: undefined;
+}
+
+/** Undefined unless `value` is a whole record: a line of the inbox may be damaged. */
+export function asWorkRecord(value: unknown): WorkRecord | undefined {
+	const record = (value ?? {}) as Partial<WorkRecord>;
+	const { id, kind, route, priority, owner, openedAt } = record;
+	const sound =
+		typeof id === 'string' &&
+		isWorkItemId(id) &&
+		(PRIORITIES as readonly unknown[]).includes(priority) &&
+		[kind, route, owner].every((text) => typeof text === 'string') &&
+		typeof openedAt === 'string' &&
+		!Number.isNaN(Date.parse(openedAt));
+	return sound ? ({ id, kind, route, priority, owner, openedAt } as WorkRecord) : undefined;
 }
 
 export const isWorkItemId = (text: string): boolean => /^w[0-9a-f]{31}$/.test(text);

@@ -1,10 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOnce, makeFolder, writeDurably } from '../durable';
+import { createOnce, makeFolder, syncFolder, writeDurably } from '../durable';
 import { decrypt, encrypt } from '../encryption';
 import { HospitalError } from '../errors';
-import { isWorkItemId, type Closing, type Lease, type Parking } from './item';
+import {
+	asClosing,
+	asLease,
+	asParking,
+	isWorkItemId,
+	type Closing,
+	type Lease,
+	type Parking,
+} from './item';
+
+/** Leases, parkings and ends are a few hundred bytes; a longer file is none of ours. */
+const MAX_STATE_BYTES = 64 * 1024;
 
 /**
  * The state of items that are being worked on, as small files in one folder per item. Main process
@@ -25,15 +36,20 @@ export class WorkStore {
 	}
 
 	async lease(id: string): Promise<Lease | undefined> {
-		return await readJson<Lease>(this.path(id, 'lease'));
+		return asLease(await readJson(this.path(id, 'lease')));
 	}
 
 	/** Not synced: a lost lease only means that the item is delivered once more, which is harmless. */
 	async writeLease(id: string, lease: Lease): Promise<void> {
 		const temporary = this.path(id, `.${randomBytes(6).toString('hex')}.tmp`);
-		await makeFolder(join(this.folder, checked(id)));
-		await writeFile(temporary, JSON.stringify(lease), { mode: 0o600 });
-		await rename(temporary, this.path(id, 'lease'));
+		await mkdir(join(this.folder, checked(id)), { recursive: true, mode: 0o700 });
+		try {
+			await writeFile(temporary, JSON.stringify(lease), { mode: 0o600 });
+			await rename(temporary, this.path(id, 'lease'));
+		} catch (error) {
+			await rm(temporary, { force: true }).catch(() => undefined);
+			throw error;
+		}
 	}
 
 	/**
@@ -54,12 +70,22 @@ export class WorkStore {
 		if (closing === undefined) return;
 		throw new HospitalError('work-closed', `This work was already closed as ${closing.state}`, {
 			nextStep:
-				'A repeated run of finished work does nothing. To do it again, send the study or message again.',
+				'A repeated run of finished work does nothing. To do it again, use "hospital work retry" with its id.',
 		});
 	}
 
+	/**
+	 * How the item ended; undefined while it has not. An end that cannot be read is still an end: the
+	 * item would otherwise be neither open nor closable for ever, so it is shown as ESCALATED.
+	 */
 	async closing(id: string): Promise<Closing | undefined> {
-		return await readJson<Closing>(this.path(id, 'closed'));
+		const bytes = await readIfThere(this.path(id, 'closed'));
+		if (bytes === undefined) return undefined;
+		const closing = asClosing(parsed(bytes));
+		if (closing !== undefined) return closing;
+		const { mtime } = await stat(this.path(id, 'closed'));
+		const at = mtime.toISOString();
+		return { state: 'ESCALATED', reason: 'state-damaged', owner: '', at, attempt: 0 };
 	}
 
 	/**
@@ -77,17 +103,25 @@ export class WorkStore {
 		return { closing: won ? mine : ((await this.closing(id)) ?? mine), won };
 	}
 
-	/** Takes an ended item up again (`hospital work retry`); the earlier end stays on record. */
+	/**
+	 * Takes an ended item up again (`hospital work retry`); the earlier end stays on record. Attempts
+	 * keep their numbers, so that a late sign of an earlier one is not taken for the new one.
+	 *
+	 * @returns false when the item has not ended
+	 */
 	async reopen(id: string): Promise<boolean> {
 		const closing = await this.closing(id);
 		if (closing === undefined) return false;
+		const lease = await this.lease(id);
+		if (lease !== undefined) await this.writeLease(id, freshLease(lease));
+		await rm(this.path(id, 'parked'), { force: true });
 		await rename(this.path(id, 'closed'), this.path(id, `closed-${Date.parse(closing.at)}`));
-		await rm(this.path(id, 'lease'), { force: true });
+		await syncFolder(join(this.folder, checked(id)));
 		return true;
 	}
 
 	async parking(id: string): Promise<Parking | undefined> {
-		return await readJson<Parking>(this.path(id, 'parked'));
+		return asParking(await readJson(this.path(id, 'parked')));
 	}
 
 	/** The workflow pauses: the item is not delivered again until {@link decide}. */
@@ -106,7 +140,10 @@ export class WorkStore {
 		if (parking === undefined || parking.decidedAt !== undefined) return;
 		const now = this.clock();
 		const held = await this.lease(id);
-		if (held !== undefined) await this.writeLease(id, { ...held, until: now.getTime() + lease });
+		if (held !== undefined) {
+			// The paused execution runs again, also when its lease had been given up meanwhile.
+			await this.writeLease(id, { ...held, phase: 'running', until: now.getTime() + lease });
+		}
 		const decided: Parking = { ...parking, decidedAt: now.toISOString() };
 		await writeDurably(this.path(id, 'parked'), JSON.stringify(decided));
 	}
@@ -116,7 +153,7 @@ export class WorkStore {
 	 * before anything leaves: the first stored bytes are the only ones that any attempt ever gets.
 	 *
 	 * @param name names the result within the item, `[a-z0-9.-]`
-	 * @returns the stored bytes, and whether this call computed them
+	 * @returns the stored bytes, on the disk for good, and whether this call computed them
 	 */
 	async once(
 		id: string,
@@ -126,13 +163,26 @@ export class WorkStore {
 		const folder = join(this.folder, checked(id), 'results');
 		const path = join(folder, createHash('sha256').update(name).digest('hex').slice(0, 32));
 		const stored = await this.readResult(id, name, path);
-		if (stored !== undefined) return { bytes: stored, fresh: false };
+		if (stored !== undefined) {
+			// Whoever stored them may have been killed before their name was durable.
+			await syncFolder(folder);
+			return { bytes: stored, fresh: false };
+		}
 		const bytes = Buffer.from(await compute());
 		await makeFolder(folder);
 		const won = await createOnce(path, encrypt(this.key, bytes, resultContext(id, name)));
 		if (won) return { bytes, fresh: true };
 		const winner = await this.readResult(id, name, path);
-		return { bytes: winner ?? bytes, fresh: false };
+		if (winner !== undefined) return { bytes: winner, fresh: false };
+		throw new HospitalError('work-closed', 'This work was disposed of while it ran', {
+			nextStep: 'Nothing is left to do for it. See "hospital work list --all".',
+		});
+	}
+
+	/** Epoch milliseconds of the last change to an item's files; 0 when there are none. */
+	async touchedAt(id: string): Promise<number> {
+		const stats = await stat(join(this.folder, checked(id))).catch(() => undefined);
+		return stats?.mtimeMs ?? 0;
 	}
 
 	/** Removes the journalled results of an item; its end stays on record. */
@@ -155,6 +205,15 @@ export class WorkStore {
 	}
 }
 
+/** The lease of an item that a person takes up again: due at once, with all its attempts before it. */
+export const freshLease = (lease: Lease): Lease => ({
+	...lease,
+	failures: 0,
+	phase: 'failed',
+	until: 0,
+	attemptsBefore: lease.attempt,
+});
+
 const resultContext = (id: string, name: string): string => `work/1/${id}/result/${name}`;
 
 function checked(id: string): string {
@@ -176,11 +235,15 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
 }
 
 /** A lease half written by a crash reads as no lease; everything else is written whole. */
-async function readJson<T>(path: string): Promise<T | undefined> {
+async function readJson(path: string): Promise<unknown> {
 	const bytes = await readIfThere(path);
-	if (bytes === undefined) return undefined;
+	return bytes === undefined ? undefined : parsed(bytes);
+}
+
+function parsed(bytes: Buffer): unknown {
+	if (bytes.length > MAX_STATE_BYTES) return undefined;
 	try {
-		return JSON.parse(bytes.toString('utf8')) as T;
+		return JSON.parse(bytes.toString('utf8')) as unknown;
 	} catch {
 		return undefined;
 	}

@@ -1,0 +1,72 @@
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/** A KServe v2 inference server. Tested by the MONAI Inference node, which asks for its metadata. */
+export class InferenceServerApi implements ICredentialType {
+	name = 'inferenceServerApi';
+
+	displayName = 'Inference Server API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Monai/monai.svg',
+		dark: 'file:../nodes/Monai/monai.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/n8n-nodes-hospital/n8n-nodes-hospital';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Server Address',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://gpu-server.hospital.example:8000',
+			description:
+				'Address of the inference server inside the hospital network, with its port. Use https unless the server runs on the same machine.',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Sent as a bearer token, when the server or the proxy in front of it asks for one',
+		},
+		{
+			displayName: 'CA Certificate',
+			name: 'caCertificate',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description:
+				"Certificate of the hospital's own authority that signed the server's certificate (PEM). Empty for publicly trusted authorities.",
+		},
+		{
+			displayName: 'Client Certificate',
+			name: 'clientCertificate',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description: 'Certificate that this n8n shows to the server (PEM), when it asks for one',
+		},
+		{
+			displayName: 'Client Key',
+			name: 'clientPrivateKey',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			description: 'Private key of the client certificate (PEM)',
+		},
+		{
+			displayName: 'Server Name',
+			name: 'serverName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. gpu-server.hospital.example',
+			description: "Name in the server's certificate, when it differs from the address",
+		},
+	];
+}

@@ -1,0 +1,68 @@
+import {
+	NodeConnectionTypes,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
+	type IExecuteFunctions,
+	type INodeCredentialTestResult,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { probeSyslog } from '../clients/syslog/transport';
+import { credentialTest, operationProperties, purposeField, runOperations } from '../shared/face';
+import { deliver } from './actions/deliver.operation';
+import { emit } from './actions/emit.operation';
+import { syslogTarget, type SyslogCredential } from './delivery/target';
+
+const OPERATIONS = [deliver, emit];
+
+export class SiemAudit implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SIEM Audit',
+		name: 'siemAudit',
+		icon: { light: 'file:audit.svg', dark: 'file:audit.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] === "emit" ? "Emit " + $parameter["kind"] : "Deliver" }}',
+		description: 'Record audit events, and deliver the audit ledger to the SIEM of the hospital',
+		defaults: { name: 'SIEM Audit' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: undefined,
+		credentials: [
+			{
+				name: 'syslogApi',
+				required: true,
+				testedBy: 'syslogReceiver',
+				displayOptions: { show: { operation: ['deliver'] } },
+			},
+		],
+		properties: [
+			...operationProperties(OPERATIONS, 'deliver'),
+			{ ...purposeField, displayOptions: { show: { operation: ['emit'] } } },
+		],
+	};
+
+	methods = {
+		credentialTest: {
+			async syslogReceiver(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+			): Promise<INodeCredentialTestResult> {
+				return await credentialTest('Testing the connection to the SIEM', async () => {
+					const target = syslogTarget((credential.data ?? {}) as unknown as SyslogCredential);
+					await probeSyslog(target);
+					return target.tls === undefined
+						? 'The SIEM accepted a connection. It is not encrypted.'
+						: 'The SIEM accepted an encrypted connection, and its certificate is trusted.';
+				});
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runOperations(this, OPERATIONS);
+	}
+}

@@ -1,0 +1,120 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+} from 'n8n-workflow';
+import { studyContract, type StudyReference } from '../shared/contracts';
+import { dataDirectory } from '../shared/data-directory';
+import {
+	activating,
+	attachTrigger,
+	auditAgent,
+	byContract,
+	routeName,
+	sealingField,
+	triggerItem,
+} from '../shared/face';
+import { ledger } from '../shared/ledger';
+import { workEngine } from '../shared/work';
+import type { ListenerEvent } from './intake';
+import { auditEntries } from './receiving/audit-events';
+import { receive, receiveOnce } from './receiving/receive';
+import { readTriggerFields, triggerFields } from './receiving/trigger-fields';
+
+const KIND = 'dicom-study';
+
+export class DicomTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'DICOM Trigger',
+		name: 'dicomTrigger',
+		icon: { light: 'file:dicom.svg', dark: 'file:dicom.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["calledAeTitle"] + " : " + $parameter["port"] }}',
+		description:
+			'Receives imaging studies over DICOM and starts the workflow for each complete one',
+		eventTriggerDescription: 'Send a study to this AE title',
+		activationMessage: 'The DICOM listener is open. Studies that arrive start this workflow.',
+		defaults: { name: 'DICOM Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [
+			{
+				displayName:
+					'Images stay in the hospital data directory; the item carries a reference. End the workflow with a Work Item node, so that every study visibly ends.',
+				name: 'dicomNotice',
+				type: 'notice',
+				default: '',
+			},
+			...triggerFields,
+			sealingField,
+		],
+	};
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const { dicom, key } = await activating(this, dataDirectory);
+		const audit = async (event: ListenerEvent): Promise<void> => {
+			const writer = await ledger();
+			for (const entry of auditEntries(event, (...parts) => key.pseudonym(...parts))) {
+				await writer.append({ ...entry, agent: auditAgent(this) });
+			}
+		};
+		const nameKey = key.key('spool-names');
+		const place = { spoolDir: dicom, nameKey, routeKey: routeName(this) };
+		const { settings, route, owner } = readTriggerFields(this, place);
+		if (this.getMode() === 'manual') {
+			route.key = `${route.key}/test/${Date.now()}`;
+			const { study, leave } = await activating(
+				this,
+				async () => await receiveOnce({ settings, route, audit }),
+			);
+			const manualTriggerFunction = async () => {
+				const work = {
+					id: 'test',
+					attempt: 1,
+					kind: KIND,
+					priority: route.priority,
+					openedAt: new Date().toISOString(),
+					test: true,
+				};
+				const json = await triggerItem(this, work, [byContract(studyContract, await study)]);
+				this.emit([[{ json }]]);
+			};
+			return { manualTriggerFunction, closeFunction: leave };
+		}
+		const engine = await activating(this, workEngine);
+		const leave = await activating(
+			this,
+			async () =>
+				await receive({
+					settings,
+					route,
+					audit,
+					open: async (study) => {
+						await engine.open({
+							kind: KIND,
+							route: routeName(this),
+							priority: route.priority,
+							dedupeKey: `${study.key}/${study.version}`,
+							payload: study,
+							owner,
+						});
+					},
+					onFailure: (what) => this.logger.error(`DICOM Trigger: ${what} could not be handled`),
+				}),
+		);
+		const detach = await activating(
+			this,
+			async () =>
+				await attachTrigger<StudyReference>(this, (study) => [byContract(studyContract, study)]),
+		);
+		return {
+			closeFunction: async () => {
+				detach();
+				await leave();
+			},
+		};
+	}
+}

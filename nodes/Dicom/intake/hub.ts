@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { canonicalJson } from '../../shared/canonical-json';
+import { HospitalError } from '../../shared/errors';
+import type { ListenerEvent } from './events';
+import { checkRoute, DEFAULT_LIMITS, laneOf, type PortSettings, type Route } from './settings';
+import { startListener, type Listener } from './start-listener';
+
+/** What a workflow gives when it joins a port. */
+export interface Join {
+	settings: PortSettings;
+	route: Route;
+	/** Events of this route, and those of the whole port. */
+	on(event: ListenerEvent): void;
+}
+
+/** A workflow's hold on a port. */
+export interface Joined {
+	readonly port: number;
+	handedOver(studyKey: string, version: string): Promise<void>;
+	/** The last one to leave closes the port. */
+	leave(): Promise<void>;
+}
+
+interface SharedPort {
+	listener: Listener;
+	fingerprint: string;
+	members: Map<string, Join>;
+}
+
+/**
+ * One port per process, whatever number of workflows: kept on globalThis, because n8n may load the
+ * package twice. The number in the symbol changes when this shape changes.
+ */
+interface Hub {
+	ports: Map<number, SharedPort>;
+	/** Joins and leaves of a port happen one after the other. */
+	queues: Map<number, Promise<unknown>>;
+}
+
+const HUB = Symbol.for('n8n-nodes-hospital/dicom-hub/1');
+type Holder = { [HUB]?: Hub };
+
+const hub = (): Hub => ((globalThis as Holder)[HUB] ??= { ports: new Map(), queues: new Map() });
+
+/**
+ * Joins a port; the first workflow opens it.
+ *
+ * @throws HospitalError `route-taken` when a published workflow has the same called AE title,
+ *   `port-settings-differ`, and whatever `startListener` throws
+ */
+export async function joinPort(join: Join): Promise<Joined> {
+	checkRoute(join.route);
+	const { port } = join.settings;
+	await inTurn(port, async () => {
+		const shared = hub().ports.get(port);
+		if (shared === undefined) await openPort(join);
+		else await enter(shared, join);
+	});
+	let left: Promise<void> | undefined;
+	return {
+		port: hub().ports.get(port)?.listener.port ?? port,
+		handedOver: async (studyKey, version) =>
+			await hub().ports.get(port)?.listener.handedOver(laneOf(join.route), studyKey, version),
+		leave: () => (left ??= inTurn(port, () => leave(port, join.route.key))),
+	};
+}
+
+async function openPort(join: Join): Promise<void> {
+	const members = new Map([[join.route.key, join]]);
+	const listener = await startListener({
+		...join.settings,
+		routes: [join.route],
+		on: (event) => deliver(members, event),
+	});
+	const fingerprint = fingerprintOf(join.settings);
+	hub().ports.set(join.settings.port, { listener, fingerprint, members });
+}
+
+async function enter(shared: SharedPort, join: Join): Promise<void> {
+	if (shared.fingerprint !== fingerprintOf(join.settings)) {
+		throw new HospitalError(
+			'port-settings-differ',
+			'Another active workflow uses this port with other settings',
+			{
+				nextStep:
+					'Give all workflows of a port the same bind address, certificate, networks and limits, or choose another port.',
+			},
+		);
+	}
+	refuseTwice(shared, join.route);
+	shared.members.set(join.route.key, join);
+	try {
+		await shared.listener.addRoute(join.route);
+	} catch (error) {
+		shared.members.delete(join.route.key);
+		throw error;
+	}
+}
+
+function refuseTwice(shared: SharedPort, route: Route): void {
+	const lane = laneOf(route);
+	const taken = [...shared.members.values()].some(
+		(member) =>
+			member.route.key === route.key ||
+			(route.mode === 'production' &&
+				member.route.mode === 'production' &&
+				laneOf(member.route) === lane),
+	);
+	if (!taken) return;
+	throw new HospitalError(
+		'route-taken',
+		`Another active workflow already receives for the AE title ${lane} on this port`,
+		{
+			nextStep:
+				'Give this workflow another called AE title, or deactivate the other workflow first.',
+		},
+	);
+}
+
+async function leave(port: number, key: string): Promise<void> {
+	const shared = hub().ports.get(port);
+	if (shared === undefined || !shared.members.delete(key)) return;
+	if (shared.members.size > 0) {
+		await shared.listener.removeRoute(key);
+		return;
+	}
+	hub().ports.delete(port);
+	await shared.listener.close();
+}
+
+/** Studies go to their route; what concerns the port goes to the first member, so that it is audited once. */
+function deliver(members: Map<string, Join>, event: ListenerEvent): void {
+	const [first] = members.values();
+	const member =
+		event.type === 'study-complete'
+			? members.get(event.route)
+			: (laneMember(members, event) ?? first);
+	member?.on(event);
+}
+
+/** The published workflow whose AE title was called, when the event names one. */
+function laneMember(members: Map<string, Join>, event: ListenerEvent): Join | undefined {
+	const lane =
+		'peer' in event ? event.peer.calledAeTitle : 'lane' in event ? event.lane : undefined;
+	if (lane === undefined) return undefined;
+	const ofLane = [...members.values()].filter(({ route }) => laneOf(route) === lane);
+	return ofLane.find(({ route }) => route.mode === 'production') ?? ofLane[0];
+}
+
+/** Equal for settings that one listener can serve. Holds hashes of secrets only. */
+function fingerprintOf({
+	host,
+	port,
+	spoolDir,
+	nameKey,
+	callingNetworks,
+	limits,
+	tls,
+}: PortSettings) {
+	const digest = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
+	return canonicalJson({
+		host,
+		port,
+		spoolDir: resolve(spoolDir),
+		nameKey: digest(nameKey),
+		callingNetworks: [...(callingNetworks ?? [])].sort(),
+		limits: { ...DEFAULT_LIMITS, ...limits },
+		tls: tls && digest(canonicalJson({ ...tls })),
+	});
+}
+
+function inTurn<T>(port: number, task: () => Promise<T>): Promise<T> {
+	const { queues } = hub();
+	const before = queues.get(port) ?? Promise.resolve();
+	const mine = before.then(task, task);
+	const settled = mine.catch(() => {});
+	queues.set(port, settled);
+	void settled.then(() => {
+		if (queues.get(port) === settled) queues.delete(port);
+	});
+	return mine;
+}

@@ -1,0 +1,12 @@
+export { joinPort, type Join, type Joined } from './hub';
+export type { ListenerEvent, PeerInfo, StudyTransfer } from './events';
+export {
+	checkAeTitle,
+	DEFAULT_LIMITS,
+	type ListenerLimits,
+	type ListenerTls,
+	type PortSettings,
+	type Route,
+} from './settings';
+export { disposeStudy, openStudy, type StoredStudy, type StudyInstance } from './spool/study-files';
+export { startListener, type Listener, type ListenerOptions } from './start-listener';

@@ -1,0 +1,29 @@
+import type { ListenerEvent } from './events';
+import type { PortSettings, Route } from './settings';
+
+/** What the worker thread is started with. Buffers arrive there as Uint8Array. */
+export interface WorkerStart {
+	settings: Omit<PortSettings, 'nameKey'> & { nameKey: Uint8Array };
+	routes: Route[];
+}
+
+/** To the worker. `id` asks for a `done` with the same number. */
+export type ToWorker =
+	| { type: 'add-route'; id: number; route: Route }
+	| { type: 'remove-route'; id: number; key: string }
+	| { type: 'handed-over'; id: number; lane: string; studyKey: string; version: string }
+	| { type: 'close'; id: number };
+
+/** From the worker. Errors travel as their fields: a class does not survive the journey. */
+export type FromWorker =
+	| { type: 'listening'; port: number }
+	| { type: 'refused'; error: PlainError }
+	| { type: 'done'; id: number; error?: PlainError }
+	| { type: 'event'; event: ListenerEvent };
+
+export interface PlainError {
+	code: string;
+	message: string;
+	nextStep: string;
+	retryable: boolean;
+}

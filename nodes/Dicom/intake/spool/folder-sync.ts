@@ -1,0 +1,35 @@
+import { syncFolder } from '../../../shared/durable';
+
+interface Group {
+	running: Promise<void>;
+	/** Shared by everyone who came after the running sync had begun. */
+	next?: Promise<void>;
+}
+
+/** Syncs folders; whoever asks while a sync of the same folder runs shares the next one. */
+export class FolderSync {
+	private readonly groups = new Map<string, Group>();
+
+	constructor(private readonly sync: (folder: string) => Promise<void> = syncFolder) {}
+
+	/** Resolves when every name that was in `folder` before the call is durable. */
+	durable(folder: string): Promise<void> {
+		const group = this.groups.get(folder);
+		if (group === undefined) return this.start(folder);
+		group.next ??= group.running.then(
+			() => this.start(folder),
+			() => this.start(folder),
+		);
+		return group.next;
+	}
+
+	private start(folder: string): Promise<void> {
+		const group: Group = { running: this.sync(folder) };
+		this.groups.set(folder, group);
+		const forget = () => {
+			if (this.groups.get(folder) === group && group.next === undefined) this.groups.delete(folder);
+		};
+		group.running.then(forget, forget);
+		return group.running;
+	}
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rename, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder } from '../../../shared/durable';
+import { FolderSync } from './folder-sync';
+import { incomingFolder, instanceFile, studiesFolder, studyFolder } from './names';
+
+/** Puts received instances into their study folders, durably. */
+export class InstanceStore {
+	private readonly sync = new FolderSync();
+	/** Study folders known to exist; a disposal elsewhere may prove it wrong. */
+	private readonly known = new Set<string>();
+
+	/** @param owner prefix of this listener's temporary files, unlike that of any other listener */
+	constructor(
+		private readonly spoolDir: string,
+		private readonly owner: string,
+	) {}
+
+	/** Makes the folders and removes temporary files that an earlier life of this listener left. */
+	async prepare(): Promise<void> {
+		await makeFolder(this.spoolDir);
+		await makeFolder(incomingFolder(this.spoolDir));
+		await makeFolder(studiesFolder(this.spoolDir));
+		for (const name of await readdir(incomingFolder(this.spoolDir))) {
+			if (!name.startsWith(`${this.owner}-`)) continue;
+			await unlink(join(incomingFolder(this.spoolDir), name)).catch(() => {});
+		}
+	}
+
+	/** A path for a new temporary file. */
+	temporary(): string {
+		const name = `${this.owner}-${randomBytes(12).toString('hex')}.tmp`;
+		return join(incomingFolder(this.spoolDir), name);
+	}
+
+	/**
+	 * Moves a synced temporary file into its study folder and makes the name durable.
+	 *
+	 * @throws the error of the file system; the temporary file is then still there
+	 */
+	async place(temporary: string, studyKey: string, sopKey: string, sha256: string): Promise<void> {
+		const folder = studyFolder(this.spoolDir, studyKey);
+		const path = join(folder, instanceFile(sopKey, sha256));
+		if (!this.known.has(folder)) await this.makeStudyFolder(folder);
+		try {
+			await rename(temporary, path);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+			// The study was disposed of since its last instance came.
+			await this.makeStudyFolder(folder);
+			await rename(temporary, path);
+		}
+		await this.sync.durable(folder);
+	}
+
+	private async makeStudyFolder(folder: string): Promise<void> {
+		await makeFolder(folder);
+		// The folder may have been there without its name being durable, after a crash.
+		await this.sync.durable(studiesFolder(this.spoolDir));
+		if (this.known.size > 10_000) this.known.clear();
+		this.known.add(folder);
+	}
+
+	/** True when the file of the instance is on the disk. */
+	async has(studyKey: string, sopKey: string, sha256: string): Promise<boolean> {
+		const path = join(studyFolder(this.spoolDir, studyKey), instanceFile(sopKey, sha256));
+		return await stat(path).then(
+			(found) => found.isFile(),
+			() => false,
+		);
+	}
+
+	async hasStudy(studyKey: string): Promise<boolean> {
+		return await stat(studyFolder(this.spoolDir, studyKey)).then(
+			() => true,
+			() => false,
+		);
+	}
+}

@@ -1,0 +1,103 @@
+import { readdir, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GroupLog, makeFolder, syncFolder } from '../../../shared/durable';
+import { decodeRecords, encodeRecord, type JournalRecord } from './records';
+
+/** A segment that grew beyond this is replaced by a snapshot. Bytes. */
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The journal of one listener: numbered segments in a folder of its own. Each start, and each full
+ * segment, begins a new one with a snapshot of the state and then removes the old ones. Records are
+ * idempotent, so a crash between the two steps changes nothing.
+ */
+export class Journal {
+	private log: GroupLog | undefined;
+	private number = 0;
+	private old: string[] = [];
+	private rotating: Promise<void> | undefined;
+	/** True after a write failed: the segment is given up, `rotate` starts another. */
+	failed = false;
+
+	private constructor(private readonly folder: string) {}
+
+	/** Opens the folder for reading. Nothing is written before `begin`. */
+	static async open(folder: string): Promise<{ journal: Journal; records: JournalRecord[] }> {
+		await makeFolder(folder);
+		const journal = new Journal(folder);
+		const names = (await readdir(folder)).filter((name) => /^\d{8}\.log$/.test(name)).sort();
+		const records: JournalRecord[] = [];
+		for (const name of names) records.push(...decodeRecords(await readFile(join(folder, name))));
+		journal.old = names;
+		journal.number = names.length === 0 ? 0 : Number(names[names.length - 1].slice(0, 8));
+		return { journal, records };
+	}
+
+	/** Starts a segment with `snapshot` as its first records, then drops the old segments. */
+	async begin(snapshot: Iterable<JournalRecord>): Promise<void> {
+		const { name, log } = await this.newSegment();
+		const written = log.append(encodeAll(snapshot));
+		this.log = log;
+		await written;
+		await this.removeOld(name);
+	}
+
+	/** Resolves once the record is on the disk. @throws the disk's error; see `failed` */
+	async append(record: JournalRecord): Promise<void> {
+		if (this.rotating !== undefined) await this.rotating.catch(() => {});
+		if (this.log === undefined) throw new Error('journal closed');
+		try {
+			await this.log.append(encodeRecord(record));
+		} catch (error) {
+			this.failed = true;
+			throw error;
+		}
+	}
+
+	get full(): boolean {
+		return this.rotating === undefined && (this.log?.length ?? 0) > SEGMENT_BYTES;
+	}
+
+	/**
+	 * Replaces the running segment. Appends wait meanwhile, so that the snapshot, which is taken
+	 * when the old segment is closed, holds everything that was appended before.
+	 */
+	rotate(snapshot: () => Iterable<JournalRecord>): Promise<void> {
+		this.rotating ??= this.replace(snapshot).finally(() => (this.rotating = undefined));
+		return this.rotating;
+	}
+
+	private async replace(snapshot: () => Iterable<JournalRecord>): Promise<void> {
+		const before = this.log;
+		await before?.close().catch(() => {});
+		// One turn lets the owners of the last appends put them into the state.
+		await new Promise<void>((resolve) => setImmediate(resolve));
+		const { name, log } = await this.newSegment();
+		await log.append(encodeAll(snapshot()));
+		this.log = log;
+		this.failed = false;
+		await this.removeOld(name);
+	}
+
+	private async newSegment(): Promise<{ name: string; log: GroupLog }> {
+		this.number++;
+		const name = `${String(this.number).padStart(8, '0')}.log`;
+		return { name, log: await GroupLog.open(join(this.folder, name)) };
+	}
+
+	private async removeOld(current: string): Promise<void> {
+		for (const name of this.old) await unlink(join(this.folder, name)).catch(() => {});
+		if (this.old.length > 0) await syncFolder(this.folder);
+		this.old = [current];
+	}
+
+	async close(): Promise<void> {
+		await this.rotating?.catch(() => {});
+		const log = this.log;
+		this.log = undefined;
+		await log?.close();
+	}
+}
+
+const encodeAll = (records: Iterable<JournalRecord>): Buffer =>
+	Buffer.concat([...records].map(encodeRecord));

@@ -1,0 +1,42 @@
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { HospitalError } from '../../../shared/errors';
+
+/** File names hold no UID: a keyed hash stands for it, the same on every arrival. */
+const nameOf = (nameKey: Buffer, kind: string, uid: string): string =>
+	createHmac('sha256', nameKey).update(`${kind}\0${uid}`).digest('hex').slice(0, 32);
+
+/** 32 hex characters that stand for a Study Instance UID. */
+export const studyKeyOf = (nameKey: Buffer, studyInstanceUid: string): string =>
+	nameOf(nameKey, 'study', studyInstanceUid);
+
+/** 32 hex characters that stand for a SOP Instance UID. */
+export const sopKeyOf = (nameKey: Buffer, sopInstanceUid: string): string =>
+	nameOf(nameKey, 'instance', sopInstanceUid);
+
+export const incomingFolder = (spoolDir: string) => join(spoolDir, 'incoming');
+export const studiesFolder = (spoolDir: string) => join(spoolDir, 'studies');
+export const journalFolder = (spoolDir: string) => join(spoolDir, 'journal');
+
+/** @throws HospitalError `study-key-invalid`: a key comes from an item and must not lead elsewhere */
+export function studyFolder(spoolDir: string, studyKey: string): string {
+	if (!/^[0-9a-f]{32}$/.test(studyKey)) throw invalidKey();
+	return join(studiesFolder(spoolDir), studyKey);
+}
+
+/** The list of one version's files. @throws HospitalError `study-key-invalid` */
+export function manifestPath(spoolDir: string, studyKey: string, version: string): string {
+	if (!/^[0-9a-f]{64}$/.test(version)) throw invalidKey();
+	return join(studyFolder(spoolDir, studyKey), `${version}.json`);
+}
+
+/** Name of an instance file inside its study folder. */
+export const instanceFile = (sopKey: string, sha256: string) =>
+	`${sopKey}-${sha256.slice(0, 8)}.dcm`;
+
+export const isInstanceFile = (name: string) => /^[0-9a-f]{32}-[0-9a-f]{8}\.dcm$/.test(name);
+
+const invalidKey = () =>
+	new HospitalError('study-key-invalid', 'The study reference is not one that this package made', {
+		nextStep: 'Pass the study item on as the DICOM Trigger gave it.',
+	});

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StudyReference } from '../../../shared/contracts/study';
+import { makeFolder, syncFolder, writeDurably } from '../../../shared/durable';
+import { HospitalError, systemCode, toHospitalError } from '../../../shared/errors';
+import { instanceFile, isInstanceFile, manifestPath, studiesFolder, studyFolder } from './names';
+import type { InstanceRecord } from './records';
+
+/** One stored instance of a study: a Part 10 file whose data set is as it was received. */
+export interface StudyInstance {
+	/** Absolute path. */
+	path: string;
+	sopClassUid: string;
+	sopInstanceUid: string;
+	seriesInstanceUid: string;
+	modality: string;
+	transferSyntax: string;
+	/** Bytes and hex SHA-256 of the data set, without the Part 10 header. */
+	bytes: number;
+	sha256: string;
+}
+
+export interface StoredStudy {
+	study: StudyReference;
+	/** Sorted by series, then SOP Instance UID: the same order on every reading. */
+	instances: StudyInstance[];
+}
+
+interface Manifest {
+	format: 1;
+	study: StudyReference;
+	instances: Array<Omit<StudyInstance, 'path'> & { file: string }>;
+}
+
+/** Writes the list of a version's files beside them; whoever has the key and version can then read it. */
+export async function writeManifest(
+	spoolDir: string,
+	study: StudyReference,
+	records: Iterable<InstanceRecord>,
+): Promise<void> {
+	const manifest: Manifest = {
+		format: 1,
+		study,
+		instances: [...records].map((record) => ({
+			file: instanceFile(record.sopKey, record.sha256),
+			sopClassUid: record.header.sopClassUid,
+			sopInstanceUid: record.header.sopInstanceUid,
+			seriesInstanceUid: record.header.seriesInstanceUid,
+			modality: record.header.modality,
+			transferSyntax: record.transferSyntax,
+			bytes: record.bytes,
+			sha256: record.sha256,
+		})),
+	};
+	await writeDurably(manifestPath(spoolDir, study.key, study.version), JSON.stringify(manifest));
+}
+
+/**
+ * The files of a study version. Works in any process that sees the spool.
+ *
+ * @param version the StudyReference's; the one completed last when absent
+ * @throws HospitalError `study-not-found`, `study-key-invalid`, `study-list-damaged`
+ */
+export async function openStudy(
+	spoolDir: string,
+	studyKey: string,
+	version?: string,
+): Promise<StoredStudy> {
+	const manifests =
+		version === undefined
+			? await readManifests(spoolDir, studyKey)
+			: [await readManifest(spoolDir, studyKey, version)];
+	const newest = manifests.sort((a, b) =>
+		a.study.completeness.decidedAt < b.study.completeness.decidedAt ? 1 : -1,
+	)[0];
+	if (newest === undefined) throw notFound();
+	const folder = studyFolder(spoolDir, studyKey);
+	const instances = newest.instances.map(({ file, ...rest }) => {
+		if (!isInstanceFile(file)) throw damaged();
+		return { path: join(folder, file), ...rest };
+	});
+	instances.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+	return { study: newest.study, instances };
+}
+
+const orderOf = (each: StudyInstance) => `${each.seriesInstanceUid} ${each.sopInstanceUid}`;
+
+/**
+ * Removes a study's files. Call it when every work item that used them is closed and their time to
+ * live is over; the caller records the disposal.
+ *
+ * @returns how many instance files were removed
+ * @throws HospitalError `study-not-finished` while images of it are waiting to be given on
+ */
+export async function disposeStudy(spoolDir: string, studyKey: string): Promise<number> {
+	const folder = studyFolder(spoolDir, studyKey);
+	const before = await unlistedFiles(spoolDir, studyKey);
+	if (before.length > 0) throw notFinished();
+	// Out of the way first: an image that arrives from here on finds, or makes, another folder.
+	const aside = join(studiesFolder(spoolDir), `.disposed-${randomBytes(8).toString('hex')}`);
+	try {
+		await rename(folder, aside);
+		const listed = new Set(
+			(await readdirManifests(aside)).flatMap((each) => each.instances.map(({ file }) => file)),
+		);
+		const files = (await readdir(aside)).filter(isInstanceFile);
+		for (const late of files.filter((file) => !listed.has(file))) {
+			await makeFolder(folder);
+			await rename(join(aside, late), join(folder, late));
+			await syncFolder(folder);
+		}
+		await rm(aside, { recursive: true, force: true });
+		await syncFolder(studiesFolder(spoolDir));
+		return files.filter((file) => listed.has(file)).length;
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return 0;
+		throw toHospitalError(error, 'Removing a study from the spool');
+	}
+}
+
+/** Instance files that no version lists: they came after the last completion. */
+async function unlistedFiles(spoolDir: string, studyKey: string): Promise<string[]> {
+	const manifests = await readManifests(spoolDir, studyKey);
+	const listed = new Set(manifests.flatMap(({ instances }) => instances.map(({ file }) => file)));
+	const names = await readdir(studyFolder(spoolDir, studyKey)).catch(() => []);
+	return names.filter((name) => isInstanceFile(name) && !listed.has(name));
+}
+
+async function readManifests(spoolDir: string, studyKey: string): Promise<Manifest[]> {
+	return await readdirManifests(studyFolder(spoolDir, studyKey));
+}
+
+async function readdirManifests(folder: string): Promise<Manifest[]> {
+	const names = await readdir(folder).catch(() => []);
+	const manifests = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
+	return await Promise.all(
+		manifests.map(async (name) => parse(await readFile(join(folder, name), 'utf8'))),
+	);
+}
+
+async function readManifest(
+	spoolDir: string,
+	studyKey: string,
+	version: string,
+): Promise<Manifest> {
+	try {
+		return parse(await readFile(manifestPath(spoolDir, studyKey, version), 'utf8'));
+	} catch (error) {
+		if (error instanceof HospitalError) throw error;
+		if (systemCode(error) === 'ENOENT') throw notFound();
+		throw toHospitalError(error, 'Reading the list of images of a study');
+	}
+}
+
+function parse(text: string): Manifest {
+	try {
+		const manifest = JSON.parse(text) as Manifest;
+		if (manifest.format === 1 && Array.isArray(manifest.instances)) return manifest;
+	} catch {
+		// Falls through: not JSON is as damaged as another format.
+	}
+	throw damaged();
+}
+
+const notFound = () =>
+	new HospitalError('study-not-found', 'The images of this study are not in the spool', {
+		nextStep:
+			'They were removed after their time to live, or this n8n does not see the shared data directory. Send the study again.',
+	});
+
+const damaged = () =>
+	new HospitalError('study-list-damaged', 'The list of images of this study cannot be read', {
+		nextStep: 'Check the disk that holds the hospital data directory, then send the study again.',
+	});
+
+const notFinished = () =>
+	new HospitalError('study-not-finished', 'Images of this study are waiting to be given on', {
+		nextStep: 'Try again after the study was taken over by its workflow.',
+		retryable: true,
+	});

@@ -1,0 +1,296 @@
+import type { BlockList, Socket } from 'node:net';
+import {
+	APPLICATION_CONTEXT,
+	Association,
+	CommandField,
+	ContextResult,
+	IMPLEMENTATION_CLASS_UID,
+	IMPLEMENTATION_VERSION_NAME,
+	isUid,
+	Status,
+	VERIFICATION,
+	type AssociateRequest,
+	type AssociationEnd,
+	type AssociationUser,
+	type Command,
+} from '../../clients/dimse';
+import { answerContext } from './contexts';
+import { plain, refusalOf } from './door';
+import type { ListenerEvent, PeerInfo, StudyTransfer } from './events';
+import { Reception, type StoreFailure } from './reception/reception';
+import type { ListenerLimits } from './settings';
+import type { Announced, StudyIntake } from './study-intake';
+
+/** What a session needs of the listener around it. */
+export interface SessionHost {
+	boundTo: string;
+	limits: ListenerLimits;
+	callingNetworks: BlockList | undefined;
+	intake: StudyIntake;
+	/** Associations that are open now, all and those of one address. */
+	countAssociations(address?: string): number;
+	emit(event: ListenerEvent): void;
+	onOver(session: StorageSession): void;
+}
+
+interface AcceptedContext {
+	abstractSyntax: string;
+	transferSyntax: string;
+}
+
+/** A request whose data set is being received, or whose answer is being prepared. */
+interface Operation {
+	contextId: number;
+	command: Command;
+	announced?: Announced;
+	reception?: Reception;
+	/** Decided before the data set was over. */
+	failure?: StoreFailure;
+	/** The data set is over. */
+	answering: boolean;
+}
+
+/** One association with a sender: Verification and Storage SCP (PS3.4 A, B). */
+export class StorageSession implements AssociationUser {
+	readonly peer: PeerInfo;
+	/** True from A-ASSOCIATE-AC to the end. */
+	associated = false;
+	private readonly association: Association;
+	private readonly contexts = new Map<number, AcceptedContext>();
+	private operation: Operation | undefined;
+	private releasing = false;
+	private stored = 0;
+	private failed = 0;
+	private echoes = 0;
+	private readonly studies = new Map<string, StudyTransfer>();
+	private work: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly socket: Socket,
+		private readonly host: SessionHost,
+	) {
+		this.peer = {
+			address: plain(socket.remoteAddress ?? ''),
+			port: socket.remotePort ?? 0,
+			callingAeTitle: '',
+			calledAeTitle: '',
+		};
+		const { artimMs, pduMs, idleMs, maximumLength } = host.limits;
+		const limits = { artimMs, pduMs, idleMs, maximumLength, controlPdu: 262_144 };
+		this.association = new Association(socket, 'acceptor', limits, this);
+	}
+
+	/** Ends the association and resolves when what it had begun is stored or cleaned up. */
+	async close(): Promise<void> {
+		this.association.abort();
+		await this.work;
+		this.socket.destroy();
+	}
+
+	onAssociateRequest(request: AssociateRequest): void {
+		this.peer.callingAeTitle = request.callingAeTitle;
+		this.peer.calledAeTitle = request.calledAeTitle;
+		const contexts = request.contexts.map(answerContext);
+		const refusal = refusalOf({
+			boundTo: this.host.boundTo,
+			localAddress: plain(this.socket.localAddress ?? ''),
+			peerAddress: this.peer.address,
+			associations: this.host.countAssociations(),
+			associationsOfPeer: this.host.countAssociations(this.peer.address),
+			limits: this.host.limits,
+			callingNetworks: this.host.callingNetworks,
+			routes: this.host.intake.routesFor(request.calledAeTitle),
+			request,
+			contexts,
+		});
+		if (refusal !== undefined) {
+			const { reason, reject } = refusal;
+			this.host.emit({ type: 'association-refused', reason, peer: this.peer, reject });
+			this.association.reject(reject);
+			return;
+		}
+		for (const [index, { id, result, transferSyntax }] of contexts.entries()) {
+			if (result !== ContextResult.acceptance) continue;
+			const { abstractSyntax } = request.contexts[index];
+			this.contexts.set(id, { abstractSyntax, transferSyntax });
+		}
+		this.associated = true;
+		this.association.accept(
+			{
+				calledAeTitle: request.calledAeTitle,
+				callingAeTitle: request.callingAeTitle,
+				applicationContext: APPLICATION_CONTEXT,
+				contexts,
+				user: {
+					maximumLength: this.host.limits.maximumLength,
+					implementationClassUid: IMPLEMENTATION_CLASS_UID,
+					implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+					// PS3.7 D.3.3.4: we are the SCP of everything, whatever else was proposed.
+					roles: request.user.roles.map(({ sopClassUid, scu }) => ({
+						sopClassUid,
+						scu,
+						scp: false,
+					})),
+				},
+			},
+			request.user.maximumLength,
+		);
+	}
+
+	onCommand(contextId: number, command: Command): void {
+		if (command.commandField === CommandField.cancelRequest) return;
+		const context = this.contexts.get(contextId);
+		const response = (command.commandField & 0x8000) !== 0;
+		// No asynchronous operations were agreed: a second request before the answer is a violation.
+		if (context === undefined || response || this.operation !== undefined) {
+			this.association.abort('protocol');
+			return;
+		}
+		this.operation = { contextId, command, answering: false };
+		if (command.commandField === CommandField.storeRequest) {
+			this.beginStore(this.operation, command, context);
+		}
+		if (!command.dataSet) this.answer(this.operation);
+	}
+
+	private beginStore(operation: Operation, command: Command, context: AcceptedContext): void {
+		const { affectedSopClassUid = '', affectedSopInstanceUid = '' } = command;
+		if (!isUid(affectedSopClassUid) || !isUid(affectedSopInstanceUid) || !command.dataSet) {
+			operation.failure = { reason: 'malformed-request', status: Status.cannotUnderstand };
+			return;
+		}
+		if (affectedSopClassUid !== context.abstractSyntax) {
+			operation.failure = { reason: 'context-mismatch', status: Status.sopClassNotSupported };
+			return;
+		}
+		operation.announced = {
+			lane: this.peer.calledAeTitle,
+			callingAeTitle: this.peer.callingAeTitle,
+			sopClassUid: affectedSopClassUid,
+			sopInstanceUid: affectedSopInstanceUid,
+			transferSyntax: context.transferSyntax,
+		};
+		const reception = this.host.intake.receive(operation.announced, {
+			bytes: this.host.limits.backlogBytes,
+			onFull: () => this.association.pause(),
+			onDrained: () => this.association.resume(),
+		});
+		if (reception instanceof Reception) operation.reception = reception;
+		else operation.failure = reception;
+	}
+
+	onData(_contextId: number, part: Buffer, last: boolean): void {
+		const { operation } = this;
+		if (operation === undefined || operation.answering) return;
+		operation.reception?.push(part);
+		if (last) this.answer(operation);
+	}
+
+	private answer(operation: Operation): void {
+		operation.answering = true;
+		this.association.busy = true;
+		const { contextId, command } = operation;
+		this.work = this.work.then(async () => {
+			const status = await this.statusOf(operation);
+			this.operation = undefined;
+			this.association.busy = false;
+			this.association.sendCommand(contextId, {
+				commandField: command.commandField | 0x8000,
+				messageIdBeingRespondedTo: command.messageId ?? 0,
+				affectedSopClassUid: command.affectedSopClassUid,
+				affectedSopInstanceUid: command.affectedSopInstanceUid,
+				dataSet: false,
+				status,
+				...(operation.failure && { errorComment: operation.failure.reason }),
+			});
+			if (this.releasing) this.association.confirmRelease();
+		});
+	}
+
+	private async statusOf(operation: Operation): Promise<number> {
+		const { commandField } = operation.command;
+		if (commandField === CommandField.storeRequest) return await this.store(operation);
+		const verification = this.contexts.get(operation.contextId)?.abstractSyntax === VERIFICATION;
+		if (commandField !== CommandField.echoRequest || !verification) {
+			return Status.unrecognizedOperation;
+		}
+		this.echoes++;
+		return Status.success;
+	}
+
+	private async store(operation: Operation): Promise<number> {
+		const { announced, reception } = operation;
+		if (reception !== undefined && announced !== undefined) {
+			const received = await reception.finish();
+			const outcome =
+				'reason' in received
+					? received
+					: await this.host.intake.commit(announced, reception, received);
+			if (!('reason' in outcome)) {
+				this.stored++;
+				const { header } = received as Exclude<typeof received, StoreFailure>;
+				this.count(outcome.studyKey, outcome.repeated, header);
+				return Status.success;
+			}
+			operation.failure = outcome;
+		}
+		this.failed++;
+		const { reason, status } = operation.failure as StoreFailure;
+		this.host.emit({ type: 'instance-refused', peer: this.peer, status, reason });
+		return status;
+	}
+
+	private count(
+		studyKey: string,
+		repeated: boolean,
+		header: { studyInstanceUid: string; patient: { id: string; issuer: string } },
+	): void {
+		let transfer = this.studies.get(studyKey);
+		if (transfer === undefined) {
+			const { studyInstanceUid, patient } = header;
+			transfer = {
+				studyKey,
+				studyInstanceUid,
+				patientId: patient.id,
+				issuer: patient.issuer,
+				stored: 0,
+				repeated: 0,
+			};
+			this.studies.set(studyKey, transfer);
+		}
+		if (repeated) transfer.repeated++;
+		else transfer.stored++;
+	}
+
+	onReleaseRequest(): void {
+		this.releasing = true;
+		if (this.operation === undefined) this.association.confirmRelease();
+		// Part of a request is no request: whatever was begun ends with the association.
+		else if (!this.operation.answering) this.association.abort('protocol');
+	}
+
+	onEnd(end: AssociationEnd): void {
+		const { associated, operation } = this;
+		this.associated = false;
+		if (operation !== undefined && !operation.answering) {
+			this.operation = undefined;
+			this.work = this.work.then(() => operation.reception?.discard());
+		}
+		void this.work.then(() => {
+			if (associated) {
+				const { peer, stored, failed, echoes } = this;
+				const studies = [...this.studies.values()];
+				this.host.emit({
+					type: 'association-ended',
+					peer,
+					how: end.how,
+					stored,
+					failed,
+					echoes,
+					studies,
+				});
+			}
+			this.host.onOver(this);
+		});
+	}
+}

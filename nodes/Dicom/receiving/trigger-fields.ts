@@ -1,0 +1,179 @@
+import type { INodeProperties, ITriggerFunctions } from 'n8n-workflow';
+import { PRIORITIES, type Priority } from '../../shared/contracts';
+import { DEFAULT_LIMITS, type PortSettings, type Route } from '../intake';
+
+/** What the DICOM Trigger asks for. */
+export const triggerFields: INodeProperties[] = [
+	{
+		displayName: 'Port',
+		name: 'port',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 65535, numberPrecision: 0 },
+		default: 11112,
+		required: true,
+		description: 'Port on which images arrive. Several workflows may share a port.',
+	},
+	{
+		displayName: 'Called AE Title',
+		name: 'calledAeTitle',
+		type: 'string',
+		default: 'HOSPITAL',
+		required: true,
+		placeholder: 'e.g. CT_TRIAGE',
+		description:
+			'DICOM name of this workflow, at most 16 characters. Senders that call another name are refused, and two published workflows cannot have the same one.',
+	},
+	{
+		displayName: 'Bind Address',
+		name: 'bindAddress',
+		type: 'string',
+		default: '127.0.0.1',
+		required: true,
+		placeholder: 'e.g. 10.1.2.3',
+		description:
+			'Address of this server on which to listen: 127.0.0.1 for this machine only, 0.0.0.0 for every network. Allow only networks that you trust.',
+	},
+	{
+		displayName: 'Complete After Silence (Seconds)',
+		name: 'quietPeriod',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 86400 },
+		default: 10,
+		required: true,
+		description:
+			'A study counts as complete when no image of it has come for so long. Images that come later start the workflow again with the whole study.',
+	},
+	{
+		displayName: 'Priority',
+		name: 'priority',
+		type: 'options',
+		default: 'routine',
+		description: 'Which work goes first when much is waiting',
+		options: [
+			{ name: 'Batch', value: 'batch' },
+			{ name: 'Routine', value: 'routine' },
+			{ name: 'Urgent', value: 'urgent' },
+		],
+	},
+	{
+		displayName: 'Owner',
+		name: 'owner',
+		type: 'string',
+		default: 'Imaging informatics',
+		required: true,
+		description: 'Who is asked when a study cannot be finished; shown in the work list',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Allowed Calling AE Titles',
+				name: 'callingAeTitles',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. CT1, CT2, PACS',
+				description: 'Senders that are let in, separated by commas. Empty lets every sender in.',
+			},
+			{
+				displayName: 'Allowed Networks',
+				name: 'callingNetworks',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 10.1.0.0/16, 10.2.3.4',
+				description:
+					'Networks from which senders may call, separated by commas. Empty allows all. The same for all workflows of the port.',
+			},
+			{
+				displayName: 'Free Disk Space to Keep (GB)',
+				name: 'minFreeGigabytes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 1,
+				description:
+					'Images are refused when less is free, so that the disk never fills up. The same for all workflows of the port.',
+			},
+			{
+				displayName: 'Longest Wait (Minutes)',
+				name: 'hardMaximumMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description:
+					'A study that never falls silent is passed on after so long, marked as incomplete. 0 waits without limit.',
+			},
+			{
+				displayName: 'Silence by Modality',
+				name: 'quietPeriods',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. US=60, MR=30',
+				description:
+					'Other seconds of silence for some modalities, separated by commas. The longest one counts when a study has several.',
+			},
+		],
+	},
+];
+
+interface Options {
+	callingAeTitles?: string;
+	callingNetworks?: string;
+	minFreeGigabytes?: number;
+	hardMaximumMinutes?: number;
+	quietPeriods?: string;
+}
+
+/** Turns the fields into the settings of port and route. Fields take no data from items. */
+export function readTriggerFields(
+	functions: ITriggerFunctions,
+	place: { spoolDir: string; nameKey: Buffer; routeKey: string },
+): { settings: PortSettings; route: Route; owner: string } {
+	const field = <T>(name: string) => functions.getNodeParameter(name) as T;
+	const options = functions.getNodeParameter('options', {}) as Options;
+	const hardMaximum = options.hardMaximumMinutes ?? 0;
+	const priority = field<Priority>('priority');
+	return {
+		owner: field<string>('owner'),
+		settings: {
+			host: field<string>('bindAddress').trim(),
+			port: field<number>('port'),
+			spoolDir: place.spoolDir,
+			nameKey: place.nameKey,
+			callingNetworks: list(options.callingNetworks),
+			limits: {
+				minFreeBytes:
+					options.minFreeGigabytes === undefined
+						? DEFAULT_LIMITS.minFreeBytes
+						: options.minFreeGigabytes * 1024 ** 3,
+			},
+		},
+		route: {
+			key: place.routeKey,
+			mode: 'production',
+			calledAeTitle: field<string>('calledAeTitle').trim(),
+			callingAeTitles: list(options.callingAeTitles),
+			priority: PRIORITIES.includes(priority) ? priority : 'routine',
+			quietPeriodMs: field<number>('quietPeriod') * 1000,
+			quietPeriodMsByModality: periods(options.quietPeriods),
+			...(hardMaximum > 0 && { hardMaximumMs: hardMaximum * 60_000 }),
+		},
+	};
+}
+
+const list = (text = ''): string[] =>
+	text
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+
+/** `US=60, MR=30`, seconds; what is no number is refused by the route's own check. */
+const periods = (text = ''): Record<string, number> =>
+	Object.fromEntries(
+		list(text).map((entry) => {
+			const [modality, seconds] = entry.split('=');
+			return [modality.trim(), Number(seconds ?? Number.NaN) * 1000];
+		}),
+	);

@@ -1,0 +1,16 @@
+export { isAxial, stackGeometry, type GeometryProblem, type StackGeometry } from './geometry';
+export { imageHeader, type ImageHeader, type Vector } from './image-header';
+export {
+	checkInputContract,
+	DEFAULT_EXCLUDED_IMAGE_TYPES,
+	type InputContract,
+} from './input-contract';
+export { selectSeries, SELECTION_REASONS, type SelectionReason } from './select';
+export {
+	MAX_FILE_BYTES,
+	readFileWhole,
+	readHeaderFile,
+	studyHeaders,
+	type Scratch,
+	type StoredImage,
+} from './header-file';

@@ -1,0 +1,102 @@
+import {
+	fhirClient,
+	parseReference,
+	type FhirClient,
+	type FhirResource,
+	type FhirServerCredential,
+} from '../../clients/fhir';
+import {
+	identityContract,
+	studyContract,
+	type IdentityDecision,
+	type StudyReference,
+} from '../../shared/contracts';
+import { toHospitalError } from '../../shared/errors';
+import type { OperationContext } from '../../shared/face';
+import type { AuditAction, AuditObject, Pseudonym } from '../../shared/ledger';
+
+/** Resources named one by one in a record of the ledger; beyond that only their number is kept. */
+const MAX_NAMED = 100;
+
+export const clientOf = async (context: OperationContext): Promise<FhirClient> =>
+	fhirClient(await context.credentials<FhirServerCredential>('fhirServerApi'));
+
+/**
+ * Runs an access to the chart and records it, failed ones too. What was read is returned only after
+ * the record is on the disk.
+ *
+ * @param about references `Type/id` of what was read or written
+ */
+export async function audited<T>(
+	context: OperationContext,
+	interaction: string,
+	action: AuditAction,
+	access: () => Promise<T>,
+	about: (result: T) => string[],
+): Promise<T> {
+	const address = await network(context);
+	let result: T;
+	try {
+		result = await access();
+	} catch (error) {
+		const { code } = toHospitalError(error, interaction);
+		const failed = {
+			kind: 'access',
+			interaction,
+			action,
+			outcome: '8',
+			outcomeReason: code,
+		} as const;
+		await context.audit({ ...failed, network: address });
+		throw error;
+	}
+	const references = about(result);
+	const patient = await knownPatient(context, references);
+	await context.audit({
+		kind: 'access',
+		interaction,
+		action,
+		outcome: '0',
+		network: address,
+		...(patient && { patient }),
+		objects: await objectsOf(context, references),
+	});
+	return result;
+}
+
+async function network(context: OperationContext): Promise<{ address: string; port: number }> {
+	const { baseUrl } = await context.credentials<FhirServerCredential>('fhirServerApi');
+	const { hostname, port, protocol } = new URL(baseUrl.trim());
+	return { address: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+}
+
+async function objectsOf(context: OperationContext, references: string[]): Promise<AuditObject[]> {
+	const objects: AuditObject[] = [];
+	for (const reference of references.slice(0, MAX_NAMED)) {
+		const [type = ''] = reference.split('/');
+		objects.push({ type, ...(await context.pseudonym('fhir', reference)) });
+	}
+	if (references.length > MAX_NAMED) objects.push({ type: 'resources', count: references.length });
+	return objects;
+}
+
+/** The patient by medical record number, where the item tells that this is the patient of its study. */
+async function knownPatient(
+	context: OperationContext,
+	references: string[],
+): Promise<Pseudonym | undefined> {
+	const identity = await context.optionalContract<IdentityDecision>(identityContract);
+	const study = await context.optionalContract<StudyReference>(studyContract);
+	if (study === undefined || identity?.patientReference === undefined) return undefined;
+	if (!references.includes(identity.patientReference)) return undefined;
+	return await context.pseudonym('patient', study.patient.issuer, study.patient.id);
+}
+
+/** The resource itself and the patient whom it is about. */
+export function referencesOf(resource: FhirResource): string[] {
+	const { resourceType, id, subject, patient, for: forWhom } = resource;
+	const about = [subject, patient, forWhom]
+		.map((one) => parseReference((one as { reference?: unknown } | undefined)?.reference))
+		.flatMap((found) => (found ? [found.reference] : []));
+	return [...new Set([`${resourceType}/${id}`, ...about])];
+}

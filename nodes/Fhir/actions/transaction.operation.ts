@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import type { Bundle, EntryResult, FhirClient } from '../../clients/fhir';
+import { canonicalJson } from '../../shared/canonical-json';
+import {
+	chartWriteContract,
+	identityContract,
+	inferenceContract,
+	studyContract,
+	type ChartWrite,
+	type IdentityDecision,
+	type InferenceResult,
+	type StudyReference,
+} from '../../shared/contracts';
+import {
+	byContract,
+	contractField,
+	type Operation,
+	type OperationContext,
+} from '../../shared/face';
+import { imagingResultBundle } from '../results/imaging-result';
+import { readBackReport } from '../results/read-back';
+import { parseResource } from '../writing/parse-resource';
+import { audited, clientOf, referencesOf } from './chart-access';
+
+const forImaging = { show: { content: ['imagingResult'] } };
+
+export const transaction: Operation = {
+	value: 'transaction',
+	name: 'Transaction',
+	description: 'Write several records to the chart at once: all of them or none',
+	action: 'Write a transaction',
+	fields: [
+		{
+			displayName: 'Content',
+			name: 'content',
+			type: 'options',
+			default: 'imagingResult',
+			description: 'What is written',
+			options: [
+				{
+					name: 'Custom Bundle',
+					value: 'custom',
+					description: 'A FHIR Bundle of type transaction of your own',
+				},
+				{
+					name: 'Imaging Result',
+					value: 'imagingResult',
+					description:
+						'The result of an imaging model, or that there is none: a preliminary report, the score, who made it, and an urgent task when a finding is suspected. Written once, however often the workflow runs.',
+				},
+			],
+		},
+		{ ...contractField(inferenceContract), displayOptions: forImaging },
+		{ ...contractField(identityContract), displayOptions: forImaging },
+		{ ...contractField(studyContract), displayOptions: forImaging },
+		{
+			displayName: 'Report Code',
+			name: 'reportCode',
+			type: 'string',
+			default: '30799-1',
+			displayOptions: forImaging,
+			placeholder: 'e.g. 30799-1',
+			description: 'LOINC code of the examination that the report is about',
+		},
+		{
+			displayName: 'Report Title',
+			name: 'reportTitle',
+			type: 'string',
+			default: 'CT Head WO contrast',
+			displayOptions: forImaging,
+			description: 'What that code means, as clinicians see it in the chart',
+		},
+		{
+			displayName: 'Bundle',
+			name: 'bundle',
+			type: 'json',
+			default: '={{ $json.bundle }}',
+			required: true,
+			displayOptions: { show: { content: ['custom'] } },
+			description:
+				'FHIR R4 Bundle of type transaction. Give every created entry an ifNoneExist condition, so that a workflow that runs again writes nothing twice.',
+		},
+	],
+	async execute(context) {
+		const client = await clientOf(context);
+		const custom = (await context.parameter<string>('content', 'imagingResult')) === 'custom';
+		const bundle = custom
+			? (parseResource(await context.parameter<unknown>('bundle')) as Bundle)
+			: await imagingResult(context);
+		const results = await audited(
+			context,
+			'fhir-transaction',
+			'C',
+			() => client.transaction(bundle, { signal: context.signal }),
+			(written) => writtenReferences(bundle, written),
+		);
+		if (!custom) await readBack(context, client, bundle, results);
+		return { add: [byContract(chartWriteContract, chartWrite(bundle, results))] };
+	},
+};
+
+/** The bundle is journalled before it leaves: a rerun sends the same bytes. */
+async function imagingResult(context: OperationContext): Promise<Bundle> {
+	const result = await context.contract<InferenceResult>(inferenceContract);
+	const identity = await context.contract<IdentityDecision>(identityContract);
+	const study = await context.contract<StudyReference>(studyContract);
+	const reportCode = {
+		system: 'http://loinc.org',
+		code: await context.parameter<string>('reportCode', '30799-1'),
+		display: await context.parameter<string>('reportTitle', 'CT Head WO contrast'),
+	};
+	const question = createHash('sha256')
+		.update(canonicalJson({ study: study.studyInstanceUid, version: study.version, result }))
+		.digest('hex');
+	const { value } = await context.onceJson<Bundle>(`transaction/${question}`, () =>
+		Promise.resolve(
+			imagingResultBundle({
+				result,
+				identity,
+				study,
+				workKey: workKey(context, study, result),
+				reportCode,
+			}),
+		),
+	);
+	return value;
+}
+
+/**
+ * What the identifiers are derived from. One piece of work may ask several models; without a work
+ * item the study's content takes its place, and a test never shares identifiers with real work.
+ */
+function workKey(
+	context: OperationContext,
+	study: StudyReference,
+	{ model, finding }: InferenceResult,
+): string {
+	const origin =
+		context.liveWork?.id ?? `${context.work?.test === true ? 'test' : 'study'}/${study.version}`;
+	return JSON.stringify([
+		origin,
+		study.studyInstanceUid,
+		model.name,
+		model.version,
+		finding?.code ?? '',
+	]);
+}
+
+async function readBack(
+	context: OperationContext,
+	client: FhirClient,
+	bundle: Bundle,
+	results: EntryResult[],
+): Promise<void> {
+	await audited(
+		context,
+		'fhir-read-back',
+		'R',
+		() => readBackReport(client, bundle, results, context.signal),
+		referencesOf,
+	);
+}
+
+function writtenReferences(bundle: Bundle, results: EntryResult[]): string[] {
+	const written = results.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
+	const about = (bundle.entry ?? []).flatMap(({ resource }) =>
+		resource ? referencesOf(resource).slice(1) : [],
+	);
+	return [...new Set([...written, ...about])];
+}
+
+const OUTCOMES: Record<EntryResult['outcome'], ChartWrite['outcomes'][number]> = {
+	created: 'created',
+	existing: 'existing',
+	read: 'existing',
+	updated: 'updated',
+	deleted: 'updated',
+};
+
+function chartWrite(bundle: Bundle, results: EntryResult[]): ChartWrite {
+	return {
+		references: results.map(({ reference }) => reference ?? ''),
+		resourceTypes: results.map(
+			({ resourceType }, index) =>
+				resourceType ?? bundle.entry?.[index]?.resource?.resourceType ?? 'unknown',
+		),
+		outcomes: results.map(({ outcome }) => OUTCOMES[outcome]),
+		writtenAt: new Date().toISOString(),
+	};
+}

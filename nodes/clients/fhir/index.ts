@@ -1,0 +1,10 @@
+export { FhirClient, type SearchOptions } from './client';
+export type { WriteResult } from './call';
+export { basic, bearer, type Authorizer } from './auth';
+export { FhirError, type OutcomeIssue } from './errors';
+export { checkId, checkType, escapeValue, isId, parseReference, queryText, token } from './names';
+export { checkBaseUrl } from './links';
+export type { SearchEntry, SearchLimits } from './search';
+export type { EntryResult } from './transaction';
+export * from './types';
+export { describeServer, fhirClient, probeServer, type FhirServerCredential } from './credential';

@@ -1,0 +1,5 @@
+export { request } from './request';
+export { HttpResponse } from './response';
+export { guardedFetch, type FetchInit } from './fetch';
+export { closeAgents } from './agents';
+export * from './types';

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	ITriggerFunctions,
+} from 'n8n-workflow';
+import { AuditTrigger } from '../../../dist/nodes/Audit/AuditTrigger.node.js';
+import type { BatchReference } from '../../../dist/nodes/Audit/batch.js';
+import { readCursor } from '../../../dist/nodes/Audit/delivery/cursor.js';
+import type { DeliveryResult } from '../../../dist/nodes/Audit/delivery/delivery-contract.js';
+import { SiemAudit } from '../../../dist/nodes/Audit/SiemAudit.node.js';
+import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
+import { ledger } from '../../../dist/nodes/shared/ledger/index.js';
+import { inOrder, receiver, unframe, type Receiver } from './receiver.ts';
+import { parse } from './rfc5424-parser.ts';
+
+const PLANTED = 'ZZTEST12345';
+let root: string;
+let siem: Receiver;
+
+before(async () => {
+	root = await mkdtemp(join(tmpdir(), 'hospital-faces-'));
+	await writeFile(join(root, 'key'), '42'.repeat(32), { mode: 0o600 });
+	process.env.HOSPITAL_DATA_DIR = join(root, 'data');
+	process.env.HOSPITAL_KEY_FILE = join(root, 'key');
+	process.env.HOSPITAL_INSTANCE = 'n8n.test';
+	siem = await receiver(inOrder);
+});
+
+after(async () => {
+	await (await ledger()).close();
+	await siem.close();
+	await rm(root, { recursive: true, force: true });
+});
+
+const node = (type: string) => ({
+	id: 'node-1',
+	name: `Node of ${PLANTED}`,
+	type: `n8n-nodes-hospital.${type}`,
+	typeVersion: 1,
+	position: [0, 0] as [number, number],
+	parameters: {},
+});
+
+/** What n8n hands a node, as far as these nodes use it. */
+const common = (parameters: IDataObject) => ({
+	getNode: () => node('siemAudit'),
+	getMode: () => 'trigger',
+	getWorkflow: () => ({ id: 'Wf1', active: true }),
+	logger: { error: () => undefined, warn: () => undefined, info: () => undefined },
+	parameters,
+});
+
+async function execute(parameters: IDataObject, json: IDataObject = {}): Promise<IDataObject> {
+	const functions = {
+		...common(parameters),
+		getInputData: (): INodeExecutionData[] => [{ json }],
+		getNodeParameter: (name: string, _index: number, fallback?: unknown) =>
+			name in parameters ? parameters[name] : fallback,
+		getCredentials: async () => ({ host: '127.0.0.1', port: siem.port, transport: 'tcp' }),
+		getExecutionId: () => '77',
+		getExecutionCancelSignal: () => undefined,
+		continueOnFail: () => false,
+		helpers: { getSecureEgressFilter: () => undefined },
+	};
+	const [[item]] = await new SiemAudit().execute.call(functions as unknown as IExecuteFunctions);
+	return item.json;
+}
+
+/** Activates the trigger and gives the first batch it emits. */
+async function firstBatch(mode: 'trigger' | 'manual', sink = 'siem'): Promise<BatchReference> {
+	let emitted: (batch: BatchReference) => void;
+	const batch = new Promise<BatchReference>((resolve) => (emitted = resolve));
+	const response = await new AuditTrigger().trigger.call({
+		...common({}),
+		getMode: () => mode,
+		getNodeParameter: (name: string, fallback?: unknown) => (name === 'sink' ? sink : fallback),
+		helpers: { createDeferredPromise: () => ({ promise: new Promise(() => undefined) }) },
+		emit: ([[item]]: INodeExecutionData[][]) =>
+			emitted(item.json.auditBatch as unknown as BatchReference),
+	} as unknown as ITriggerFunctions);
+	await response.manualTriggerFunction?.();
+	const found = await batch;
+	await response.closeFunction?.();
+	return found;
+}
+
+const emitEvent = async (changes: IDataObject = {}) =>
+	await execute(
+		{
+			operation: 'emit',
+			kind: 'disclosure',
+			interaction: 'report-faxed',
+			auditAction: 'R',
+			outcome: '0',
+			purposeOfUse: 'TREAT',
+			emitOptions: { patientId: PLANTED, userId: 'ada' },
+			...changes,
+		},
+		{ kept: 1 },
+	);
+
+const deliverBatch = async (batch: BatchReference) =>
+	(await execute({
+		operation: 'deliver',
+		auditBatch: batch as unknown as IDataObject,
+		deliverOptions: {},
+	})) as unknown as { auditDelivery: DeliveryResult };
+
+test('an emitted event reaches the SIEM by trigger and Deliver, the patient as a pseudonym', async () => {
+	assert.deepEqual(await emitEvent(), { kept: 1 }, 'Emit only appends and passes the item on');
+	const batch = await firstBatch('trigger');
+	assert.equal(batch.count, 1);
+	const { auditDelivery } = await deliverBatch(batch);
+	assert.deepEqual(auditDelivery, {
+		sink: 'siem',
+		delivered: 1,
+		repeated: 0,
+		alreadyDelivered: 0,
+		breaks: 0,
+		confirmation: 'closed',
+	});
+	const [message] = unframe(siem.bytes());
+	const body = JSON.parse(parse(message).msg);
+	assert.equal(body.interaction, 'report-faxed');
+	assert.equal(body.purposeOfUse, 'TREAT');
+	assert.equal(body.agent.executionId, '77');
+	assert.match(body.patient.pseudonym, /^[0-9a-f]{32}$/);
+	assert.ok(!siem.bytes().includes('ZZTEST'), 'neither the patient id nor the name of the node');
+	const again = await deliverBatch(batch);
+	assert.equal(again.auditDelivery.alreadyDelivered, 1);
+});
+
+test('a delivery is itself recorded, and that record starts no batch of its own', async () => {
+	const { audit, auditCursors } = await dataDirectory();
+	const { origins } = await readCursor(auditCursors, 'siem');
+	await emitEvent();
+	const batch = await firstBatch('trigger');
+	assert.equal(batch.count, 2, 'the record of the first delivery goes with the next event');
+	assert.deepEqual(batch.origins[0].from, origins[batch.origins[0].origin]);
+	assert.ok(audit.startsWith(root));
+	await deliverBatch(batch);
+});
+
+test('a test event sends the first batch and leaves it due', async () => {
+	await emitEvent();
+	const batch = await firstBatch('manual');
+	assert.equal(batch.test, true);
+	const sent = siem.bytes().length;
+	assert.equal((await deliverBatch(batch)).auditDelivery.test, true);
+	assert.ok(siem.bytes().length > sent);
+	assert.ok((await firstBatch('trigger')).count >= batch.count);
+});
+
+test('two active triggers with one SIEM name: the second does not activate', async () => {
+	const activate = async (workflow: string) =>
+		await new AuditTrigger().trigger.call({
+			...common({}),
+			getWorkflow: () => ({ id: workflow, active: true }),
+			getNodeParameter: (name: string, fallback?: unknown) =>
+				name === 'sink' ? 'twice' : fallback,
+			helpers: { createDeferredPromise: () => ({ promise: new Promise(() => undefined) }) },
+			emit: () => undefined,
+		} as unknown as ITriggerFunctions);
+	const first = await activate('Wf1');
+	await assert.rejects(activate('Wf2'), /Another active workflow ships to this SIEM name/);
+	await first.closeFunction?.();
+	const second = await activate('Wf2');
+	await second.closeFunction?.();
+});
+
+test('free text where a code belongs is refused, and the message does not repeat it', async () => {
+	for (const changes of [
+		{ interaction: 'Fax for ZZTEST^ADA' },
+		{ emitOptions: { outcomeReason: 'ZZTEST^ADA said no' } },
+		{ emitOptions: { userId: 'ZZTEST^ADA' } },
+	]) {
+		await assert.rejects(emitEvent(changes), (error: Error) => {
+			assert.match(error.message, /holds no (code|account name)/);
+			assert.ok(!`${error.message} ${JSON.stringify(error)}`.includes('ZZTEST^'));
+			return true;
+		});
+	}
+});
+
+test('the connection test of the credential opens the connection and says what is wrong', async () => {
+	const run = async (data: IDataObject) =>
+		await new SiemAudit().methods.credentialTest.syslogReceiver.call(
+			{} as ICredentialTestFunctions,
+			{ data } as unknown as ICredentialsDecrypted,
+		);
+	const good = { host: '127.0.0.1', port: siem.port, transport: 'tcp' };
+	assert.equal((await run(good)).status, 'OK');
+	const closed = await run({ ...good, port: 1 });
+	assert.equal(closed.status, 'Error');
+	assert.match(closed.message, /Nothing listens/);
+	assert.equal((await run({ ...good, host: '169.254.1.1' })).status, 'Error');
+	const half = await run({ ...good, transport: 'tls', clientCertificate: 'x' });
+	assert.match(half.message, /belong together/);
+});

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, test, type TestContext } from 'node:test';
+import { openDataDirectory } from '../../../dist/nodes/shared/data-directory.js';
+import { main } from '../../../dist/nodes/cli/hospital.js';
+import { WorkStore, workItemId } from '../../../dist/nodes/shared/work/index.js';
+import { Inbox } from '../../../dist/nodes/shared/work/inbox.js';
+import { keyFile, listing, temporaryFolder } from '../shared/support.ts';
+
+const HOSPITAL = fileURLToPath(import.meta.resolve('../../../dist/nodes/cli/hospital.js'));
+const PATIENT = 'ZZTEST^ADA';
+
+interface Result {
+	code: number | null;
+	out: string;
+	err: string;
+}
+
+function hospital(args: string[], env: Record<string, string | undefined> = {}): Result {
+	const { status, stdout, stderr } = spawnSync(process.execPath, [HOSPITAL, ...args], {
+		encoding: 'utf8',
+		env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+	});
+	return { code: status, out: stdout, err: stderr };
+}
+
+interface Site {
+	env: Record<string, string>;
+	root: string;
+	store: WorkStore;
+	ids: { waiting: string; running: string; parked: string; held: string };
+}
+
+/** A data directory with one item in each state, as n8n leaves it. */
+async function site(t: TestContext): Promise<Site> {
+	const folder = temporaryFolder(t);
+	const env = { HOSPITAL_DATA_DIR: join(folder, 'data'), HOSPITAL_KEY_FILE: keyFile(folder) };
+	const { root, work, key } = await openDataDirectory(env);
+	const inbox = new Inbox(
+		join(work, 'inbox'),
+		'20260101T000000Z-0123456789abcdef',
+		key.key('work'),
+	);
+	const store = new WorkStore(join(work, 'items'), key.key('work'));
+	const open = async (name: string, day: number): Promise<string> => {
+		const id = workItemId('flow/node', name);
+		const openedAt = `2026-01-0${day}T00:00:00.000Z`;
+		const record = { id, kind: 'dicom-study', route: 'flow/node', owner: 'radiology-it', openedAt };
+		await inbox.append({ ...record, priority: 'routine' }, { name: PATIENT });
+		return id;
+	};
+	const ids = {
+		held: await open('held', 1),
+		waiting: await open('waiting', 2),
+		running: await open('running', 3),
+		parked: await open('parked', 4),
+	};
+	await inbox.close();
+	const lease = {
+		attempt: 2,
+		failures: 1,
+		origin: 'o',
+		emittedAt: '2026-01-03T00:00:01.000Z',
+		until: Date.now() + 60_000,
+		phase: 'running',
+		lastFailure: 'econnrefused',
+	} as const;
+	await store.writeLease(ids.running, lease);
+	await store.writeLease(ids.parked, lease);
+	await store.park(ids.parked, 2, 'sign-off');
+	const end = { state: 'BLOCKED', reason: 'patient-not-found', owner: '', attempt: 1 } as const;
+	await store.close(ids.held, { ...end, executionId: '77' });
+	return { env, root, store, ids };
+}
+
+describe('hospital', () => {
+	test('without arguments, with help and with --help shows its commands and ends with 0', () => {
+		for (const args of [[], ['--help']]) {
+			const { code, out, err } = hospital(args);
+			assert.deepEqual([code, err], [0, '']);
+			assert.match(out, /^Usage: hospital <command>/);
+			assert.match(out, /\n {2}key .*\n {2}work /);
+		}
+	});
+
+	test('says its version', () => {
+		const { version } = JSON.parse(
+			readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+		) as { version: string };
+		assert.deepEqual(hospital(['--version']), { code: 0, out: `${version}\n`, err: '' });
+	});
+
+	test('ends with 2 and its usage on standard error when it is used wrongly', async () => {
+		for (const args of [
+			['nonsense'],
+			['work'],
+			['work', 'show'],
+			['work', 'retry'],
+			['work', 'purge'],
+			['work', 'list', '--wrong'],
+			['key'],
+			['key', 'create'],
+			['key', 'destroy', 'x'],
+		]) {
+			const [out, err]: [string[], string[]] = [[], []];
+			const output = {
+				line: (text: string) => out.push(text),
+				note: (text: string) => err.push(text),
+			};
+			assert.deepEqual([await main(args, output), out], [2, []], args.join(' '));
+			assert.match(err.join('\n'), /^Usage:\s+hospital/, args.join(' '));
+		}
+		const spawned = hospital(['work', 'list', '--wrong']);
+		assert.deepEqual([spawned.code, spawned.out], [2, '']);
+		assert.match(spawned.err, /^Usage:/);
+	});
+
+	test('explains each command', () => {
+		assert.match(hospital(['work', '--help']).out, /hospital work retry ID/);
+		assert.match(hospital(['key', 'create', '--help']).out, /hospital key create PATH/);
+	});
+});
+
+describe('hospital key create', () => {
+	test('makes a key that opens a data directory, for its owner only, and never a second one there', async (t) => {
+		const folder = temporaryFolder(t);
+		const path = join(folder, 'etc', 'hospital.key');
+		const made = hospital(['key', 'create', path]);
+		assert.deepEqual([made.code, made.out], [0, `${path}\n`]);
+		assert.equal(statSync(path).mode & 0o777, 0o600);
+		const env = { HOSPITAL_DATA_DIR: join(folder, 'data'), HOSPITAL_KEY_FILE: path };
+		await openDataDirectory(env);
+		const before = listing(join(folder, 'etc'));
+		const again = hospital(['key', 'create', path]);
+		assert.deepEqual([again.code, again.out], [1, '']);
+		assert.match(again.err, /exists already/);
+		assert.deepEqual(listing(join(folder, 'etc')), before);
+		assert.deepEqual(readdirSync(join(folder, 'etc')), ['hospital.key']);
+	});
+});
+
+describe('hospital work', () => {
+	test('list shows open work, oldest first, and with --all what has ended', async (t) => {
+		const { env, ids } = await site(t);
+		const { code, out, err } = hospital(['work', 'list'], env);
+		const rows = out
+			.trimEnd()
+			.split('\n')
+			.map((line) => line.split(/ {2,}/));
+		assert.equal(code, 0);
+		assert.deepEqual(rows[0].slice(0, 4), ['ID', 'KIND', 'PRIORITY', 'STATE']);
+		assert.deepEqual(
+			rows.slice(1).map((row) => [row[0], row[3]]),
+			[
+				[ids.waiting, 'waiting'],
+				[ids.running, 'running'],
+				[ids.parked, 'parked'],
+			],
+		);
+		assert.equal(err, '3 open items\n');
+		const all = hospital(['work', 'list', '--all', '--json'], env);
+		const views = all.out
+			.trimEnd()
+			.split('\n')
+			.map((line) => JSON.parse(line) as { id: string });
+		assert.deepEqual(
+			views.map(({ id }) => id),
+			[ids.held, ids.waiting, ids.running, ids.parked],
+		);
+	});
+
+	test('show tells state, reason, owner and attempts of one item', async (t) => {
+		const { env, ids } = await site(t);
+		const held = hospital(['work', 'show', ids.held], env);
+		assert.equal(held.code, 0);
+		assert.match(held.out, /State +BLOCKED\nReason +patient-not-found\nOwner +radiology-it/);
+		assert.match(held.out, /Execution +77/);
+		const running = hospital(['work', 'show', ids.running, '--json'], env);
+		const view = JSON.parse(running.out) as { phase: string; lease: { attempt: number } };
+		assert.deepEqual([view.phase, view.lease.attempt], ['running', 2]);
+	});
+
+	test('never shows patient data', async (t) => {
+		const { env, ids } = await site(t);
+		for (const args of [
+			['list', '--all'],
+			['list', '--all', '--json'],
+			['show', ids.waiting, '--json'],
+		]) {
+			const { out, err } = hospital(['work', ...args], env);
+			assert.doesNotMatch(out + err, /ZZTEST|payload/);
+		}
+	});
+
+	test('an id that there is not ends with 1', async (t) => {
+		const { env, root } = await site(t);
+		for (const id of [workItemId('flow/node', 'other'), '../../etc', 'w']) {
+			for (const verb of ['show', 'retry']) {
+				const { code, err } = hospital(['work', verb, id], env);
+				assert.equal(code, 1);
+				assert.match(err, /no such work item/);
+			}
+		}
+		assert.equal(existsSync(join(root, 'work', 'requests')), false);
+	});
+
+	test('retry and purge leave a request for n8n and change nothing themselves', async (t) => {
+		const { env, root, store, ids } = await site(t);
+		assert.equal(hospital(['work', 'retry', ids.held], env).code, 0);
+		const before = Date.now();
+		assert.equal(hospital(['work', 'purge', '--days', '10'], env).code, 0);
+		const [purge, retry] = readdirSync(join(root, 'work', 'requests')).sort();
+		assert.equal(retry, `retry-${ids.held}`);
+		const limit = Number(/^purge-(\d+)$/.exec(purge)?.[1]);
+		assert.ok(Math.abs(before - 10 * 24 * 3_600_000 - limit) < 10_000);
+		assert.equal((await store.closing(ids.held))?.state, 'BLOCKED');
+	});
+
+	test('retry refuses what is being worked on and what waits for a decision', async (t) => {
+		const { env, root, ids } = await site(t);
+		for (const id of [ids.running, ids.parked]) {
+			assert.equal(hospital(['work', 'retry', id], env).code, 1);
+		}
+		assert.equal(existsSync(join(root, 'work', 'requests')), false);
+	});
+
+	test('purge takes a sensible number of days', async (t) => {
+		const { env } = await site(t);
+		for (const days of ['0', 'x', '1e9']) {
+			assert.equal(hospital(['work', 'purge', `--days=${days}`], env).code, 2, days);
+		}
+	});
+
+	test('without a key, or with another one, says what to do and writes nothing', async (t) => {
+		const { env, root } = await site(t);
+		const other = temporaryFolder(t);
+		mkdirSync(join(other, 'empty'));
+		const before = listing(root);
+		for (const [key, says] of [
+			[undefined, /HOSPITAL_KEY_FILE is not set/],
+			[keyFile(other), /not the one this data was sealed with/],
+		] as const) {
+			const { code, out, err } = hospital(['work', 'list'], { ...env, HOSPITAL_KEY_FILE: key });
+			assert.deepEqual([code, out], [1, '']);
+			assert.match(err, says);
+			assert.equal(err.trimEnd().split('\n').length, 2, 'what is wrong, and what to do');
+		}
+		assert.deepEqual(listing(root), before);
+	});
+});

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { runOperations, type Operation } from '../../../dist/nodes/shared/face/index.js';
+import { workItemId, workStore } from '../../../dist/nodes/shared/work/index.js';
+import { WorkItem } from '../../../dist/nodes/WorkItem/WorkItem.node.js';
+import { keyFile, temporaryFolder } from './support.ts';
+
+const ID = workItemId('flow/node', 'a');
+
+/** What a node sees of n8n, with parameters per item. */
+function functions(
+	items: IDataObject[],
+	parameters: Record<string, unknown>,
+	continueOnFail = false,
+): IExecuteFunctions {
+	const fake = {
+		getInputData: () => items.map((json) => ({ json })),
+		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
+			const value = parameters[name] ?? fallback;
+			return typeof value === 'function'
+				? (value as (json: IDataObject) => unknown)(items[index])
+				: value;
+		},
+		getNode: () => ({ name: 'Node', type: 'test', id: 'n', parameters: {} }),
+		getWorkflow: () => ({ id: 'flow' }),
+		getExecutionId: () => '7',
+		getMode: () => 'trigger',
+		continueOnFail: () => continueOnFail,
+		helpers: {},
+	};
+	return fake as unknown as IExecuteFunctions;
+}
+
+function site(t: TestContext): string {
+	const folder = temporaryFolder(t);
+	process.env.HOSPITAL_DATA_DIR = join(folder, 'data');
+	process.env.HOSPITAL_KEY_FILE = keyFile(folder);
+	return join(folder, 'data');
+}
+
+const operation = (part: Partial<Operation>): Operation => ({
+	value: 'test',
+	name: 'Test',
+	description: '',
+	action: '',
+	fields: [],
+	execute: async () => ({}),
+	...part,
+});
+
+const work = (part: object = {}): IDataObject => ({
+	workItem: { id: ID, attempt: 1, kind: 'k', priority: 'routine', openedAt: '2026-01-01', ...part },
+});
+
+describe('the face of a node', () => {
+	test('seals what an operation adds under its work item, keeps what came, and opens it again', async (t) => {
+		const data = site(t);
+		const adds = operation({
+			execute: async () => ({
+				add: [
+					{ key: 'study', value: { name: 'ZZTEST^ADA', modality: 'CT' }, clear: ['/modality'] },
+				],
+			}),
+		});
+		const came: IDataObject = { ...work(), before: 1 };
+		const [[{ json, pairedItem }]] = await runOperations(functions([came], { operation: 'test' }), [
+			adds,
+		]);
+		assert.deepEqual([json.before, json.workItem, pairedItem], [1, came.workItem, { item: 0 }]);
+		assert.doesNotMatch(JSON.stringify(json), /ZZTEST/);
+		assert.equal((json.study as IDataObject).modality, 'CT');
+		assert.deepEqual(readdirSync(join(data, 'sealed')), [ID]);
+		let opened: unknown;
+		const reads = operation({
+			execute: async (context) => {
+				opened = await context.parameter('study');
+				return {};
+			},
+		});
+		const parameters = { operation: 'test', study: (item: IDataObject) => item.study };
+		await runOperations(functions([json], parameters), [reads]);
+		assert.deepEqual(opened, { name: 'ZZTEST^ADA', modality: 'CT' });
+	});
+
+	for (const workItem of [
+		{ id: '../../outside', attempt: 1 },
+		{ id: 'x', attempt: 1 },
+		{ id: ID, attempt: '1' },
+		{ id: ID },
+	]) {
+		test(`refuses a changed work item ${JSON.stringify(workItem)} and writes nothing for it`, async (t) => {
+			const data = site(t);
+			let ran = false;
+			const adds = operation({ execute: async () => ((ran = true), {}) });
+			const running = runOperations(functions([{ workItem }], { operation: 'test' }), [adds]);
+			await assert.rejects(running, /"workItem" of the item was changed/);
+			assert.equal(ran, false);
+			assert.equal(existsSync(data), false);
+			assert.deepEqual(readdirSync(join(data, '..')), ['site.key']);
+		});
+	}
+
+	test('does nothing more for work that has ended, except what is meant for it', async (t) => {
+		site(t);
+		await (await workStore()).close(ID, { state: 'BLOCKED', reason: 'x', owner: '', attempt: 1 });
+		const parameters = { operation: 'test' };
+		await assert.rejects(
+			runOperations(functions([work()], parameters), [operation({ execute: () => assert.fail() })]),
+			/already closed as BLOCKED/,
+		);
+		let ran = false;
+		const allowed = operation({ endedWork: true, execute: async () => ((ran = true), {}) });
+		await runOperations(functions([work()], parameters), [allowed]);
+		assert.equal(ran, true);
+	});
+
+	test('turns a foreign error into plain words without its text, also when it goes on', async (t) => {
+		site(t);
+		const fails = operation({ execute: () => Promise.reject(new Error('ZZTEST^ADA at 10.0.0.1')) });
+		const parameters = { operation: 'test' };
+		await assert.rejects(
+			runOperations(functions([work()], parameters), [fails]),
+			(error: Error) => {
+				assert.doesNotMatch(
+					`${error.message} ${JSON.stringify(error)} ${String(error.cause)}`,
+					/ZZTEST/,
+				);
+				return error.name === 'NodeOperationError';
+			},
+		);
+		const [[{ json }]] = await runOperations(functions([work()], parameters, true), [fails]);
+		assert.equal((json.error as IDataObject).code, 'unexpected');
+		assert.doesNotMatch(JSON.stringify(json), /ZZTEST/);
+	});
+
+	test('a result is journalled for real work and computed anew for a test event', async (t) => {
+		site(t);
+		let computed = 0;
+		const once = operation({
+			execute: async (context) => {
+				const { value } = await context.onceJson('answer', async () => ++computed);
+				return { add: [{ key: 'answer', value, clear: [''], plain: true }] };
+			},
+		});
+		const run = async (item: IDataObject): Promise<unknown> =>
+			(await runOperations(functions([item], { operation: 'test' }), [once]))[0][0].json.answer;
+		assert.deepEqual([await run(work()), await run(work({ attempt: 2 }))], [1, 1]);
+		assert.deepEqual([await run(work({ test: true, id: 'test' })), await run({})], [2, 3]);
+	});
+});
+
+describe('Work Item → Close', () => {
+	const close = async (items: IDataObject[], state: string, reason: string): Promise<unknown[]> => {
+		const parameters = { operation: 'close', state, reason, owner: '' };
+		const [out] = await new WorkItem().execute.call(functions(items, parameters));
+		return out.map(({ json }) => (json.workItem as IDataObject).state);
+	};
+
+	test('several items of one piece of work, or a repeated run, close it once and all say how', async (t) => {
+		site(t);
+		assert.deepEqual(await close([work(), work()], 'DELIVERED', ''), ['DELIVERED', 'DELIVERED']);
+		assert.deepEqual(await close([work({ attempt: 2 })], 'BLOCKED', 'late'), ['DELIVERED']);
+		assert.equal((await (await workStore()).closing(ID))?.attempt, 1);
+	});
+
+	test('a test event says how it would end and closes nothing', async (t) => {
+		site(t);
+		assert.deepEqual(await close([work({ test: true })], 'BLOCKED', 'x'), ['BLOCKED']);
+		assert.equal(await (await workStore()).closing(ID), undefined);
+	});
+
+	for (const [state, reason] of [
+		['NO_RESULT', ''],
+		['BLOCKED', 'Ada Testperson'],
+		['ESCALATED', 'x'.repeat(65)],
+		['DELIVERED', 'Not A Code'],
+		['NEGATIVE', 'x'],
+	]) {
+		test(`refuses ${state} with the reason "${reason.slice(0, 20)}"`, async (t) => {
+			site(t);
+			await assert.rejects(close([work()], state, reason), { name: 'NodeOperationError' });
+			assert.equal(await (await workStore()).closing(ID), undefined);
+		});
+	}
+});

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { temporaryFolder } from '../shared/support.ts';
+import { DAY, DELIVERED, MINUTE, POLICY, startBench, type Bench } from './support.ts';
+
+const later = (bench: Bench): number => bench.now() + DAY;
+const inboxFiles = (folder: string): string[] => readdirSync(join(folder, 'inbox'));
+
+async function ended(bench: Bench, name: string): Promise<string> {
+	const id = await bench.open(name);
+	await bench.store.once(id, 'result', async () => Buffer.from(name));
+	await bench.store.close(id, DELIVERED);
+	await bench.pass();
+	return id;
+}
+
+describe('disposal', () => {
+	test('removes an ended item whole: line, results, end; and does not take it for new', async (t) => {
+		const folder = temporaryFolder(t);
+		const bench = await startBench(t, folder);
+		const id = await ended(bench, 'a');
+		await bench.inbox.rotate();
+		assert.equal(await bench.engine.retire(bench.now()), 0, 'not before its time');
+		assert.equal(await bench.engine.retire(later(bench)), 1);
+		assert.deepEqual(inboxFiles(folder), []);
+		assert.deepEqual(readdirSync(join(folder, 'items')), []);
+		assert.deepEqual(await bench.engine.list(), []);
+		assert.deepEqual(bench.ended, [id, id]);
+		await bench.engine.stop();
+		const after = await startBench(t, folder);
+		after.attach();
+		await after.pass();
+		assert.equal(after.delivered.length, 0);
+	});
+
+	test('keeps an inbox file while one of its items is open, but not the results of the others', async (t) => {
+		const folder = temporaryFolder(t);
+		const bench = await startBench(t, folder);
+		const done = await ended(bench, 'done');
+		const open = await bench.open('open');
+		await bench.inbox.rotate();
+		assert.equal(await bench.engine.retire(later(bench)), 0);
+		assert.equal(existsSync(join(folder, 'items', done, 'results')), false);
+		assert.equal(existsSync(join(folder, 'items', done, 'closed')), true);
+		await bench.store.close(open, DELIVERED);
+		await bench.pass();
+		assert.equal(await bench.engine.retire(later(bench)), 2);
+		assert.deepEqual(inboxFiles(folder), []);
+	});
+
+	test('keeps the end of an item while another inbox file holds it too', async (t) => {
+		const folder = temporaryFolder(t);
+		const one = await startBench(t, folder);
+		const two = await startBench(t, folder);
+		const id = await one.open('same');
+		await two.open('same');
+		const blocker = await two.open('still open');
+		await one.engine.stop();
+		await two.engine.stop();
+		const bench = await startBench(t, folder, { at: two.now() });
+		await bench.store.close(id, DELIVERED);
+		bench.attach();
+		await bench.pass();
+		assert.equal(await bench.engine.retire(later(bench)), 0);
+		assert.equal(inboxFiles(folder).length, 1);
+		assert.equal((await bench.store.closing(id))?.state, 'DELIVERED');
+		await bench.store.close(blocker, DELIVERED);
+		await bench.pass(POLICY.lease * 2);
+		assert.equal(await bench.engine.retire(later(bench)), 2);
+	});
+
+	test('never touches the file that is being written', async (t) => {
+		const folder = temporaryFolder(t);
+		const bench = await startBench(t, folder);
+		await ended(bench, 'a');
+		assert.equal(await bench.engine.retire(later(bench)), 0);
+		const id = await bench.open('b');
+		await bench.engine.stop();
+		const after = await startBench(t, folder);
+		assert.ok((await after.engine.list()).some((view) => view.id === id));
+	});
+
+	test('removes state that a crash left without a line, once it is old', async (t) => {
+		const folder = temporaryFolder(t);
+		const bench = await startBench(t, folder);
+		const orphan = `w${'a'.repeat(31)}`;
+		await bench.store.close(orphan, DELIVERED);
+		writeFileSync(join(folder, 'items', orphan, '.leftover.tmp'), '');
+		await bench.engine.retire(bench.now() - DAY);
+		assert.equal(existsSync(join(folder, 'items', orphan)), true);
+		const longAgo = (bench.now() - 40 * DAY) / 1000;
+		utimesSync(join(folder, 'items', orphan), longAgo, longAgo);
+		await bench.engine.retire(bench.now() - 30 * DAY);
+		assert.equal(existsSync(join(folder, 'items', orphan)), false);
+		assert.ok(bench.ended.includes(orphan));
+	});
+
+	test('ends what was closed while no workflow was there to deliver it to', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		bench.attach();
+		const id = await bench.open('a');
+		await bench.pass();
+		await bench.engine.settle(id, 1, 'error');
+		bench.engine.detach('flow/node');
+		await bench.store.close(id, DELIVERED);
+		await bench.engine.retire(0);
+		assert.deepEqual(bench.ended, [id]);
+	});
+
+	test('asked for twice at once, disposes once', async (t) => {
+		const folder = temporaryFolder(t);
+		const bench = await startBench(t, folder);
+		for (let index = 0; index < 30; index++) await ended(bench, `item ${index}`);
+		await bench.inbox.rotate();
+		const gone = await Promise.all([
+			bench.engine.retire(later(bench)),
+			bench.engine.retire(later(bench)),
+		]);
+		assert.equal(gone[0] + gone[1], 30);
+		assert.equal(bench.events.filter(({ type }) => type === 'disposed').length, 30);
+	});
+});
+
+describe('requests of the command line', () => {
+	const request = (bench: Bench, name: string): void =>
+		writeFileSync(join(bench.folder, 'requests', name), '');
+	const requests = (bench: Bench): string[] => readdirSync(join(bench.folder, 'requests'));
+
+	test('retry takes an ended item up again, under the next number and with a clean slate', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		bench.attach();
+		const id = await bench.open('a');
+		for (let attempt = 1; attempt <= POLICY.maxFailures; attempt++) {
+			await bench.pass(2 * MINUTE);
+			await bench.engine.settle(id, attempt, 'error');
+		}
+		assert.equal((await bench.store.closing(id))?.state, 'ESCALATED');
+		request(bench, `retry-${id}`);
+		await bench.pass();
+		assert.deepEqual(requests(bench), []);
+		assert.equal(bench.delivered.at(-1)?.attempt, POLICY.maxFailures + 1);
+		assert.deepEqual((await bench.store.lease(id))?.failures, 0);
+		assert.ok(
+			readdirSync(join(bench.folder, 'items', id)).some((name) => /^closed-\d+$/.test(name)),
+		);
+		assert.equal(bench.events.filter(({ type }) => type === 'reopened').length, 1);
+		await bench.store.close(id, { ...DELIVERED, attempt: 4 });
+		await bench.engine.settle(id, 4, 'success');
+		assert.equal((await bench.engine.list())[0].closing?.state, 'DELIVERED');
+	});
+
+	test('retry after the attempts were used up gives all of them again', async (t) => {
+		const folder = temporaryFolder(t);
+		const bench = await startBench(t, folder, { policy: { ...POLICY, maxAttempts: 1 } });
+		bench.attach();
+		const id = await bench.open('a');
+		await bench.pass();
+		await bench.engine.settle(id, 1, 'error');
+		await bench.pass(1000);
+		assert.equal((await bench.store.closing(id))?.reason, 'attempts-exhausted');
+		request(bench, `retry-${id}`);
+		await bench.pass();
+		assert.equal(bench.delivered.length, 2);
+		assert.equal((await bench.store.closing(id))?.state, undefined);
+	});
+
+	test('retry survives a restart between the request and the delivery', async (t) => {
+		const folder = temporaryFolder(t);
+		const before = await startBench(t, folder);
+		const id = await before.open('a');
+		await before.store.close(id, { ...DELIVERED, state: 'NO_RESULT', reason: 'timeout' });
+		await before.pass();
+		request(before, `retry-${id}`);
+		await before.pass();
+		await before.engine.stop();
+		const after = await startBench(t, folder);
+		after.attach();
+		await after.pass();
+		assert.equal(after.delivered.length, 1);
+	});
+
+	test('retry ends the wait after a failure, and leaves running and parked items alone', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t), {
+			policy: { ...POLICY, inFlight: { urgent: 9, routine: 9, batch: 9 } },
+		});
+		bench.attach();
+		const [failed, running, parked] = [
+			await bench.open('failed'),
+			await bench.open('running'),
+			await bench.open('parked'),
+		];
+		await bench.pass();
+		await bench.engine.settle(failed, 1, 'error');
+		await bench.store.park(parked, 1, 'sign-off');
+		for (const id of [failed, running, parked]) request(bench, `retry-${id}`);
+		await bench.pass();
+		assert.deepEqual(
+			bench.delivered.slice(3).map(({ id }) => id),
+			[failed],
+		);
+		assert.deepEqual(requests(bench), []);
+	});
+
+	test('retry of an item whose closing execution still runs waits until that has finished', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		bench.attach();
+		const id = await bench.open('a');
+		await bench.pass();
+		await bench.store.close(id, DELIVERED);
+		request(bench, `retry-${id}`);
+		await bench.pass();
+		assert.equal(bench.delivered.length, 1);
+		await bench.engine.settle(id, 1, 'success');
+		await bench.pass();
+		await bench.pass();
+		assert.equal(bench.delivered.length, 2);
+	});
+
+	test('purge disposes of what ended before its time', async (t) => {
+		const folder = temporaryFolder(t);
+		const bench = await startBench(t, folder);
+		await ended(bench, 'a');
+		await bench.inbox.rotate();
+		request(bench, `purge-${later(bench)}`);
+		await bench.pass();
+		assert.deepEqual(await bench.engine.list(), []);
+		assert.deepEqual(requests(bench), []);
+	});
+
+	test('what is no request is removed and does no harm', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		await ended(bench, 'a');
+		for (const name of ['retry', 'retry-..', 'purge-x', 'purge-', 'other', '.tmp']) {
+			request(bench, name);
+		}
+		await bench.pass();
+		assert.deepEqual(requests(bench), []);
+		assert.equal((await bench.engine.list()).length, 1);
+		assert.equal(bench.events.filter(({ type }) => type === 'engine-fault').length, 0);
+	});
+});
