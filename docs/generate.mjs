@@ -1,7 +1,18 @@
 // Writes the generated pages of docs/reference from the built code: node docs/generate.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { batchContract } from '../dist/nodes/Audit/batch.js';
+import { deliveryContract } from '../dist/nodes/Audit/delivery/delivery-contract.js';
+import { CONTRACTS } from '../dist/nodes/shared/contracts/index.js';
 import { contractsReference } from '../dist/nodes/shared/contracts/reference.js';
 
-const reference = join(import.meta.dirname, 'reference');
-writeFileSync(join(reference, 'contracts.md'), contractsReference());
+/** Every generated page: path below docs/reference, and its text. */
+export const pages = () => ({
+	'contracts.md': contractsReference([...CONTRACTS, batchContract, deliveryContract]),
+});
+
+if (import.meta.main) {
+	for (const [name, text] of Object.entries(pages())) {
+		writeFileSync(join(import.meta.dirname, 'reference', name), text);
+	}
+}

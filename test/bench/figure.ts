@@ -42,9 +42,9 @@ export async function runNamed(
 		const { measure } = await load(name);
 		await measure({
 			quick,
-			figure: ({ value, ...rest }) => {
+			figure: ({ metric, value, ...rest }) => {
 				const rounded = value === null ? null : Number(value.toPrecision(4));
-				const line = { bench: name, metric: rest.metric, value: rounded, ...rest };
+				const line = { bench: name, metric, value: rounded, ...rest };
 				process.stdout.write(`${JSON.stringify(quick ? { ...line, quick } : line)}\n`);
 			},
 			say: (text) => process.stderr.write(`${seconds()} s  ${text}\n`),

@@ -59,7 +59,9 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 	const keyFile = join(dir, 'hospital.key');
 	await writeFile(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
 
-	say('starting PACS (Orthanc), EHR (FHIR R4), inference server (KServe v2) and SIEM (rsyslog, TLS)');
+	say(
+		'starting PACS (Orthanc), EHR (FHIR R4), inference server (KServe v2) and SIEM (rsyslog, TLS)',
+	);
 	const certificates = await makeCertificates(join(dir, 'certificates'));
 	const ehrToken = randomBytes(16).toString('hex');
 	const [pacs, ehr, inference, siem] = await Promise.all([
@@ -129,12 +131,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 		triageSettings(listenerPort, options),
 		credentials,
 	);
-	const audit = await prepareTemplate(
-		n8n.api,
-		await readTemplate('ship-audit'),
-		{},
-		credentials,
-	);
+	const audit = await prepareTemplate(n8n.api, await readTemplate('ship-audit'), {}, credentials);
 	const [triageId, auditId] = await n8n.api.importWorkflows([triage, audit]);
 	await n8n.api.publish([triageId, auditId]);
 	say('both workflows are published');

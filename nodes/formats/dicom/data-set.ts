@@ -5,10 +5,12 @@ import {
 	DEFAULT_CHARACTER_SET,
 } from './character-set';
 import { corrupt } from './corrupt';
-import { parseUnknownSequence } from './parser';
+
 import { dictionaryVr, formatTag, Tag } from './tags';
 import { IMPLICIT_LITTLE, type Encoding } from './transfer-syntax';
+import { unknownSequence } from './unknown-sequence';
 import { readNumbers } from './values';
+import { CHARACTER_SET_VRS, SINGLE_VALUE_VRS } from './vr';
 
 /** A piece of encapsulated pixel data: offset of its first byte and length in bytes. */
 export interface Fragment {
@@ -30,11 +32,6 @@ export interface Element {
 	/** The items of encapsulated pixel data, the Basic Offset Table first (PS3.5 A.4). */
 	readonly fragments?: readonly Fragment[];
 }
-
-/** VRs whose bytes are written in the Specific Character Set (PS3.5 6.1.2.2). */
-const CHARACTER_SET_VRS = new Set(['PN', 'LO', 'SH', 'ST', 'LT', 'UT', 'UC', 'UN']);
-/** VRs of one value, in which a backslash is an ordinary character (PS3.5 6.2). */
-const SINGLE_VALUE_VRS = new Set(['ST', 'LT', 'UT', 'UR']);
 
 /**
  * A decoded data set: values are read out of the original bytes when they are asked for.
@@ -128,7 +125,7 @@ export class DataSet implements Iterable<Element> {
 		if (element === undefined) return [];
 		if (element.items !== undefined) return element.items;
 		// A sequence whose VR was lost on the way (UN, or implicit and not in the dictionary).
-		return element.vr === 'UN' ? parseUnknownSequence(this, element) : [];
+		return element.vr === 'UN' ? unknownSequence(this, element) : [];
 	}
 
 	/** The character set in force: the data set's own, else that of the data set around it. */

@@ -2,6 +2,7 @@ import { corrupt, Truncated } from './corrupt';
 import { DataSet, type Element, type Fragment } from './data-set';
 import { dictionaryVr, formatTag, Tag } from './tags';
 import { IMPLICIT_LITTLE, type Encoding } from './transfer-syntax';
+import { LONG_LENGTH_VRS, SHORT_LENGTH_VRS } from './vr';
 
 const UNDEFINED_LENGTH = 0xffffffff;
 const ITEM = 0xfffee000;
@@ -10,22 +11,18 @@ const SEQUENCE_DELIMITER = 0xfffee0dd;
 
 /** Deepest nesting read. Structured Reports of the wild stay under 20. */
 const MAX_DEPTH = 64;
-/** Elements, items and fragments read from one object; each costs about 100 bytes of memory. */
-const MAX_ELEMENTS = 4_000_000;
-
-/** VRs with a 16-bit length (PS3.5 table 7.1-2). All others, future ones too, have 32 bits (7.1-1). */
-const SHORT_LENGTH_VRS = [
-	'AE', 'AS', 'AT', 'CS', 'DA', 'DS', 'DT', 'FL', 'FD', 'IS', 'LO', 'LT', 'PN', 'SH', 'SL', 'SS',
-	'ST', 'TM', 'UI', 'UL', 'US',
-]; // prettier-ignore
-const LONG_LENGTH_VRS = [
-	'OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV',
-]; // prettier-ignore
+/**
+ * What one object may cost: about 100 bytes of memory for each unit. The largest objects of practice
+ * (thousands of frames with functional groups, tens of thousands of contours) stay under half of it.
+ */
+const MAX_COST = 1_000_000;
+const ELEMENT_COST = 1;
+const ITEM_COST = 4;
 
 const vrCode = (vr: string) => (vr.charCodeAt(0) << 8) | vr.charCodeAt(1);
 const VR_BY_CODE = new Map<number, { vr: string; short: boolean }>([
-	...SHORT_LENGTH_VRS.map((vr) => [vrCode(vr), { vr, short: true }] as const),
-	...LONG_LENGTH_VRS.map((vr) => [vrCode(vr), { vr, short: false }] as const),
+	...[...SHORT_LENGTH_VRS].map((vr) => [vrCode(vr), { vr, short: true }] as const),
+	...[...LONG_LENGTH_VRS].map((vr) => [vrCode(vr), { vr, short: false }] as const),
 ]);
 
 /** True when the two bytes at `offset` are a VR of the standard. */
@@ -50,7 +47,7 @@ interface Scope {
  * buffer around it before it is used.
  */
 export class Parser {
-	private budget = MAX_ELEMENTS;
+	private budget = MAX_COST;
 
 	constructor(private readonly bytes: Buffer) {}
 
@@ -81,7 +78,7 @@ export class Parser {
 	}
 
 	private element(set: DataSet, tag: number, at: number, scope: Scope): number {
-		this.spend();
+		this.spend(ELEMENT_COST);
 		const { bytes } = this;
 		let vr: string;
 		let length: number;
@@ -155,7 +152,7 @@ export class Parser {
 			at += 8;
 			if (tag === SEQUENCE_DELIMITER && delimited) return { items, next: at };
 			if (tag !== ITEM) throw corrupt(`${formatTag(tag)} where an item should begin`);
-			this.spend();
+			this.spend(ITEM_COST);
 			const item = new DataSet(this.bytes, encoding, parent);
 			const undefinedLength = length === UNDEFINED_LENGTH;
 			const itemEnd = undefinedLength ? end : at + length;
@@ -190,7 +187,7 @@ export class Parser {
 			at += 8;
 			if (itemTag === SEQUENCE_DELIMITER) return { fragments, next: at };
 			if (itemTag !== ITEM) throw corrupt(`${formatTag(tag)} holds something that is no fragment`);
-			this.spend();
+			this.spend(ELEMENT_COST);
 			if (length > end - at) throw this.ranOut(end);
 			fragments.push({ offset: at, length });
 			at += length;
@@ -213,8 +210,9 @@ export class Parser {
 		return true;
 	}
 
-	private spend(): void {
-		if (--this.budget < 0) throw corrupt(`it has more than ${MAX_ELEMENTS} elements`);
+	private spend(cost: number): void {
+		this.budget -= cost;
+		if (this.budget < 0) throw corrupt('it has more elements than any real object');
 	}
 
 	/** More was needed than lies before `end`: the end of the buffer, or of an enclosing item. */
@@ -230,31 +228,4 @@ function unknownVr(tag: number, code: number): string {
 	const isCapital = (byte: number) => byte >= 0x41 && byte <= 0x5a;
 	if (isCapital(code >> 8) && isCapital(code & 0xff)) return 'UN';
 	throw corrupt(`${formatTag(tag)} has no valid value representation`);
-}
-
-const unknownSequences = new WeakMap<Element, readonly DataSet[]>();
-
-/**
- * Reads the value of a UN element as a sequence in implicit VR little endian (PS3.5 6.2.2).
- * Gives no items when the bytes are something else: UN promises nothing about its value.
- */
-export function parseUnknownSequence(set: DataSet, element: Element): readonly DataSet[] {
-	let items = unknownSequences.get(element);
-	if (items === undefined) {
-		const end = element.offset + element.length;
-		try {
-			items = new Parser(set.buffer).items(
-				set,
-				IMPLICIT_LITTLE,
-				element.offset,
-				end,
-				false,
-				0,
-			).items;
-		} catch {
-			items = [];
-		}
-		unknownSequences.set(element, items);
-	}
-	return items;
 }

@@ -49,13 +49,17 @@ function unpack(segment: Buffer, count: number): Uint8Array {
 		if (length > count - done) throw corrupt('an RLE segment is too long');
 		if (control < 128) {
 			if (length > segment.length - at) throw corrupt('an RLE segment is too short');
-			plane.set(segment.subarray(at, at + length), done);
-			at += length;
+			// Runs are short: a loop is faster than a view for each.
+			for (let to = done; to < done + length; to++) plane[to] = segment[at++]!;
 		} else {
 			if (at >= segment.length) throw corrupt('an RLE segment is too short');
 			plane.fill(segment[at++]!, done, done + length);
 		}
 		done += length;
+	}
+	// Padding is zeros or no-operations; anything else belongs to a larger image than announced.
+	if (segment.subarray(at).some((byte) => byte !== 0 && byte !== 128)) {
+		throw corrupt('an RLE segment is too long');
 	}
 	return plane;
 }

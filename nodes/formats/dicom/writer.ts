@@ -2,6 +2,7 @@ import { HospitalError } from '../../shared/errors';
 import { dictionaryVr, Tag, type Keyword } from './tags';
 import { TransferSyntax } from './transfer-syntax';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, isUid } from './uid';
+import { SHORT_LENGTH_VRS, SINGLE_VALUE_VRS } from './vr';
 
 /**
  * A value to write: text, numbers, bytes, or the items of a sequence. An empty string or list
@@ -18,12 +19,6 @@ export type ContentValue =
 
 /** A data set to write, by keyword. The order does not matter: elements are written by tag. */
 export type Content = { readonly [K in Keyword]?: ContentValue };
-
-const SHORT_LENGTH_VRS = new Set(
-	'AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US'.split(' '),
-);
-/** VRs of one value, in which a backslash is an ordinary character (PS3.5 6.2). */
-const SINGLE_VALUE_VRS = new Set(['ST', 'LT', 'UT', 'UR']);
 
 const NUMBER_WRITERS: Readonly<
 	Record<string, readonly [number, (bytes: Buffer, value: number, at: number) => void]>

@@ -1,7 +1,7 @@
-import { CONTRACTS, type Contract } from './index';
+import type { Contract } from './contract';
 
 /** docs/reference/contracts.md: what users see in the item panel, field by field. */
-export function contractsReference(): string {
+export function contractsReference(contracts: readonly Contract[]): string {
 	return [
 		'# What travels between nodes',
 		'',
@@ -9,8 +9,8 @@ export function contractsReference(): string {
 		'"Readable" fields stay as they are when an item is sealed (the default); every other field is',
 		'shown as a token that only nodes of this package can open.',
 		'',
-		'This page is generated from nodes/shared/contracts by `node docs/generate.mjs`.',
-		...CONTRACTS.flatMap(section),
+		'This page is generated from the contracts in the code by `node docs/generate.mjs`.',
+		...contracts.flatMap(section),
 		'',
 	].join('\n');
 }

@@ -217,10 +217,9 @@ export class WorkEngine {
 		const { store, origin, alone } = this.options;
 		const lease = await store.lease(entry.id);
 		const ended = (await store.closing(entry.id)) !== undefined;
-		// A paused execution lives in n8n's database and outlasts the process; a running one does not.
-		const paused = isParked(await store.parking(entry.id));
+		// A paused execution outlasts the process; the decision it waits for extends its lease on disk.
 		const givenUp =
-			!foreign && alone && !paused && lease?.phase === 'running' && lease.origin !== origin
+			!foreign && alone && lease?.phase === 'running' && lease.origin !== origin
 				? lease.until
 				: undefined;
 		if (this.roster.has(entry.id)) return;

@@ -203,6 +203,24 @@ describe('two processes on one data directory', () => {
 		assert.deepEqual([one.delivered.length, two.delivered.length], [1, 0]);
 	});
 
+	test('the one that failed at an item has the first say about the next attempt', async (t) => {
+		const folder = temporaryFolder(t);
+		const one = await startBench(t, folder);
+		const two = await startBench(t, folder, { at: one.now() });
+		one.attach();
+		two.attach();
+		const id = await one.open('a');
+		await one.pass();
+		await one.engine.settle(id, 1, 'error');
+		await two.pass(2 * MINUTE);
+		assert.equal(two.delivered.length, 0);
+		await two.pass(POLICY.lease);
+		assert.deepEqual(
+			two.delivered.map(({ attempt }) => attempt),
+			[2],
+		);
+	});
+
 	test('opening the same work in both still gives one item with one end', async (t) => {
 		const folder = temporaryFolder(t);
 		const one = await startBench(t, folder);
