@@ -32,7 +32,9 @@ export async function runNamed(
 	const quick = args.includes('--quick');
 	const wanted = args.filter((arg) => !arg.startsWith('--'));
 	if (wanted.length === 0 || wanted.some((name) => !names.includes(name))) {
-		process.stderr.write(`Usage: npm run ${folder} -- NAME [--quick]\nNames: ${names.join(', ')}\n`);
+		process.stderr.write(
+			`Usage: npm run ${folder} -- NAME [--quick]\nNames: ${names.join(', ')}\n`,
+		);
 		process.exitCode = 2;
 		return;
 	}

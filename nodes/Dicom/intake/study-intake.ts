@@ -228,11 +228,11 @@ export class StudyIntake {
 
 	/** Looks at the studies soon; calls that come close together share one look. */
 	private look(): void {
-		if (this.closed || this.journal === undefined) return;
-		this.sleep(0);
+		if (this.journal !== undefined) this.sleep(0);
 	}
 
 	private sleep(ms: number): void {
+		if (this.closed) return;
 		const at = performance.now() + Math.min(ms, LONGEST_SLEEP);
 		if (this.timer !== undefined && this.timerAt <= at) return;
 		clearTimeout(this.timer);
@@ -254,7 +254,7 @@ export class StudyIntake {
 			})
 			.finally(() => {
 				this.looking = undefined;
-				if (this.lookAgain && !this.closed) this.sleep(0);
+				if (this.lookAgain) this.sleep(0);
 				this.lookAgain = false;
 			});
 	}
@@ -279,8 +279,7 @@ export class StudyIntake {
 		}
 		await this.offer();
 		const now = (this.settings.clock ?? SYSTEM_CLOCK).monotonic();
-		if (!this.closed && askAt !== Number.POSITIVE_INFINITY) this.sleep(Math.max(1, askAt - now));
-		else if (!this.closed) this.sleep(LONGEST_SLEEP);
+		this.sleep(askAt === Number.POSITIVE_INFINITY ? LONGEST_SLEEP : Math.max(1, askAt - now));
 	}
 
 	private offerToTests(

@@ -1,5 +1,5 @@
 import { corrupt, Truncated } from './corrupt';
-import { DataSet, type Element, type Fragment } from './data-set';
+import { DataSet, type Fragment } from './data-set';
 import { dictionaryVr, formatTag, Tag } from './tags';
 import { IMPLICIT_LITTLE, type Encoding } from './transfer-syntax';
 import { LONG_LENGTH_VRS, SHORT_LENGTH_VRS } from './vr';

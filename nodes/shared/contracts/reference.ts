@@ -20,5 +20,14 @@ function section({ name, key, description, fields }: Contract): string[] {
 		([pointer, doc]) =>
 			`| \`${pointer.slice(1)}\` | ${doc.clear === true ? 'readable' : 'sealed'} | ${doc.description} |`,
 	);
-	return ['', `## \`${key}\`: ${name}`, '', description, '', '| field | | meaning |', '| --- | --- | --- |', ...rows];
+	return [
+		'',
+		`## \`${key}\`: ${name}`,
+		'',
+		description,
+		'',
+		'| field | | meaning |',
+		'| --- | --- | --- |',
+		...rows,
+	];
 }

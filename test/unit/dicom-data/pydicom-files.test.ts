@@ -94,7 +94,7 @@ test('numbers and plain text agree with those of dcmjs', needsPydicomFiles, asyn
 				compared++;
 			} else if (['UI', 'CS', 'DA', 'TM', 'SH', 'LO'].includes(vr)) {
 				const texts = Value.map((value) => String(value).trim());
-				 
+
 				if (!texts.every((value) => /^[\x20-\x7e]*$/.test(value))) continue;
 				assert.equal(dataSet.strings(tag).join('\\'), texts.join('\\'), `${name} ${hex}`);
 				compared++;

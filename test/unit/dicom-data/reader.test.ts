@@ -288,3 +288,15 @@ test('errors name tags and never values', () => {
 			!/ZZ/.test(`${error.message} ${error.nextStep} ${String(error.cause)}`),
 	);
 });
+
+test('an object of nothing but tiny elements is refused before it fills the memory', () => {
+	const bytes = Buffer.alloc(1_100_000 * 8);
+	for (let index = 0; index < 1_100_000; index++) {
+		bytes.writeUInt16LE(9 + 2 * (index >>> 14), index * 8);
+		bytes.writeUInt16LE(0x1000 + (index & 0x3fff), index * 8 + 2);
+	}
+	const read = (count: number) =>
+		readDataSet(bytes.subarray(0, count * 8), TransferSyntax.ImplicitLittle);
+	assert.equal(read(100_000).dataSet.size, 100_000);
+	corrupt(() => read(1_100_000));
+});

@@ -114,7 +114,7 @@ export interface TestListener {
 		type: T,
 		number?: number,
 	): Promise<Extract<ListenerEvent, { type: T }>>;
-	/** Names of the files that are in the spool, temporary ones as `incoming/...`. */
+	/** Names of the instance files in the spool, those under way as `incoming/...`. */
 	files(): Promise<string[]>;
 	close(): Promise<void>;
 }
@@ -164,7 +164,7 @@ export async function startTestListener(
 		},
 		async files() {
 			const names = await readdir(spool, { recursive: true });
-			return names.filter((name) => /\.(tmp|dcm)$/.test(name)).sort();
+			return names.filter((name) => /^incoming\/.*\.tmp$|\.dcm$/.test(name)).sort();
 		},
 	};
 }

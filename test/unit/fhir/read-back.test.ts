@@ -56,9 +56,27 @@ test('a report for another patient, with another identifier or nowhere to be fou
 	];
 	for (const one of stored)
 		await assert.rejects(readBackReport(storing(one), sent, results), refused);
-	await assert.rejects(
-		readBackReport(storing(report()), sent, [{ status: 201, outcome: 'created' }]),
-		refused,
-	);
 	await assert.rejects(readBackReport(storing(report()), { ...sent, entry: [] }, []), refused);
+});
+
+test('a report without a location is looked up by its identifier, and must be the only one', async () => {
+	const nowhere: EntryResult[] = [{ status: 200, outcome: 'existing' }];
+	const finding = (...found: FhirResource[]) => {
+		const asked: unknown[] = [];
+		const client = {
+			baseUrl: 'http://127.0.0.1/fhir',
+			searchAll: (type: string, parameters: object) => {
+				asked.push([type, parameters]);
+				return Promise.resolve(found);
+			},
+		} as unknown as FhirClient;
+		return { client, asked };
+	};
+	const one = finding(report());
+	assert.deepEqual(await readBackReport(one.client, sent, nowhere), report());
+	assert.deepEqual(one.asked, [['DiagnosticReport', { identifier: 'urn:x|1' }]]);
+	await assert.rejects(readBackReport(finding().client, sent, nowhere), refused);
+	await assert.rejects(readBackReport(finding(report(), report()).client, sent, nowhere), refused);
+	const other = finding(report({ subject: { reference: 'Patient/p2' } }));
+	await assert.rejects(readBackReport(other.client, sent, nowhere), refused);
 });

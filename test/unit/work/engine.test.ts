@@ -403,6 +403,17 @@ describe('failures inside the engine', () => {
 		assert.equal(bench.delivered.length, 1);
 	});
 
+	test('a failure that could not be written comes back after its wait all the same', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		bench.attach();
+		const id = await bench.open('a');
+		await bench.pass();
+		t.mock.method(bench.store, 'writeLease', () => Promise.reject(new Error('disk')), { times: 1 });
+		await assert.rejects(bench.engine.settle(id, 1, 'error'), /disk/);
+		await bench.pass(1000);
+		assert.equal(bench.delivered.length, 2);
+	});
+
 	test('one item whose folder cannot be used does not hold up the others', async (t) => {
 		const folder = temporaryFolder(t);
 		const bench = await startBench(t, folder);
