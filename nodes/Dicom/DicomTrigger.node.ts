@@ -62,10 +62,10 @@ export class DicomTrigger implements INodeType {
 			}
 		};
 		const nameKey = key.key('spool-names');
-		const place = { spoolDir: dicom, nameKey, routeKey: routeName(this) };
+		const place = { spoolDir: dicom, nameKey, routeId: routeName(this) };
 		const { settings, route, owner } = readTriggerFields(this, place);
 		if (this.getMode() === 'manual') {
-			route.key = `${route.key}/test/${Date.now()}`;
+			route.id = `${route.id}/test/${Date.now()}`;
 			const { study, leave } = await activating(
 				this,
 				async () => await receiveOnce({ settings, route, audit }),

@@ -92,6 +92,7 @@ test('n8n does not install a package whose checksum is not the one in its enviro
 	if (n8n === undefined) return;
 	assert.deepEqual(await ourNodes(n8n), []);
 	assert.equal(await exists(join(packageFolder(n8n), 'package.json')), false);
+	assert.match(await n8n.log(), /Failed to install community package.*verify package checksum/);
 });
 
 const fromEnvironment = (wanted: { name: string; version: string; checksum: string }) => ({

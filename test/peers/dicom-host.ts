@@ -15,7 +15,7 @@ const listener = await startListener({
 	limits: { minFreeBytes: 0 },
 	routes: [
 		{
-			key: 'workflow-1/node-1',
+			id: 'workflow-1/node-1',
 			mode: 'production',
 			calledAeTitle: 'HOSPITAL',
 			callingAeTitles: [],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { echo, find, store } from '../../dist/nodes/clients/dimse/index.js';
 import { readBack, readBackStudy, sendAll } from '../../dist/nodes/Dicom/sending.js';
@@ -20,15 +22,19 @@ const object = (sop: string, patientName?: string) => ({
 
 describe('our client and Orthanc', () => {
 	let starting: Promise<Orthanc> | undefined;
-	const orthanc = async (t: Parameters<typeof temporaryFolder>[0]) =>
-		await (starting ??= temporaryFolder({
-			after: (done) => after(done as () => void),
-		} as typeof t).then(async (dir) => await startOrthanc({ aet: 'PACS', dir })));
-	after(async () => await (await starting)?.stop());
+	let folder = '';
+	const orthanc = async (): Promise<Orthanc> => {
+		folder ||= await mkdtemp(join(tmpdir(), 'dicom-scu-'));
+		return await (starting ??= startOrthanc({ aet: 'PACS', dir: folder }));
+	};
+	after(async () => {
+		await (await starting?.catch(() => undefined))?.stop();
+		await rm(folder, { recursive: true, force: true });
+	});
 	const at = (server: Orthanc, aet = 'PACS') => peerFor(server.dicomPort, { called: aet });
 
 	test('C-ECHO is answered, a wrong AE title is explained', async (t) => {
-		const server = await peer(t, async () => await orthanc(t));
+		const server = await peer(t, orthanc);
 		if (server === undefined) return;
 		assert.ok((await echo(at(server))).milliseconds >= 0);
 		await assert.rejects(echo(at(server, 'ELSEWHERE')), (error: Error & { code: string }) => {
@@ -39,7 +45,7 @@ describe('our client and Orthanc', () => {
 	});
 
 	test('what was sent is there, unchanged, and is found again', async (t) => {
-		const server = await peer(t, async () => await orthanc(t));
+		const server = await peer(t, orthanc);
 		if (server === undefined) return;
 		const privateElement = Buffer.concat([
 			element(0x00090010, 'LO', 'ZZTEST PRIVATE'),
@@ -68,7 +74,7 @@ describe('our client and Orthanc', () => {
 	});
 
 	test('an object that was never sent is missing', async (t) => {
-		const server = await peer(t, async () => await orthanc(t));
+		const server = await peer(t, orthanc);
 		if (server === undefined) return;
 		await assert.rejects(readBack(at(server), { ...UIDS, sopInstanceUid: '2.25.699' }), {
 			code: 'read-back-missing',
@@ -76,7 +82,7 @@ describe('our client and Orthanc', () => {
 	});
 
 	test('a study is found by its UID with the number of its instances', async (t) => {
-		const server = await peer(t, async () => await orthanc(t));
+		const server = await peer(t, orthanc);
 		if (server === undefined) return;
 		await sendAll(at(server), [object('2.25.615')]);
 		const [study] = await find(at(server), 'STUDY', {
@@ -90,7 +96,7 @@ describe('our client and Orthanc', () => {
 	});
 
 	test('sending the same object again does no harm', async (t) => {
-		const server = await peer(t, async () => await orthanc(t));
+		const server = await peer(t, orthanc);
 		if (server === undefined) return;
 		const outcomes = await store(at(server), [object('2.25.616'), object('2.25.616')]);
 		assert.deepEqual(

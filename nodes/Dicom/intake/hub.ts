@@ -62,12 +62,12 @@ export async function joinPort(join: Join): Promise<Joined> {
 		port: hub().ports.get(port)?.listener.port ?? port,
 		handedOver: async (studyKey, version) =>
 			await hub().ports.get(port)?.listener.handedOver(laneOf(join.route), studyKey, version),
-		leave: () => (left ??= inTurn(port, () => leave(port, join.route.key))),
+		leave: () => (left ??= inTurn(port, () => leave(port, join.route.id))),
 	};
 }
 
 async function openPort(join: Join): Promise<void> {
-	const members = new Map([[join.route.key, join]]);
+	const members = new Map([[join.route.id, join]]);
 	const listener = await startListener({
 		...join.settings,
 		routes: [join.route],
@@ -89,11 +89,11 @@ async function enter(shared: SharedPort, join: Join): Promise<void> {
 		);
 	}
 	refuseTwice(shared, join.route);
-	shared.members.set(join.route.key, join);
+	shared.members.set(join.route.id, join);
 	try {
 		await shared.listener.addRoute(join.route);
 	} catch (error) {
-		shared.members.delete(join.route.key);
+		shared.members.delete(join.route.id);
 		throw error;
 	}
 }
@@ -102,7 +102,7 @@ function refuseTwice(shared: SharedPort, route: Route): void {
 	const lane = laneOf(route);
 	const taken = [...shared.members.values()].some(
 		(member) =>
-			member.route.key === route.key ||
+			member.route.id === route.id ||
 			(route.mode === 'production' &&
 				member.route.mode === 'production' &&
 				laneOf(member.route) === lane),
@@ -118,11 +118,11 @@ function refuseTwice(shared: SharedPort, route: Route): void {
 	);
 }
 
-async function leave(port: number, key: string): Promise<void> {
+async function leave(port: number, id: string): Promise<void> {
 	const shared = hub().ports.get(port);
-	if (shared === undefined || !shared.members.delete(key)) return;
+	if (shared === undefined || !shared.members.delete(id)) return;
 	if (shared.members.size > 0) {
-		await shared.listener.removeRoute(key);
+		await shared.listener.removeRoute(id);
 		return;
 	}
 	hub().ports.delete(port);

@@ -95,8 +95,8 @@ export class DicomListener {
 		this.intake?.addRoute(route);
 	}
 
-	removeRoute(key: string): void {
-		this.intake?.removeRoute(key);
+	removeRoute(id: string): void {
+		this.intake?.removeRoute(id);
 	}
 
 	async handedOver(lane: string, studyKey: string, version: string): Promise<void> {

@@ -10,7 +10,7 @@ export interface WorkerStart {
 /** To the worker. `id` asks for a `done` with the same number. */
 export type ToWorker =
 	| { type: 'add-route'; id: number; route: Route }
-	| { type: 'remove-route'; id: number; key: string }
+	| { type: 'remove-route'; id: number; route: string }
 	| { type: 'handed-over'; id: number; lane: string; studyKey: string; version: string }
 	| { type: 'close'; id: number };
 

@@ -66,7 +66,7 @@ export interface PortSettings {
 /** One workflow's claim on a port. */
 export interface Route {
 	/** Unique on the port: the workflow's node. */
-	key: string;
+	id: string;
 	/** `test` receives a copy of the next complete study and consumes nothing. */
 	mode: 'production' | 'test';
 	calledAeTitle: string;

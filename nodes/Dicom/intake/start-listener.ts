@@ -15,7 +15,7 @@ export interface ListenerOptions extends PortSettings {
 export interface Listener {
 	readonly port: number;
 	addRoute(route: Route): Promise<void>;
-	removeRoute(key: string): Promise<void>;
+	removeRoute(id: string): Promise<void>;
 	/** Say it once the work item of a completed study version is durable: it is then not offered again. */
 	handedOver(lane: string, studyKey: string, version: string): Promise<void>;
 	/** Ends associations, waits for what is being written, frees the port. */
@@ -54,7 +54,7 @@ class ListenerThread implements Listener {
 	private restartTimer: NodeJS.Timeout | undefined;
 
 	constructor(private readonly options: ListenerOptions) {
-		for (const route of options.routes) this.routes.set(route.key, route);
+		for (const route of options.routes) this.routes.set(route.id, route);
 	}
 
 	/** Resolves when the worker listens. @throws HospitalError when it cannot */
@@ -122,13 +122,14 @@ class ListenerThread implements Listener {
 
 	async addRoute(route: Route): Promise<void> {
 		checkRoute(route);
-		this.routes.set(route.key, route);
+		this.routes.set(route.id, route);
 		if (this.worker !== undefined) await this.ask((id) => ({ type: 'add-route', id, route }));
 	}
 
-	async removeRoute(key: string): Promise<void> {
-		this.routes.delete(key);
-		if (this.worker !== undefined) await this.ask((id) => ({ type: 'remove-route', id, key }));
+	async removeRoute(id: string): Promise<void> {
+		this.routes.delete(id);
+		if (this.worker !== undefined)
+			await this.ask((message) => ({ type: 'remove-route', id: message, route: id }));
 	}
 
 	async handedOver(lane: string, studyKey: string, version: string): Promise<void> {

@@ -42,6 +42,8 @@ export interface Announced {
 
 /** The longest sleep between two looks at the studies. Milliseconds. */
 const LONGEST_SLEEP = 30_000;
+/** Instances come in bursts: one look serves those of this time. Milliseconds. */
+const AFTER_INSTANCE = 50;
 /** Pause after the disk refused what must be written. Milliseconds. */
 const AFTER_FAILURE = 5_000;
 
@@ -93,14 +95,14 @@ export class StudyIntake {
 	}
 
 	addRoute(route: Route): void {
-		this.routes.set(route.key, route);
+		this.routes.set(route.id, route);
 		if (route.mode === 'production') this.assembly.offerLane(laneOf(route));
 		this.look();
 	}
 
-	removeRoute(key: string): void {
-		const route = this.routes.get(key);
-		this.routes.delete(key);
+	removeRoute(id: string): void {
+		const route = this.routes.get(id);
+		this.routes.delete(id);
 		if (route === undefined || this.productionRoute(laneOf(route)) !== undefined) return;
 		const waiting = [...this.assembly.all()].filter(
 			(study) => study.lane === laneOf(route) && study.offered !== undefined,
@@ -147,7 +149,7 @@ export class StudyIntake {
 		reception.onOver = () => {
 			if (arriving !== undefined) this.assembly.arriving(announced.lane, arriving, -1);
 			arriving = undefined;
-			this.look();
+			if (this.journal !== undefined) this.sleep(AFTER_INSTANCE);
 		};
 		return reception;
 	}
@@ -166,8 +168,11 @@ export class StudyIntake {
 		const studyKey = studyKeyOf(this.settings.nameKey, header.studyInstanceUid);
 		const sopKey = sopKeyOf(this.settings.nameKey, header.sopInstanceUid);
 		try {
-			const known = this.assembly.holds(lane, studyKey, sopKey, sha256);
-			if (known && (await this.store.has(studyKey, sopKey, sha256))) {
+			await this.forgetIfDisposed(lane, studyKey);
+			if (
+				this.assembly.holds(lane, studyKey, sopKey, sha256) &&
+				(await this.store.has(studyKey, sopKey, sha256))
+			) {
 				await unlink(reception.file.path).catch(() => {});
 				return { studyKey, repeated: true };
 			}
@@ -185,7 +190,6 @@ export class StudyIntake {
 				header,
 			};
 			await this.append(record);
-			if (known) this.revive(record);
 			this.assembly.add(record);
 			return { studyKey, repeated: false };
 		} catch (error) {
@@ -196,10 +200,11 @@ export class StudyIntake {
 		}
 	}
 
-	/** The file of a known instance had been disposed of: the study begins anew. */
-	private revive(record: InstanceRecord): void {
-		const study = this.assembly.find(record.lane, record.studyKey);
-		if (study !== undefined) this.assembly.forget(study);
+	/** A study that was taken over and disposed of begins anew when images of it come again. */
+	private async forgetIfDisposed(lane: string, studyKey: string): Promise<void> {
+		const study = this.assembly.find(lane, studyKey);
+		if (study?.handedOver === undefined || (await this.store.hasStudy(studyKey))) return;
+		this.assembly.forget(study);
 	}
 
 	/** The work item of this version is durable: it is not offered again. */
@@ -288,8 +293,8 @@ export class StudyIntake {
 	) {
 		for (const route of this.routesFor(record.lane)) {
 			if (route.mode !== 'test') continue;
-			const { key, mode, priority } = route;
-			this.settings.emit({ type: 'study-complete', route: key, mode, priority, offer: 1, study });
+			const { id, mode, priority } = route;
+			this.settings.emit({ type: 'study-complete', route: id, mode, priority, offer: 1, study });
 		}
 	}
 
@@ -302,8 +307,8 @@ export class StudyIntake {
 				const { study } = await openStudy(this.settings.spoolDir, waiting.studyKey, version);
 				if (waiting.offered?.version !== version) continue;
 				const offer = this.assembly.offeredNow(waiting);
-				const { key, mode, priority } = route;
-				this.settings.emit({ type: 'study-complete', route: key, mode, priority, offer, study });
+				const { id, mode, priority } = route;
+				this.settings.emit({ type: 'study-complete', route: id, mode, priority, offer, study });
 			} catch (error) {
 				if (!(error instanceof HospitalError) || error.code !== 'study-not-found') throw error;
 				const { lane, studyKey } = waiting;

@@ -38,7 +38,7 @@ async function obey(listener: DicomListener, message: ToWorker): Promise<void> {
 		case 'add-route':
 			return listener.addRoute(message.route);
 		case 'remove-route':
-			return listener.removeRoute(message.key);
+			return listener.removeRoute(message.route);
 		case 'handed-over':
 			return await listener.handedOver(message.lane, message.studyKey, message.version);
 		case 'close':

@@ -129,7 +129,7 @@ interface Options {
 /** Turns the fields into the settings of port and route. Fields take no data from items. */
 export function readTriggerFields(
 	functions: ITriggerFunctions,
-	place: { spoolDir: string; nameKey: Buffer; routeKey: string },
+	place: { spoolDir: string; nameKey: Buffer; routeId: string },
 ): { settings: PortSettings; route: Route; owner: string } {
 	const field = <T>(name: string) => functions.getNodeParameter(name) as T;
 	const options = functions.getNodeParameter('options', {}) as Options;
@@ -151,7 +151,7 @@ export function readTriggerFields(
 			},
 		},
 		route: {
-			key: place.routeKey,
+			id: place.routeId,
 			mode: 'production',
 			calledAeTitle: field<string>('calledAeTitle').trim(),
 			callingAeTitles: list(options.callingAeTitles),

@@ -165,3 +165,22 @@ test('a study that is gone from the spool is an error with a next step, not a re
 	const canvas = new Canvas({ ...study, version: '2'.repeat(64) });
 	await assert.rejects(canvas.run(selectSeries, NEEDS), { code: 'study-not-found' });
 });
+
+test('kernels of the model decide between a brain and a bone reconstruction', async (t) => {
+	const bone = range(12).map((index) =>
+		ctSlice(index, {
+			content: {
+				SeriesInstanceUID: '2.25.12',
+				SOPInstanceUID: `2.25.2000${index}`,
+				ConvolutionKernel: 'H60s',
+			},
+		}),
+	);
+	const canvas = new Canvas(await spool(t, [...images(), ...bone]));
+	assert.equal(await canvas.run(selectSeries, NEEDS), 1);
+	assert.equal((canvas.item.selection as SeriesSelection).reason, 'ambiguous-series');
+	assert.equal(await canvas.run(selectSeries, { ...NEEDS, options: { kernels: 'h60' } }), 0);
+	assert.equal((canvas.item.selection as SeriesSelection).seriesInstanceUid, '2.25.12');
+	assert.equal(await canvas.run(selectSeries, { ...NEEDS, options: { kernels: 'H30, H60' } }), 0);
+	assert.equal((canvas.item.selection as SeriesSelection).seriesInstanceUid, '2.25.10');
+});

@@ -95,7 +95,7 @@ export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<st
 }
 
 export const route = (options: Partial<Route> = {}): Route => ({
-	key: 'workflow-1/node-1',
+	id: 'workflow-1/node-1',
 	mode: 'production',
 	calledAeTitle: 'HOSPITAL',
 	callingAeTitles: [],

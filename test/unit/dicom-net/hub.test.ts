@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { echo, store } from '../../../dist/nodes/clients/dimse/index.js';
 import {
 	joinPort,
+	startListener,
 	type ListenerEvent,
 	type Route,
 } from '../../../dist/nodes/Dicom/intake/index.js';
@@ -49,7 +51,7 @@ const until = async (what: string, check: () => boolean) => {
 	}
 };
 
-const other: Partial<Route> = { key: 'workflow-2/node-1', calledAeTitle: 'OTHER' };
+const other: Partial<Route> = { id: 'workflow-2/node-1', calledAeTitle: 'OTHER' };
 
 describe('the hub of listener threads', () => {
 	test('several workflows share a port, each study goes to the one whose AE title was called', async (t) => {
@@ -66,14 +68,14 @@ describe('the hub of listener threads', () => {
 		const settings = await portSettings(t);
 		await join(t, settings);
 		await assert.rejects(
-			join(t, settings, { key: 'workflow-2/node-1' }),
+			join(t, settings, { id: 'workflow-2/node-1' }),
 			(error: Error & { code: string }) => {
 				assert.equal(error.code, 'route-taken');
 				assert.match(error.message, /HOSPITAL/);
 				return true;
 			},
 		);
-		await join(t, settings, { key: 'workflow-2/node-1', mode: 'test' });
+		await join(t, settings, { id: 'workflow-2/node-1', mode: 'test' });
 	});
 
 	test('other settings for an open port are refused', async (t) => {
@@ -120,6 +122,24 @@ describe('the hub of listener threads', () => {
 	});
 });
 
+test('a listener thread that is ended starts again, and acknowledged images are still offered', async (t) => {
+	const settings = await portSettings(t);
+	const events: ListenerEvent[] = [];
+	const listener = await startListener({
+		...settings,
+		routes: [route({ quietPeriodMs: 1500 })],
+		on: (event) => events.push(event),
+	});
+	t.after(async () => await listener.close());
+	await store(peerFor(settings.port), [{ bytes: part10(dataSet()) }]);
+	const { worker } = listener as unknown as { worker: Worker };
+	await worker.terminate();
+	await until('it fails', () => events.some(({ type }) => type === 'listener-failed'));
+	await until('it is back', () => events.some(({ type }) => type === 'listener-restarted'));
+	await echo(peerFor(settings.port));
+	await until('the study is offered', () => events.some(({ type }) => type === 'study-complete'));
+});
+
 describe('receiving for a workflow', () => {
 	test('a study is taken over only when its work item is durable, and is offered until then', async (t) => {
 		const settings = await portSettings(t);
@@ -157,7 +177,7 @@ describe('receiving for a workflow', () => {
 		const production = await join(t, settings);
 		const { study, leave } = await receiveOnce({
 			settings,
-			route: route({ key: 'workflow-1/node-1/test' }),
+			route: route({ id: 'workflow-1/node-1/test' }),
 			audit: async () => {},
 		});
 		await store(peerFor(settings.port), [{ bytes: part10(dataSet()) }]);

@@ -329,7 +329,9 @@ describe('the storage listener', () => {
 		const trickling = await RawPeer.connect(server.port);
 		trickling.send(requestOf());
 		await trickling.pdu(2);
-		const drip = setInterval(() => trickling.send(Buffer.from([4])), 20);
+		trickling.send(storeCommand());
+		trickling.send(dataHeader(1, 2, 100));
+		const drip = setInterval(() => trickling.send(Buffer.alloc(1)), 20);
 		t.after(() => clearInterval(drip));
 		const idle = await RawPeer.connect(server.port);
 		idle.send(requestOf());
@@ -338,7 +340,7 @@ describe('the storage listener', () => {
 		await trickling.untilClosed(1000);
 		await idle.untilClosed(1500);
 		const ends = server.events.filter((event) => event.type === 'association-ended');
-		assert.deepEqual(ends.map(({ how }) => how).sort(), ['protocol', 'timeout']);
+		assert.deepEqual(ends.map(({ how }) => how).sort(), ['timeout', 'timeout']);
 	});
 
 	test('a second request before the answer to the first is a violation', async (t) => {
@@ -353,7 +355,7 @@ describe('the storage listener', () => {
 
 	test('a test run gets a copy of the next study while production receives it too', async (t) => {
 		const server = await startTestListener(t);
-		server.listener.addRoute(route({ key: 'test-run', mode: 'test' }));
+		server.listener.addRoute(route({ id: 'test-run', mode: 'test' }));
 		await store(peerFor(server.port), [{ bytes: part10(dataSet()) }]);
 		await server.event('study-complete', 2);
 		const routes = server.events.filter((event) => event.type === 'study-complete');
@@ -365,7 +367,7 @@ describe('the storage listener', () => {
 
 	test('what arrives while only a test run listens waits for production', async (t) => {
 		const server = await startTestListener(t, {
-			routes: [route({ key: 'test-run', mode: 'test' })],
+			routes: [route({ id: 'test-run', mode: 'test' })],
 		});
 		await store(peerFor(server.port), [{ bytes: part10(dataSet()) }]);
 		assert.equal((await server.event('study-complete')).mode, 'test');
@@ -376,11 +378,11 @@ describe('the storage listener', () => {
 	});
 
 	test('two AE titles on a port keep their studies apart', async (t) => {
-		const routes = [route(), route({ key: 'other', calledAeTitle: 'OTHER', priority: 'urgent' })];
+		const routes = [route(), route({ id: 'other', calledAeTitle: 'OTHER', priority: 'urgent' })];
 		const server = await startTestListener(t, { routes });
 		await store(peerFor(server.port, { called: 'OTHER' }), [{ bytes: part10(dataSet()) }]);
-		const { route: key, priority, study } = await server.event('study-complete');
-		assert.deepEqual([key, priority, study.calledAeTitle], ['other', 'urgent', 'OTHER']);
+		const { route: id, priority, study } = await server.event('study-complete');
+		assert.deepEqual([id, priority, study.calledAeTitle], ['other', 'urgent', 'OTHER']);
 		await store(peerFor(server.port), [{ bytes: part10(dataSet()) }]);
 		assert.equal((await server.event('study-complete', 2)).route, 'workflow-1/node-1');
 	});
@@ -401,6 +403,20 @@ describe('disposal of a study', () => {
 		await store(peerFor(server.port), [{ bytes: part10(dataSet()) }]);
 		await server.event('study-complete', 2);
 		assert.equal((await server.files()).length, 1);
+	});
+
+	test('leaves nothing behind that a late image would be counted with', async (t) => {
+		const server = await startTestListener(t);
+		await store(peerFor(server.port), [{ bytes: part10(dataSet()) }]);
+		const { study } = await server.event('study-complete');
+		await server.listener.handedOver('HOSPITAL', study.key, study.version);
+		await disposeStudy(server.spool, study.key);
+		const late = part10(dataSet({ sop: '2.25.7' }), { sop: '2.25.7' });
+		await store(peerFor(server.port), [{ bytes: late }]);
+		const again = await server.event('study-complete', 2);
+		assert.equal(again.study.instanceCount, 1);
+		const { instances } = await openStudy(server.spool, again.study.key, again.study.version);
+		assert.ok((await stat(instances[0]!.path)).isFile());
 	});
 
 	test('is refused while images wait to be given on', async (t) => {

@@ -72,15 +72,6 @@ export const inputContractFields: INodeProperties[] = [
 			'Youngest patient that the model is meant for, in years. When the age is unknown the series is passed over. 0 means no limit.',
 	},
 	{
-		displayName: 'Kernels',
-		name: 'kernels',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. H30, J30, STANDARD',
-		description:
-			'Parts of the reconstruction kernel names that the model takes, best first, separated by commas. Empty accepts every one; a study with a brain and a bone reconstruction of the same slices is then ambiguous, and no series is chosen.',
-	},
-	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
@@ -94,6 +85,15 @@ export const inputContractFields: INodeProperties[] = [
 				default: DEFAULT_EXCLUDED_IMAGE_TYPES.join(', '),
 				description:
 					'Values of Image Type that no image of the series may have, separated by commas. The default keeps out scouts, screen captures and reformats.',
+			},
+			{
+				displayName: 'Kernels',
+				name: 'kernels',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. H30, J30, STANDARD',
+				description:
+					'Parts of the reconstruction kernel names that the model takes, best first, separated by commas. Empty accepts every one; a study with a brain and a bone reconstruction of the same slices is then ambiguous, and no series is chosen.',
 			},
 			{
 				displayName: 'Largest Number of Slices',
@@ -113,7 +113,7 @@ export async function readInputContract(context: OperationContext): Promise<Inpu
 	const thickness = Number(await context.parameter('maxSliceThickness', 0));
 	const minimumAge = Number(await context.parameter('minimumAge', 0));
 	const bodyPart = list(await context.parameter('bodyParts', ''));
-	const kernels = list(await context.parameter('kernels', ''));
+	const kernels = list(options.kernels);
 	return {
 		modality: String(await context.parameter('modality'))
 			.trim()

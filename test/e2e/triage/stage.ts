@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { lesionPosition, type HeadCtOptions } from '../../hospital/ct.ts';
+import type { ScannedStudy } from '../../hospital/modality.ts';
+import { orderOf, type Person } from '../../hospital/people.ts';
+import { startSite, type Site } from '../../hospital/site.ts';
+import { peer } from '../../peers/require.ts';
+
+/** The sender that the listener lets in. */
+export const MODALITY_AET = 'DEMOCT1';
+
+/** One demo hospital for all tests of a file: it opens for the first test and stands until `close`. */
+export class Stage {
+	readonly scanned: ScannedStudy[] = [];
+	#opening: Promise<Site> | undefined;
+	#dir = '';
+	#nextPerson = 0;
+
+	/** A test that gets the hospital; skipped where its machines cannot be had. */
+	test(name: string, run: (site: Site, t: TestContext) => Promise<void>): void {
+		test(name, async (t) => {
+			const site = await peer(t, async () => await this.#open());
+			if (site !== undefined) await run(site, t);
+		});
+	}
+
+	async close(): Promise<void> {
+		const site = await this.#opening?.catch(() => undefined);
+		await site?.stop();
+		if (this.#dir !== '') await rm(this.#dir, { recursive: true, force: true });
+	}
+
+	/** Somebody whose record and order are in good state and whom no earlier test has used. */
+	nextPerson(site: Site): Person {
+		const person = site.people.ordinary[this.#nextPerson++];
+		if (person === undefined) throw new RangeError('the demo hospital has not enough people');
+		return person;
+	}
+
+	/** A small study (20 slices of 128 x 128) with a lesion that the model finds. */
+	async scanPositive(site: Site, options: Partial<HeadCtOptions> = {}): Promise<ScannedStudy> {
+		return await this.scan(site, {
+			lesion: { size: 18, hu: 70, position: lesionPosition(7) },
+			...options,
+		});
+	}
+
+	/** A small study of `options.person`, or of the next one. */
+	async scan(site: Site, options: Partial<HeadCtOptions> = {}): Promise<ScannedStudy> {
+		const person = options.person ?? this.nextPerson(site);
+		const study = await site.modality.scan({
+			person,
+			order: options.order ?? orderOf(site.people, person),
+			slices: 20,
+			matrix: 128,
+			seed: 7,
+			...options,
+		});
+		this.scanned.push(study);
+		return study;
+	}
+
+	async #open(): Promise<Site> {
+		this.#opening ??= this.#start();
+		return await this.#opening;
+	}
+
+	async #start(): Promise<Site> {
+		this.#dir = await mkdtemp(join(tmpdir(), 'hospital-triage-'));
+		return await startSite({
+			dir: this.#dir,
+			quietSeconds: 1,
+			people: 40,
+			settings: { 'DICOM Trigger': { options: { callingAeTitles: MODALITY_AET } } },
+		});
+	}
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ListenerEvent } from '../../../dist/nodes/Dicom/intake/index.js';
+import { auditEntries } from '../../../dist/nodes/Dicom/receiving/audit-events.js';
+
+const peer = { address: '10.1.2.3', port: 4711, callingAeTitle: 'CT1', calledAeTitle: 'HOSPITAL' };
+const pseudonym = (...parts: string[]) => ({
+	pseudonym: Buffer.from(parts.join()).toString('hex'),
+	keyId: 'k',
+});
+
+describe('audit entries of the listener', () => {
+	test('a refused association says who was refused and by which check', () => {
+		const [entry] = auditEntries(
+			{ type: 'association-refused', reason: 'called-ae-title', peer },
+			pseudonym,
+		);
+		assert.equal(entry?.outcome, '8');
+		assert.equal(entry?.outcomeReason, 'called-ae-title');
+		assert.deepEqual(entry?.network, peer);
+	});
+
+	test('an association gives one entry for itself and one per study, with pseudonyms only', () => {
+		const study = {
+			studyKey: 'k',
+			studyInstanceUid: '2.25.424242',
+			patientId: 'ZZ-0001',
+			issuer: 'ZZ',
+			stored: 3,
+			repeated: 1,
+		};
+		const event: ListenerEvent = {
+			type: 'association-ended',
+			peer,
+			how: 'released',
+			stored: 3,
+			failed: 1,
+			echoes: 0,
+			studies: [study, study],
+		};
+		const entries = auditEntries(event, pseudonym);
+		assert.deepEqual(
+			entries.map(({ kind, outcome }) => [kind, outcome]),
+			[
+				['association', '4'],
+				['access', '0'],
+				['access', '0'],
+			],
+		);
+		assert.equal(entries[1]?.objects?.[0]?.count, 4);
+		const text = JSON.stringify(entries);
+		assert.ok(!text.includes('ZZ-0001') && !text.includes('2.25.424242'), text);
+	});
+
+	test('every event of a listener has an entry', () => {
+		const events: ListenerEvent[] = [
+			{ type: 'instance-refused', peer, status: 0xc000, reason: 'truncated' },
+			{ type: 'study-missing', lane: 'HOSPITAL', studyKey: 'k' },
+			{ type: 'studies-unclaimed', lane: 'HOSPITAL', count: 2 },
+			{ type: 'storage-failing', code: 'ENOSPC' },
+			{ type: 'listener-failed', code: 'unexpected', restartInMs: 500 },
+			{ type: 'listener-restarted' },
+		];
+		for (const event of events) assert.equal(auditEntries(event, pseudonym).length, 1, event.type);
+	});
+});
