@@ -22,7 +22,8 @@ export interface Orthanc {
 	httpPort: number;
 	/** `http://127.0.0.1:PORT` of the REST interface, which asks for no password. */
 	url: string;
-	pid: number;
+	/** Of the process; changes with a restart. */
+	readonly pid: number;
 	/** A JSON answer of the REST interface: `get('/studies')`. */
 	get<T>(path: string): Promise<T>;
 	/** Posts JSON, or a DICOM file as bytes, to the REST interface. */
@@ -30,6 +31,8 @@ export interface Orthanc {
 	lastLines(count?: number): string;
 	stop(): Promise<void>;
 	kill(): Promise<void>;
+	/** Starts it again on the same ports with what it had stored. */
+	restart(): Promise<void>;
 }
 
 /**
@@ -46,27 +49,35 @@ export async function startOrthanc(options: OrthancOptions): Promise<Orthanc> {
 	const file = join(options.dir, 'orthanc.json');
 	const configuration = configure(options, dicomPort, httpPort);
 	await writeFile(file, JSON.stringify(configuration, null, 2), { mode: 0o600 });
-	const server = await startServer({
-		name: `Orthanc-${options.aet}`,
-		command: packages.bin('Orthanc'),
-		args: [file],
-		cwd: options.dir,
-		// Without TCP_NODELAY, Nagle and a delayed ACK cost 40 ms on small objects (DCMTK).
-		env: { ...packages.env, TCP_NODELAY: '1' },
-		ready: async () => (await fetch(`${url}/system`)).ok,
-	});
+	const start = async () =>
+		await startServer({
+			name: `Orthanc-${options.aet}`,
+			command: packages.bin('Orthanc'),
+			args: [file],
+			cwd: options.dir,
+			// Without TCP_NODELAY, Nagle and a delayed ACK cost 40 ms on small objects (DCMTK).
+			env: { ...packages.env, TCP_NODELAY: '1' },
+			ready: async () => (await fetch(`${url}/system`)).ok,
+		});
+	let server = await start();
 	return {
 		aet: options.aet,
 		host: '127.0.0.1',
 		dicomPort,
 		httpPort,
 		url,
-		pid: server.pid,
+		get pid() {
+			return server.pid;
+		},
 		get: async (path) => await rest(url + path),
 		post: async (path, body) => await rest(url + path, body),
-		lastLines: server.lastLines,
-		stop: server.stop,
-		kill: server.kill,
+		lastLines: (count) => server.lastLines(count),
+		stop: async () => await server.stop(),
+		kill: async () => await server.kill(),
+		restart: async () => {
+			await server.stop();
+			server = await start();
+		},
 	};
 }
 

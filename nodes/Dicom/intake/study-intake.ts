@@ -304,7 +304,8 @@ export class StudyIntake {
 			const version = waiting.offered?.version;
 			if (route === undefined || version === undefined || this.closed) continue;
 			try {
-				const { study } = await openStudy(this.settings.spoolDir, waiting.studyKey, version);
+				const { spoolDir } = this.settings;
+				const { study } = await openStudy(spoolDir, waiting.studyKey, version, waiting.lane);
 				if (waiting.offered?.version !== version) continue;
 				const offer = this.assembly.offeredNow(waiting);
 				const { id, mode, priority } = route;

@@ -21,7 +21,7 @@ const BEHIND_SOP_UIDS = 0x00080019;
 
 /** @throws HospitalError `dicom-corrupt`, `dicom-uid-missing`, or the code of the file system */
 export async function readSourceHeader(source: StoreSource): Promise<SourceHeader> {
-	const head = 'bytes' in source ? source.bytes : await readHead(source.path);
+	const head = 'path' in source ? await readHead(source.path) : source.bytes;
 	const { meta, dataSet, transferSyntax, dataSetOffset } = readPart10(head, {
 		until: BEHIND_SOP_UIDS,
 		allowPartial: true,
@@ -57,7 +57,7 @@ export async function eachPart(
 	partBytes: number,
 	send: (part: Buffer, last: boolean) => Promise<void>,
 ): Promise<void> {
-	if ('bytes' in source) {
+	if (!('path' in source)) {
 		await send(source.bytes.subarray(from), true);
 		return;
 	}

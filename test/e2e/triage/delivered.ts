@@ -100,7 +100,7 @@ export function deliveredTests(stage: Stage): void {
 		assert.ok(score !== undefined && score < 0.5, `score ${score}`);
 
 		const file = await fetchInstance(site, (await reportsInPacs(site, study))[0] ?? '');
-		const document = await dsrdump(file);
+		const document = await dsrdump(file, ['+Pc']);
 		assert.equal(scoreIn(document), score);
 		assert.match(document, /=\(NOTFLAGGED,/);
 		assertNoAbsence(JSON.stringify(chart));

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { lesionPosition, type HeadCtOptions } from '../../hospital/ct.ts';
+import { headCt, lesionPosition, type CtImage, type HeadCtOptions } from '../../hospital/ct.ts';
 import type { ScannedStudy } from '../../hospital/modality.ts';
 import { orderOf, type Person } from '../../hospital/people.ts';
 import { startSite, type Site } from '../../hospital/site.ts';
@@ -49,15 +49,19 @@ export class Stage {
 
 	/** A small study of `options.person`, or of the next one. */
 	async scan(site: Site, options: Partial<HeadCtOptions> = {}): Promise<ScannedStudy> {
+		return await this.keep(site, headCt(this.small(site, options)));
+	}
+
+	/** What a small study is made of. */
+	small(site: Site, options: Partial<HeadCtOptions> = {}): HeadCtOptions {
 		const person = options.person ?? this.nextPerson(site);
-		const study = await site.modality.scan({
-			person,
-			order: options.order ?? orderOf(site.people, person),
-			slices: 20,
-			matrix: 128,
-			seed: 7,
-			...options,
-		});
+		const order = options.order ?? orderOf(site.people, person);
+		return { slices: 20, matrix: 128, seed: 7, ...options, person, order };
+	}
+
+	/** A study of these images only. */
+	async keep(site: Site, images: readonly CtImage[]): Promise<ScannedStudy> {
+		const study = await site.modality.keep(images);
 		this.scanned.push(study);
 		return study;
 	}

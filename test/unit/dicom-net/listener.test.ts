@@ -384,7 +384,13 @@ describe('the storage listener', () => {
 		const { route: id, priority, study } = await server.event('study-complete');
 		assert.deepEqual([id, priority, study.calledAeTitle], ['other', 'urgent', 'OTHER']);
 		await store(peerFor(server.port), [{ bytes: part10(dataSet()) }]);
-		assert.equal((await server.event('study-complete', 2)).route, 'workflow-1/node-1');
+		const same = await server.event('study-complete', 2);
+		assert.equal(same.route, 'workflow-1/node-1');
+		assert.equal(same.study.version, study.version, 'the same images');
+		assert.equal(same.study.calledAeTitle, 'HOSPITAL');
+		const first = await openStudy(server.spool, study.key, study.version, 'OTHER');
+		assert.equal(first.study.calledAeTitle, 'OTHER');
+		assert.equal(first.instances.length, 1);
 	});
 });
 

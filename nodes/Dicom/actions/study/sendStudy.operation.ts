@@ -95,7 +95,10 @@ async function sendImages(context: OperationContext, peer: DicomPeer): Promise<O
 	const { instances } = await openStudy(dicom, study.key, study.version);
 	let warnings = 0;
 	await disclosed(context, peer, study.studyInstanceUid, instances.length, async () => {
-		({ warnings } = await sendAll(peer, instances));
+		({ warnings } = await sendAll(
+			peer,
+			instances.map(({ path }) => ({ path })),
+		));
 	});
 	const value: Record<string, unknown> = {
 		count: instances.length,

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { HospitalError } from '../../../shared/errors';
 
@@ -24,11 +24,22 @@ export function studyFolder(spoolDir: string, studyKey: string): string {
 	return join(studiesFolder(spoolDir), studyKey);
 }
 
-/** The list of one version's files. @throws HospitalError `study-key-invalid` */
-export function manifestPath(spoolDir: string, studyKey: string, version: string): string {
-	if (!/^[0-9a-f]{64}$/.test(version)) throw invalidKey();
-	return join(studyFolder(spoolDir, studyKey), `${version}.json`);
+/**
+ * Name of the list of one version's files on one lane: two AE titles may receive the same images.
+ *
+ * @throws HospitalError `study-key-invalid`
+ */
+export function manifestName(version: string, lane: string): string {
+	return `${manifestPrefix(version)}${createHash('sha256').update(lane).digest('hex').slice(0, 8)}.json`;
 }
+
+/** @throws HospitalError `study-key-invalid` */
+export function manifestPrefix(version: string): string {
+	if (!/^[0-9a-f]{64}$/.test(version)) throw invalidKey();
+	return `${version}-`;
+}
+
+export const isManifest = (name: string) => /^[0-9a-f]{64}-[0-9a-f]{8}\.json$/.test(name);
 
 /** Name of an instance file inside its study folder. */
 export const instanceFile = (sopKey: string, sha256: string) =>

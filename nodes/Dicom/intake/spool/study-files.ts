@@ -53,24 +53,29 @@ export async function writeManifest(
 			sha256: record.sha256,
 		})),
 	};
-	await writeDurably(manifestPath(spoolDir, study.key, study.version), JSON.stringify(manifest));
+	const name = manifestName(study.version, study.calledAeTitle);
+	await writeDurably(join(studyFolder(spoolDir, study.key), name), JSON.stringify(manifest));
 }
 
 /**
  * The files of a study version. Works in any process that sees the spool.
  *
  * @param version the StudyReference's; the one completed last when absent
+ * @param lane AE title that received it; whichever completed it last when absent
  * @throws HospitalError `study-not-found`, `study-key-invalid`, `study-list-damaged`
  */
 export async function openStudy(
 	spoolDir: string,
 	studyKey: string,
 	version?: string,
+	lane?: string,
 ): Promise<StoredStudy> {
-	const manifests =
-		version === undefined
-			? await readManifests(spoolDir, studyKey)
-			: [await readManifest(spoolDir, studyKey, version)];
+	const wanted = version === undefined ? '' : manifestPrefix(version);
+	const end = lane === undefined ? '' : manifestName(version ?? '0'.repeat(64), lane).slice(64);
+	const manifests = await readManifests(
+		studyFolder(spoolDir, studyKey),
+		(name) => name.startsWith(wanted) && name.endsWith(end),
+	);
 	const newest = manifests.sort((a, b) =>
 		a.study.completeness.decidedAt < b.study.completeness.decidedAt ? 1 : -1,
 	)[0];
@@ -102,7 +107,7 @@ export async function disposeStudy(spoolDir: string, studyKey: string): Promise<
 	try {
 		await rename(folder, aside);
 		const listed = new Set(
-			(await readdirManifests(aside)).flatMap((each) => each.instances.map(({ file }) => file)),
+			(await readManifests(aside)).flatMap((each) => each.instances.map(({ file }) => file)),
 		);
 		const files = (await readdir(aside)).filter(isInstanceFile);
 		for (const late of files.filter((file) => !listed.has(file))) {
@@ -121,34 +126,24 @@ export async function disposeStudy(spoolDir: string, studyKey: string): Promise<
 
 /** Instance files that no version lists: they came after the last completion. */
 async function unlistedFiles(spoolDir: string, studyKey: string): Promise<string[]> {
-	const manifests = await readManifests(spoolDir, studyKey);
+	const manifests = await readManifests(studyFolder(spoolDir, studyKey));
 	const listed = new Set(manifests.flatMap(({ instances }) => instances.map(({ file }) => file)));
 	const names = await readdir(studyFolder(spoolDir, studyKey)).catch(() => []);
 	return names.filter((name) => isInstanceFile(name) && !listed.has(name));
 }
 
-async function readManifests(spoolDir: string, studyKey: string): Promise<Manifest[]> {
-	return await readdirManifests(studyFolder(spoolDir, studyKey));
-}
-
-async function readdirManifests(folder: string): Promise<Manifest[]> {
-	const names = await readdir(folder).catch(() => []);
-	const manifests = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
-	return await Promise.all(
-		manifests.map(async (name) => parse(await readFile(join(folder, name), 'utf8'))),
-	);
-}
-
-async function readManifest(
-	spoolDir: string,
-	studyKey: string,
-	version: string,
-): Promise<Manifest> {
+/** The lists in a study folder; none when there is no such folder. */
+async function readManifests(
+	folder: string,
+	wanted: (name: string) => boolean = () => true,
+): Promise<Manifest[]> {
 	try {
-		return parse(await readFile(manifestPath(spoolDir, studyKey, version), 'utf8'));
+		const names = (await readdir(folder)).filter((name) => isManifest(name) && wanted(name));
+		return await Promise.all(
+			names.map(async (name) => parse(await readFile(join(folder, name), 'utf8'))),
+		);
 	} catch (error) {
-		if (error instanceof HospitalError) throw error;
-		if (systemCode(error) === 'ENOENT') throw notFound();
+		if (systemCode(error) === 'ENOENT') return [];
 		throw toHospitalError(error, 'Reading the list of images of a study');
 	}
 }
