@@ -1,4 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { tlsFields } from '../nodes/shared/face/tls-fields';
 
 /** A DICOM system that is called: PACS, archive, modality. Tested by C-ECHO in the DICOM node. */
 export class DicomNodeApi implements ICredentialType {
@@ -61,44 +62,6 @@ export class DicomNodeApi implements ICredentialType {
 				{ name: 'TLS, Encrypted', value: 'tls' },
 			],
 		},
-		{
-			displayName: 'CA Certificate',
-			name: 'caCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description:
-				"Certificate of the hospital's own authority that signed the other system's certificate (PEM). Empty for publicly trusted authorities.",
-			displayOptions: { show: { transport: ['tls'] } },
-		},
-		{
-			displayName: 'Client Certificate',
-			name: 'clientCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'Certificate that this n8n shows (PEM), when the other system asks for one',
-			displayOptions: { show: { transport: ['tls'] } },
-		},
-		{
-			displayName: 'Client Key',
-			name: 'clientPrivateKey',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			description: 'Private key of the client certificate (PEM)',
-			displayOptions: { show: { transport: ['tls'] } },
-		},
-		{
-			displayName: 'Server Name',
-			name: 'serverName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. pacs.hospital.example',
-			description: "Name in the other system's certificate, when it differs from the host",
-			displayOptions: { show: { transport: ['tls'] } },
-		},
+		...tlsFields({ show: { transport: ['tls'] } }),
 	];
 }

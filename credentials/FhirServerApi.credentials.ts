@@ -1,4 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { tlsFields } from '../nodes/shared/face/tls-fields';
 
 const showFor = (...authentication: string[]) => ({ show: { authentication } });
 
@@ -70,41 +71,7 @@ export class FhirServerApi implements ICredentialType {
 			displayOptions: showFor('basic'),
 			description: 'Password of the technical user',
 		},
-		{
-			displayName: 'CA Certificate',
-			name: 'caCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description:
-				"Certificate of the hospital's own authority that signed the server's certificate (PEM). Empty for publicly trusted authorities.",
-		},
-		{
-			displayName: 'Client Certificate',
-			name: 'clientCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'Certificate that this n8n shows to the server (PEM), when it asks for one',
-		},
-		{
-			displayName: 'Client Key',
-			name: 'clientPrivateKey',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			description: 'Private key of the client certificate (PEM)',
-		},
-		{
-			displayName: 'Server Name',
-			name: 'serverName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. ehr.hospital.example',
-			description: "Name in the server's certificate, when it differs from the address",
-		},
+		...tlsFields(),
 		{
 			displayName: 'Other Addresses of the Server',
 			name: 'knownAs',

@@ -1,4 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { tlsFields } from '../nodes/shared/face/tls-fields';
 
 /** A KServe v2 inference server. Tested by the MONAI Inference node, which asks for its metadata. */
 export class InferenceServerApi implements ICredentialType {
@@ -33,40 +34,6 @@ export class InferenceServerApi implements ICredentialType {
 			description:
 				'Sent as a bearer token, when the server or the proxy in front of it asks for one',
 		},
-		{
-			displayName: 'CA Certificate',
-			name: 'caCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description:
-				"Certificate of the hospital's own authority that signed the server's certificate (PEM). Empty for publicly trusted authorities.",
-		},
-		{
-			displayName: 'Client Certificate',
-			name: 'clientCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'Certificate that this n8n shows to the server (PEM), when it asks for one',
-		},
-		{
-			displayName: 'Client Key',
-			name: 'clientPrivateKey',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			description: 'Private key of the client certificate (PEM)',
-		},
-		{
-			displayName: 'Server Name',
-			name: 'serverName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. gpu-server.hospital.example',
-			description: "Name in the server's certificate, when it differs from the address",
-		},
+		...tlsFields(),
 	];
 }

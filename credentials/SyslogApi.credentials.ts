@@ -1,4 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { tlsFields } from '../nodes/shared/face/tls-fields';
 
 /** A syslog receiver of the SIEM. Tested by the SIEM Audit node, which opens the connection. */
 export class SyslogApi implements ICredentialType {
@@ -42,44 +43,6 @@ export class SyslogApi implements ICredentialType {
 				{ name: 'TLS, Encrypted (RFC 5425)', value: 'tls' },
 			],
 		},
-		{
-			displayName: 'CA Certificate',
-			name: 'caCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description:
-				"Certificate of the hospital's own authority that signed the receiver's certificate (PEM). Empty for publicly trusted authorities.",
-			displayOptions: { show: { transport: ['tls'] } },
-		},
-		{
-			displayName: 'Client Certificate',
-			name: 'clientCertificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			placeholder: '-----BEGIN CERTIFICATE-----',
-			description: 'Certificate that this n8n shows to the receiver (PEM), when it asks for one',
-			displayOptions: { show: { transport: ['tls'] } },
-		},
-		{
-			displayName: 'Client Key',
-			name: 'clientPrivateKey',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			default: '',
-			description: 'Private key of the client certificate (PEM)',
-			displayOptions: { show: { transport: ['tls'] } },
-		},
-		{
-			displayName: 'Server Name',
-			name: 'serverName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. siem.hospital.example',
-			description: "Name in the receiver's certificate, when it differs from the host",
-			displayOptions: { show: { transport: ['tls'] } },
-		},
+		...tlsFields({ show: { transport: ['tls'] } }),
 	];
 }

@@ -1,18 +1,22 @@
 // Writes the generated pages of docs/reference from the built code: node docs/generate.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { batchContract } from '../dist/nodes/Audit/batch.js';
 import { deliveryContract } from '../dist/nodes/Audit/delivery/delivery-contract.js';
 import { CONTRACTS } from '../dist/nodes/shared/contracts/index.js';
 import { contractsReference } from '../dist/nodes/shared/contracts/reference.js';
+import { noResultReasons } from './no-result-reasons.mjs';
 
 /** Every generated page: path below docs/reference, and its text. */
 export const pages = () => ({
 	'contracts.md': contractsReference([...CONTRACTS, batchContract, deliveryContract]),
+	'no-result-reasons.md': noResultReasons(),
 });
 
 if (import.meta.main) {
 	for (const [name, text] of Object.entries(pages())) {
-		writeFileSync(join(import.meta.dirname, 'reference', name), text);
+		const page = await format(text, { parser: 'markdown' });
+		writeFileSync(join(import.meta.dirname, 'reference', name), page);
 	}
 }

@@ -10,7 +10,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { probeSyslog } from '../clients/syslog/transport';
-import { credentialTest, operationProperties, purposeField, runOperations } from '../shared/face';
+import {
+	credentialTest,
+	operationProperties,
+	operationSubtitle,
+	purposeField,
+	runOperations,
+} from '../shared/face';
 import { deliver } from './actions/deliver.operation';
 import { emit } from './actions/emit.operation';
 import { syslogTarget, type SyslogCredential } from './delivery/target';
@@ -24,8 +30,7 @@ export class SiemAudit implements INodeType {
 		icon: { light: 'file:audit.svg', dark: 'file:audit.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] === "emit" ? "Emit " + $parameter["kind"] : "Deliver" }}',
+		subtitle: operationSubtitle(OPERATIONS),
 		description: 'Record audit events, and deliver the audit ledger to the SIEM of the hospital',
 		defaults: { name: 'SIEM Audit' },
 		inputs: [NodeConnectionTypes.Main],

@@ -13,6 +13,7 @@ import { echo } from '../clients/dimse';
 import {
 	credentialTest,
 	operationProperties,
+	operationSubtitle,
 	outputsExpression,
 	purposeField,
 	runOperations,
@@ -35,7 +36,7 @@ export class Dicom implements INodeType {
 		icon: { light: 'file:dicom.svg', dark: 'file:dicom.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(OPERATIONS),
 		description:
 			'Select a series, build a volume, create a Structured Report, send to a PACS, verify a connection',
 		defaults: { name: 'DICOM' },

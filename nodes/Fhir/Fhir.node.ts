@@ -13,6 +13,7 @@ import { probeServer, type FhirServerCredential } from '../clients/fhir';
 import {
 	credentialTest,
 	operationProperties,
+	operationSubtitle,
 	purposeField,
 	runOperations,
 	sealingField,
@@ -31,7 +32,7 @@ export class Fhir implements INodeType {
 		icon: { light: 'file:fhir.svg', dark: 'file:fhir.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(OPERATIONS),
 		description: 'Read, search and write the electronic health record over FHIR R4',
 		defaults: { name: 'FHIR' },
 		inputs: [NodeConnectionTypes.Main],

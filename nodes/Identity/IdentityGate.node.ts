@@ -13,6 +13,7 @@ import { probeServer, type FhirServerCredential } from '../clients/fhir';
 import {
 	credentialTest,
 	operationProperties,
+	operationSubtitle,
 	purposeField,
 	runOperations,
 	sealingField,
@@ -28,7 +29,7 @@ export class IdentityGate implements INodeType {
 		icon: { light: 'file:identity.svg', dark: 'file:identity.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: operationSubtitle(OPERATIONS),
 		description:
 			'Make sure that received data belongs to the patient and order in the chart before anything is done with it',
 		defaults: { name: 'Identity Gate' },

@@ -12,6 +12,7 @@ import {
 import {
 	credentialTest,
 	operationProperties,
+	operationSubtitle,
 	purposeField,
 	runOperations,
 	sealingField,
@@ -28,7 +29,7 @@ export class MonaiInference implements INodeType {
 		icon: { light: 'file:monai.svg', dark: 'file:monai.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["model"] + " " + $parameter["version"] }}',
+		subtitle: operationSubtitle(OPERATIONS),
 		description:
 			'Ask an imaging model on a local inference server (Triton, MONAI, KServe v2) and check its answer',
 		defaults: { name: 'MONAI Inference' },

@@ -5,7 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { operationProperties, purposeField, runOperations } from '../shared/face';
+import {
+	operationProperties,
+	operationSubtitle,
+	purposeField,
+	runOperations,
+} from '../shared/face';
 import { close } from './actions/close.operation';
 import { list } from './actions/list.operation';
 import { unseal } from './actions/unseal.operation';
@@ -19,8 +24,7 @@ export class WorkItem implements INodeType {
 		icon: { light: 'file:workItem.svg', dark: 'file:workItem.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] + ($parameter["state"] ? ": " + $parameter["state"] : "") }}',
+		subtitle: operationSubtitle(OPERATIONS),
 		description: 'End a piece of work in a visible state, list what is open, or open sealed values',
 		defaults: { name: 'Work Item' },
 		inputs: [NodeConnectionTypes.Main],

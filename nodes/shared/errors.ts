@@ -129,7 +129,9 @@ export function systemCode(error: unknown): string | undefined {
 	let at: unknown = error;
 	for (let depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth++) {
 		const { code, errors, cause } = at as { code?: unknown; errors?: unknown[]; cause?: unknown };
-		if (typeof code === 'string' && isName(code)) return code;
+		// OpenSSL calls alerts that all versions know "SSL/TLS alert", and Node makes a code of that.
+		const name = typeof code === 'string' ? code.replace('SSL/TLS', 'SSL_TLS') : '';
+		if (isName(name)) return name;
 		at = cause ?? errors?.[0];
 	}
 	return undefined;

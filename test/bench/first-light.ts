@@ -11,7 +11,7 @@ import { waitForEnd } from '../hospital/outcome.ts';
 import { orderOf } from '../hospital/people.ts';
 import { startSite, type Site } from '../hospital/site.ts';
 import { timeDemo } from './demo.ts';
-import { percentile, type Measurement } from './figure.ts';
+import { percentile, type Measurement, type Measuring } from './figure.ts';
 
 /** Short, so that the bench does not consist of waiting; every figure of it is over this time. */
 const QUIET_SECONDS = 1;
@@ -27,6 +27,10 @@ interface Passage {
 	reported: number;
 	/** What the inference server took, upload included. */
 	inference: number;
+	/** When the first node began. */
+	started: number;
+	/** n8n's own time: from the first node's start to the last one's end, nodes not counted. */
+	between: number;
 	/** Node name to milliseconds. */
 	steps: Map<string, number>;
 }
@@ -57,32 +61,42 @@ export const measure: Measurement = async ({ quick, figure, say }) => {
 			if (index > 0) passages.push(passage);
 			say(`study ${index} of ${n}: ${Math.round(overhead(passage))} ms from decision to report`);
 		}
-		const over = (values: number[], p: number) => percentile(values, p);
-		const toReport = passages.map(overhead);
-		const toDecision = passages.map(({ acknowledged, decided }) => decided - acknowledged);
-		const inSeconds = { unit: 's', n } as const;
-		const inMs = { unit: 'ms', n } as const;
-		const overQuiet = over(toDecision, 0.5) - QUIET_SECONDS * 1000;
-		const inference = passages.map((passage) => passage.inference);
-		figure({ metric: 'decision_to_report_p95', value: over(toReport, 0.95) / 1000, ...inSeconds });
-		figure({ metric: 'decision_to_report_p50', value: over(toReport, 0.5) / 1000, ...inSeconds });
-		figure({
-			metric: 'last_store_to_decision_p50',
-			value: over(toDecision, 0.5) / 1000,
-			...inSeconds,
-		});
-		figure({ metric: 'decision_over_quiet_period_p50', value: overQuiet, ...inMs });
-		figure({ metric: 'inference_p50', value: over(inference, 0.5), ...inMs });
-		for (const step of passages[0]?.steps.keys() ?? []) {
-			const times = passages.map(({ steps }) => steps.get(step) ?? Number.NaN);
-			const metric = `step_${step.toLowerCase().replaceAll(/\W+/g, '_')}_p50`;
-			figure({ metric, value: over(times, 0.5), ...inMs });
-		}
+		print(figure, passages);
 	} finally {
 		await site?.stop();
 		await rm(dir, { recursive: true, force: true });
 	}
 };
+
+function print(figure: Measuring['figure'], passages: readonly Passage[]): void {
+	const n = passages.length;
+	const each = (value: (passage: Passage) => number) => passages.map(value);
+	const seconds = (metric: string, values: number[], p: number) =>
+		figure({ metric, value: percentile(values, p) / 1000, unit: 's', n });
+	const milliseconds = (metric: string, values: number[]) =>
+		figure({ metric: `${metric}_p50`, value: percentile(values, 0.5), unit: 'ms', n });
+
+	const toDecision = each(({ acknowledged, decided }) => decided - acknowledged);
+	seconds('decision_to_report_p95', each(overhead), 0.95);
+	seconds('decision_to_report_p50', each(overhead), 0.5);
+	seconds('last_store_to_decision_p50', toDecision, 0.5);
+	const overQuiet = toDecision.map((value) => value - QUIET_SECONDS * 1000);
+	milliseconds('decision_over_quiet_period', overQuiet);
+	const handOver = each(({ decided, started }) => started - decided);
+	milliseconds('decision_to_first_node', handOver);
+	milliseconds(
+		'n8n_between_nodes',
+		each(({ between }) => between),
+	);
+	milliseconds(
+		'inference',
+		each(({ inference }) => inference),
+	);
+	for (const step of passages[0]?.steps.keys() ?? []) {
+		const times = each(({ steps }) => steps.get(step) ?? Number.NaN);
+		milliseconds(`step_${step.toLowerCase().replaceAll(/\W+/g, '_')}`, times);
+	}
+}
 
 const overhead = ({ decided, reported, inference }: Passage): number =>
 	reported - decided - inference;
@@ -131,8 +145,16 @@ async function pass(site: Site, study: ScannedStudy): Promise<Passage> {
 		decided: Date.parse(last.study.completeness.decidedAt),
 		reported,
 		inference: last.result.latencyMs,
-		steps: new Map(runs.map(([name, [run]]) => [name, run?.executionTime ?? Number.NaN])),
+		...timesOf(runs.map(([name, [run]]) => ({ name, ...run! }))),
 	};
+}
+
+function timesOf(runs: Array<NodeRun & { name: string }>) {
+	const ran = runs.reduce((sum, { executionTime }) => sum + executionTime, 0);
+	const started = runs[0]?.startTime ?? Number.NaN;
+	const ended = Math.max(...runs.map(({ startTime, executionTime }) => startTime + executionTime));
+	const steps = new Map(runs.map(({ name, executionTime }) => [name, executionTime]));
+	return { started, between: ended - started - ran, steps };
 }
 
 /** When the chart took the DiagnosticReport of a study. */

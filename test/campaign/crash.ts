@@ -53,7 +53,10 @@ export async function crash(site: Site, options: CrashOptions): Promise<Crashes>
 	for (const [index, point] of points.entries()) {
 		const moment = aim(site, point, random);
 		for (const study of studies.splice(0, options.studies)) {
-			deliveries.push(deliver(site, study, random.integer(0, 250)));
+			const delivery = deliver(site, study, random.integer(0, 250));
+			// Its failure is told at the end, when it is awaited.
+			delivery.catch(() => undefined);
+			deliveries.push(delivery);
 		}
 		const hit = await moment;
 		await site.n8n.kill9();

@@ -139,8 +139,7 @@ async function listedNodes(): Promise<string[]> {
 		.sort();
 }
 
-const packageFolder = (n8n: N8n): string =>
-	join(n8n.userFolder, '.n8n/nodes/node_modules', PACK);
+const packageFolder = (n8n: N8n): string => join(n8n.userFolder, '.n8n/nodes/node_modules', PACK);
 
 async function installedVersion(n8n: N8n): Promise<string> {
 	const text = await readFile(join(packageFolder(n8n), 'package.json'), 'utf8');

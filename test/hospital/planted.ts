@@ -72,9 +72,7 @@ export async function plantedFound(site: Site, needles: readonly Needle[]): Prom
 	const { dir, dataDir, n8n } = site;
 	const finder = new NeedleFinder(needles);
 	const found: Found[] = [
-		...finder
-			.find(Buffer.from(await n8n.log()))
-			.map((hit) => ({ ...hit, where: "n8n's output" })),
+		...finder.find(Buffer.from(await n8n.log())).map((hit) => ({ ...hit, where: "n8n's output" })),
 		...(await inFolder(finder, n8n.userFolder, dir, isPack)),
 		...(await inFolder(finder, dataDir, dir, isImage)),
 		...(await inFolder(finder, join(dir, 'siem'), dir)),

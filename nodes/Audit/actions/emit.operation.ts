@@ -15,6 +15,9 @@ export const emit: Operation = {
 	name: 'Emit Event',
 	description: 'Record an event of your own in the audit ledger',
 	action: 'Record an audit event',
+	subtitle: '"Emit Event: " + $parameter["kind"]',
+	// What a workflow did belongs into the ledger also after its work has ended.
+	endedWork: true,
 	fields: [
 		{
 			displayName:

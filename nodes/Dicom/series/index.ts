@@ -5,7 +5,8 @@ export {
 	DEFAULT_EXCLUDED_IMAGE_TYPES,
 	type InputContract,
 } from './input-contract';
-export { selectSeries, SELECTION_REASONS, type SelectionReason } from './select';
+export { IMAGE_PROBLEMS, SELECTION_REASONS, type SelectionReason } from './reasons';
+export { selectSeries } from './select';
 export {
 	MAX_FILE_BYTES,
 	readFileWhole,

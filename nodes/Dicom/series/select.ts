@@ -2,38 +2,9 @@ import type { SeriesSelection } from '../../shared/contracts';
 import { imageFrame, isAxial, stackGeometry } from './geometry';
 import type { ImageHeader } from './image-header';
 import { checkInputContract, type InputContract } from './input-contract';
+import { SELECTION_REASONS, type SelectionReason } from './reasons';
 
-/**
- * Why a series is passed over, in the order of the checks: the first one that fails is counted.
- * When no series fits, the reason given is that of the series that came furthest.
- */
-export const SELECTION_REASONS = [
-	'no-series-of-modality',
-	'enhanced-multiframe-not-supported',
-	'excluded-image-type',
-	'not-grayscale',
-	'body-part-unknown',
-	'wrong-body-part',
-	'contrast-given',
-	'age-unknown',
-	'under-minimum-age',
-	'kernel-not-accepted',
-	'geometry-missing',
-	'wrong-orientation',
-	'mixed-study',
-	'mixed-orientation',
-	'mixed-matrix',
-	'mixed-frame-of-reference',
-	'too-few-slices',
-	'too-many-slices',
-	'too-thick',
-	'duplicate-slice',
-	'slice-gap',
-	'uneven-spacing',
-	'sheared-stack',
-	'ambiguous-series',
-] as const;
-export type SelectionReason = (typeof SELECTION_REASONS)[number];
+const IN_ORDER = Object.keys(SELECTION_REASONS) as SelectionReason[];
 
 interface Fitting {
 	seriesInstanceUid: string;
@@ -73,7 +44,7 @@ export function selectSeries(
 		return none('ambiguous-series', series.size, rejected);
 	}
 	if (best === undefined) {
-		const furthest = SELECTION_REASONS.findLast((reason) => rejected[reason] !== undefined);
+		const furthest = IN_ORDER.findLast((reason) => rejected[reason] !== undefined);
 		return none(furthest ?? 'no-series-of-modality', series.size, rejected);
 	}
 	return {

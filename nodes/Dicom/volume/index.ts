@@ -1,3 +1,2 @@
 export { buildVolume, type BuildVolumeOptions } from './build';
-export { isVolumeRefusal } from './refusal';
-export { workFile } from './work-file';
+export { isVolumeRefusal, VOLUME_REFUSALS } from './refusal';

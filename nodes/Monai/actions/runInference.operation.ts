@@ -15,11 +15,11 @@ import {
 	type Operation,
 	type OperationContext,
 } from '../../shared/face';
+import { workFile } from '../../shared/work-file';
 import {
 	inferenceClient,
 	profileHash,
 	runInference as infer,
-	volumePath,
 	type InferenceProfile,
 	type InferenceServerCredential,
 } from '../engine';
@@ -39,6 +39,7 @@ export const runInference: Operation = {
 	name: 'Run Inference',
 	description: 'Ask a model on the inference server about an image volume and check its answer',
 	action: 'Run inference on a volume',
+	subtitle: '$parameter["model"] + " " + $parameter["version"]',
 	outputs: ['Result', 'No Result'],
 	fields: [contractField(volumeContract), ...modelFields, modelOptions],
 	async execute(context) {
@@ -47,7 +48,7 @@ export const runInference: Operation = {
 		const credential = await context.credentials<InferenceServerCredential>('inferenceServerApi');
 		const deadlineMs = timeLimit(await context.parameter<unknown>('timeLimit', 25));
 		const { volumes } = await dataDirectory();
-		const path = volumePath(volumes, context.liveWork?.id, volume.key);
+		const path = workFile(volumes, context.liveWork?.id, volume.key, 'vol');
 		// Another volume is another question: it never gets the answer to an earlier one.
 		const { value, fresh } = await context.onceJson<JournalledOutcome>(
 			`inference/${volume.sha256}`,

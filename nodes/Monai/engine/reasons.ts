@@ -1,4 +1,5 @@
 import { SERVER_FAULTS, type ServerFault } from '../../clients/kserve';
+import type { ReasonText } from '../../shared/reason';
 
 /** Why an answer that arrived whole was still not accepted. */
 const CHECK_REASONS = {
@@ -33,11 +34,6 @@ const CHECK_REASONS = {
 } as const;
 
 export type NoResultReason = ServerFault | keyof typeof CHECK_REASONS;
-
-export interface ReasonText {
-	meaning: string;
-	nextStep: string;
-}
 
 /** Every reason for which an inference ends without a result. None of them is a negative finding. */
 export const NO_RESULT_REASONS: Readonly<Record<NoResultReason, ReasonText>> = {

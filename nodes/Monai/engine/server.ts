@@ -1,15 +1,10 @@
 import { KserveClient } from '../../clients/kserve';
-import type { TlsSettings } from '../../shared/egress';
-import { HospitalError } from '../../shared/errors';
+import { tlsSettings, type TlsCredential } from '../../shared/egress';
 
 /** The Inference Server credential as a person filled it in. */
-export interface InferenceServerCredential {
+export interface InferenceServerCredential extends TlsCredential {
 	baseUrl: string;
 	token?: string;
-	caCertificate?: string;
-	clientCertificate?: string;
-	clientPrivateKey?: string;
-	serverName?: string;
 }
 
 /** Score, box and names are a few hundred bytes; a server that sends more is not understood. */
@@ -25,36 +20,6 @@ export function inferenceClient(credential: InferenceServerCredential): KserveCl
 		tls: tlsSettings(credential),
 		...(token && { token }),
 	});
-}
-
-function tlsSettings(credential: InferenceServerCredential): TlsSettings {
-	const ca = pem(credential.caCertificate);
-	const cert = pem(credential.clientCertificate);
-	const key = pem(credential.clientPrivateKey);
-	const servername = credential.serverName?.trim();
-	if ((cert === undefined) !== (key === undefined)) {
-		throw new HospitalError(
-			'client-certificate-incomplete',
-			'Client certificate and client key belong together',
-			{ nextStep: 'Fill in both in the credential of the inference server, or neither.' },
-		);
-	}
-	return {
-		...(ca && { ca }),
-		...(cert && key && { cert, key }),
-		...(servername && { servername }),
-	};
-}
-
-/** n8n's single-line fields turn the line ends of a pasted PEM into spaces or `\n`. */
-function pem(text: string | undefined): string | undefined {
-	const pasted = text?.replaceAll('\\n', '\n').trim();
-	if (!pasted) return undefined;
-	return pasted.replace(
-		/(-----BEGIN [A-Z ]+-----)([^-]+)(-----END [A-Z ]+-----)/g,
-		(_block, begin: string, content: string, end: string) =>
-			[begin, ...content.trim().split(/\s+/), end, ''].join('\n'),
-	);
 }
 
 /**

@@ -15,6 +15,7 @@ export const close: Operation = {
 	name: 'Close',
 	description: 'End the piece of work that the item belongs to in exactly one visible state',
 	action: 'Close the work item',
+	subtitle: '"Close: " + $parameter["state"]',
 	endedWork: true,
 	fields: [
 		{

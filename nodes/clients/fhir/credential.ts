@@ -1,4 +1,4 @@
-import type { TlsSettings } from '../../shared/egress';
+import { tlsSettings, type TlsCredential } from '../../shared/egress';
 import { HospitalError } from '../../shared/errors';
 import { basic, bearer, type Authorizer } from './auth';
 import { FhirClient } from './client';
@@ -6,16 +6,12 @@ import { FhirError } from './errors';
 import type { FhirConnection, FhirResource } from './types';
 
 /** The fields of the FHIR Server credential, as n8n stores them. */
-export interface FhirServerCredential {
+export interface FhirServerCredential extends TlsCredential {
 	baseUrl: string;
 	authentication: 'none' | 'bearer' | 'basic';
 	token?: string;
 	user?: string;
 	password?: string;
-	caCertificate?: string;
-	clientCertificate?: string;
-	clientPrivateKey?: string;
-	serverName?: string;
 	/** Comma list of other addresses by which the server calls itself in links. */
 	knownAs?: string;
 }
@@ -23,19 +19,19 @@ export interface FhirServerCredential {
 /**
  * The client that a credential describes.
  *
- * @throws HospitalError `fhir-credential-incomplete`, `fhir-base-url-invalid`
+ * @throws HospitalError `fhir-credential-incomplete`, `fhir-base-url-invalid`,
+ *   `client-certificate-incomplete`
  */
 export function fhirClient(
 	credential: FhirServerCredential,
 	options: Pick<FhirConnection, 'retry' | 'timeouts'> = {},
 ): FhirClient {
 	const authorizer = authorizerOf(credential);
-	const tls = tlsOf(credential);
 	return new FhirClient({
 		...options,
 		baseUrl: credential.baseUrl,
 		...(authorizer && { authorizer }),
-		...(tls && { tls }),
+		tls: tlsSettings(credential),
 		knownAs: (credential.knownAs ?? '')
 			.split(',')
 			.map((address) => address.trim())
@@ -62,21 +58,6 @@ function required(value: string | undefined, name: string): string {
 	throw new HospitalError('fhir-credential-incomplete', `The FHIR credential has no ${name}`, {
 		nextStep: `Fill in the ${name}, or choose another kind of authentication.`,
 	});
-}
-
-function tlsOf({
-	caCertificate,
-	clientCertificate,
-	clientPrivateKey,
-	serverName,
-}: FhirServerCredential): TlsSettings | undefined {
-	const tls: TlsSettings = {
-		...(caCertificate && { ca: caCertificate }),
-		...(clientCertificate && { cert: clientCertificate }),
-		...(clientPrivateKey && { key: clientPrivateKey }),
-		...(serverName && { servername: serverName }),
-	};
-	return Object.keys(tls).length === 0 ? undefined : tls;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { tlsError } from '../../shared/egress';
 import { HospitalError, systemCode, toHospitalError } from '../../shared/errors';
 
 /** Who was spoken to and how, without path, query or body. */
@@ -41,6 +42,9 @@ export const badEncoding = (action: string) =>
 /** Network and parser failures of one request, in our own words. */
 export function requestError(error: unknown, action: string): HospitalError {
 	if (error instanceof HospitalError) return error;
+	// TLS 1.3 refuses a client certificate only after the handshake, in the middle of the request.
+	const refused = tlsError(error);
+	if (refused !== undefined) return refused;
 	const code = systemCode(error);
 	if (code === 'ERR_STREAM_PREMATURE_CLOSE') {
 		return new HospitalError('econnreset', `${action}: The other side closed the connection`, {

@@ -1,4 +1,3 @@
-import { tlsError } from '../../shared/egress';
 import { HospitalError } from '../../shared/errors';
 
 interface FaultText {
@@ -22,7 +21,7 @@ export const SERVER_FAULTS = {
 	'tls-failure': {
 		message: 'No secure connection to the inference server could be made',
 		nextStep:
-			"Check the server's certificate, its expiry date and host name, and the certificate authority in the credential.",
+			"Check the server's certificate, its expiry date and host name, and in the credential the certificate authority and the client certificate.",
 		retryable: false,
 	},
 	timeout: {
@@ -126,6 +125,7 @@ const BY_CLIENT_CODE: Readonly<Record<string, ServerFault>> = {
 	'tls-expired': 'tls-failure',
 	'tls-not-yet-valid': 'tls-failure',
 	'tls-name-mismatch': 'tls-failure',
+	'tls-client-certificate-refused': 'tls-failure',
 	'tls-failed': 'tls-failure',
 };
 
@@ -135,10 +135,8 @@ const BY_CLIENT_CODE: Readonly<Record<string, ServerFault>> = {
  */
 export function fromHttpError(error: unknown): unknown {
 	if (!(error instanceof HospitalError)) return error;
-	// TLS 1.3 refuses a client certificate only after the handshake, in the middle of the request.
-	const code = error.code === 'unexpected' ? tlsError(error.cause)?.code : error.code;
-	if (code === undefined || !Object.hasOwn(BY_CLIENT_CODE, code)) return error;
-	return serverFault(BY_CLIENT_CODE[code], undefined, error);
+	if (!Object.hasOwn(BY_CLIENT_CODE, error.code)) return error;
+	return serverFault(BY_CLIENT_CODE[error.code], undefined, error);
 }
 
 /** What a status other than 200 says about the request for a model. */

@@ -43,6 +43,17 @@ const CLIENT_CERTIFICATE: Explanation = {
 	nextStep: 'Check that certificate and key in the credential are PEM and belong together.',
 };
 
+const CLIENT_REFUSED: Explanation = {
+	code: 'tls-client-certificate-refused',
+	message: 'it does not accept the client certificate, or wants one and none was given',
+	nextStep:
+		'Put a client certificate that the server trusts, and its key, into the credential, and check that it has not expired.',
+};
+
+/** Alerts (RFC 8446 6.2) that a server sends about nothing but the certificate of the client. */
+const ABOUT_CLIENT =
+	/_ALERT_(CERTIFICATE_REQUIRED|UNKNOWN_CA|(BAD|NO|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN)|ACCESS_DENIED)$/;
+
 const HANDSHAKE: Explanation = {
 	code: 'tls-failed',
 	message: 'the TLS handshake failed',
@@ -50,17 +61,18 @@ const HANDSHAKE: Explanation = {
 		'Check that the port speaks TLS 1.2 or newer, and whether the server wants a client certificate.',
 };
 
-/** Explains what Node and OpenSSL report during a handshake; undefined for anything else. */
+/** The first that fits counts. */
+const BY_PATTERN: ReadonlyArray<[RegExp, Explanation]> = [
+	[/^ERR_OSSL_(PEM|X509|EVP|ASN1|CRYPTO|UNSUPPORTED)|^ERR_OSSL_.*DECODE/, CLIENT_CERTIFICATE],
+	[ABOUT_CLIENT, CLIENT_REFUSED],
+	[/^(ERR_SSL|ERR_TLS|ERR_OSSL|EPROTO)/, HANDSHAKE],
+];
+
+/** Explains what Node and OpenSSL report of TLS; undefined for anything else. */
 export function tlsError(error: unknown): HospitalError | undefined {
 	const code = systemCode(error);
 	if (code === undefined) return undefined;
-	const found =
-		EXPLAINED[code] ??
-		(/^ERR_OSSL_(PEM|X509|EVP|ASN1|CRYPTO|UNSUPPORTED)|^ERR_OSSL_.*DECODE/.test(code)
-			? CLIENT_CERTIFICATE
-			: /^(ERR_SSL|ERR_TLS|ERR_OSSL|EPROTO)/.test(code)
-				? HANDSHAKE
-				: undefined);
+	const found = EXPLAINED[code] ?? BY_PATTERN.find(([pattern]) => pattern.test(code))?.[1];
 	if (found === undefined) return undefined;
 	return new HospitalError(found.code, `Connecting to the server: ${found.message}`, {
 		nextStep: found.nextStep,

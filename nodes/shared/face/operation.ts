@@ -11,11 +11,16 @@ export interface Operation {
 	description: string;
 	/** As n8n's node panel shows it: "Select a series for a model". */
 	action: string;
+	/**
+	 * What stands below the node on the canvas: n8n expression without its braces. The name when
+	 * absent.
+	 */
+	subtitle?: string;
 	/** Fields shown for this operation only. */
 	fields: INodeProperties[];
 	/**
-	 * True when it also runs for work that has ended (closing again, listing). Every other operation
-	 * refuses then, because nothing more may be done for it.
+	 * True when it also runs for work that has ended (closing again, listing, recording). Every other
+	 * operation refuses then, because nothing more may be done for it.
 	 */
 	endedWork?: boolean;
 	/** Names of the outputs when there is more than one. */
@@ -78,6 +83,15 @@ export function operationProperties(
 function showFor(field: INodeProperties, operation: string): INodeProperties {
 	const show = { ...field.displayOptions?.show, operation: [operation] };
 	return { ...field, displayOptions: { ...field.displayOptions, show } };
+}
+
+/** Expression for a node's `subtitle`: what the chosen operation does, in the words of the list. */
+export function operationSubtitle(operations: readonly Operation[]): string {
+	const cases = operations.map(
+		({ value, name, subtitle = JSON.stringify(name) }) =>
+			`$parameter["operation"] === ${JSON.stringify(value)} ? ${subtitle} : `,
+	);
+	return `={{ ${cases.join('')}$parameter["operation"] }}`;
 }
 
 /**

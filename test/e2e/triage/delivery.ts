@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Event ids of every origin of the ledger, in order: the SHA-256 of each whole line. */
+/** The event that a delivery writes about itself: it goes along with the next one. */
+const BOOK_KEEPING = '"interaction":"audit-batch-delivered"';
+
+/**
+ * Ids of the events that are due at the SIEM, in order, per origin of the ledger: the SHA-256 of each
+ * whole line, up to the last one that is more than book-keeping.
+ */
 export async function ledgerIds(dataDir: string): Promise<Map<string, string[]>> {
 	const audit = join(dataDir, 'audit');
 	const ids = new Map<string, string[]>();
@@ -13,9 +19,10 @@ export async function ledgerIds(dataDir: string): Promise<Map<string, string[]>>
 			const text = await readFile(join(audit, origin, segment), 'utf8');
 			lines.push(...text.split('\n').slice(0, -1));
 		}
+		const last = lines.findLastIndex((line) => !line.includes(BOOK_KEEPING));
 		ids.set(
 			origin,
-			lines.map((line) => createHash('sha256').update(line).digest('hex')),
+			lines.slice(0, last + 1).map((line) => createHash('sha256').update(line).digest('hex')),
 		);
 	}
 	return ids;

@@ -30,46 +30,49 @@ export function doorTests(stage: Stage): void {
 		await waitForRefusal(site, 'called-ae-title', 'calledAeTitle', 'ELSEWHERE');
 	});
 
-	stage.test('an object that was cut off is refused, the others of the study are kept', async (site) => {
-		const study = await stage.scanPositive(site, { slices: 25 });
-		const objects = await Promise.all(study.files.map(async (file) => await readFile(file)));
-		const broken = objects[10] ?? Buffer.alloc(0);
-		objects[10] = broken.subarray(0, broken.length - 5_000);
-		const peer: DicomPeer = {
-			host: '127.0.0.1',
-			port: site.listener.port,
-			calledAeTitle: site.listener.aet,
-			callingAeTitle: MODALITY_AET,
-		};
-		const outcomes = await store(
-			peer,
-			objects.map((bytes) => ({ bytes })),
-		);
-		assert.deepEqual(
-			outcomes.map(({ outcome }) => outcome),
-			objects.map((_, index) => (index === 10 ? 'failed' : 'stored')),
-		);
-		// PS3.4 table B.2-1: Cxxx, cannot understand.
-		assert.equal((outcomes[10]?.status ?? 0) >> 12, 0xc);
-		const complete = await waitForEvent(
-			site,
-			study,
-			({ interaction }) => interaction === 'dicom-study-complete',
-		);
-		assert.equal((complete.objects as Array<{ count: number }>)[0]?.count, 24);
-		const refused = (await readLedger(site.dataDir)).filter(
-			({ interaction }) => interaction === 'dicom-store-refused',
-		);
-		assert.equal(refused.length, 1);
+	stage.test(
+		'an object that was cut off is refused, the others of the study are kept',
+		async (site) => {
+			const study = await stage.scanPositive(site, { slices: 25 });
+			const objects = await Promise.all(study.files.map(async (file) => await readFile(file)));
+			const broken = objects[10] ?? Buffer.alloc(0);
+			objects[10] = broken.subarray(0, broken.length - 5_000);
+			const peer: DicomPeer = {
+				host: '127.0.0.1',
+				port: site.listener.port,
+				calledAeTitle: site.listener.aet,
+				callingAeTitle: MODALITY_AET,
+			};
+			const outcomes = await store(
+				peer,
+				objects.map((bytes) => ({ bytes })),
+			);
+			assert.deepEqual(
+				outcomes.map(({ outcome }) => outcome),
+				objects.map((_, index) => (index === 10 ? 'failed' : 'stored')),
+			);
+			// PS3.4 table B.2-1: Cxxx, cannot understand.
+			assert.equal((outcomes[10]?.status ?? 0) >> 12, 0xc);
+			const complete = await waitForEvent(
+				site,
+				study,
+				({ interaction }) => interaction === 'dicom-study-complete',
+			);
+			assert.equal((complete.objects as Array<{ count: number }>)[0]?.count, 24);
+			const refused = (await readLedger(site.dataDir)).filter(
+				({ interaction }) => interaction === 'dicom-store-refused',
+			);
+			assert.equal(refused.length, 1);
 
-		// The scanner sends it again, whole: what was a study with a gap gets its answer.
-		await site.modality.send(study, site.listener);
-		const ends = [await waitForEnd(site, study), await waitForEnd(site, study, { count: 2 })];
-		assert.deepEqual(
-			ends.map(({ state }) => state),
-			['NO_RESULT', 'DELIVERED'],
-		);
-	});
+			// The scanner sends it again, whole: what was a study with a gap gets its answer.
+			await site.modality.send(study, site.listener);
+			const ends = [await waitForEnd(site, study), await waitForEnd(site, study, { count: 2 })];
+			assert.deepEqual(
+				ends.map(({ state }) => state),
+				['NO_RESULT', 'DELIVERED'],
+			);
+		},
+	);
 }
 
 async function waitForRefusal(

@@ -45,21 +45,24 @@ export function heldTests(stage: Stage): void {
 		assert.deepEqual([await chartContents(site), await pacsContents(site)], before);
 	});
 
-	stage.test('a study under the number of a merged record goes to the surviving one', async (site) => {
-		const { old, survivor } = site.people.merged;
-		const order = orderOf(site.people, survivor);
-		const study = await stage.scanPositive(site, { person: old, order });
-		await site.modality.send(study, site.listener);
-		assert.equal((await waitForEnd(site, study)).state, 'DELIVERED');
-		const { reports, observations, tasks } = await chartOf(site, study);
-		const subjects = [...reports, ...observations].map(({ subject }) => subject?.reference);
-		assert.deepEqual(subjects, [`Patient/${survivor.id}`, `Patient/${survivor.id}`]);
-		assert.deepEqual(
-			tasks.map((task) => task.for?.reference),
-			[`Patient/${survivor.id}`],
-		);
-		assert.equal((await reportsInPacs(site, study)).length, 1);
-	});
+	stage.test(
+		'a study under the number of a merged record goes to the surviving one',
+		async (site) => {
+			const { old, survivor } = site.people.merged;
+			const order = orderOf(site.people, survivor);
+			const study = await stage.scanPositive(site, { person: old, order });
+			await site.modality.send(study, site.listener);
+			assert.equal((await waitForEnd(site, study)).state, 'DELIVERED');
+			const { reports, observations, tasks } = await chartOf(site, study);
+			const subjects = [...reports, ...observations].map(({ subject }) => subject?.reference);
+			assert.deepEqual(subjects, [`Patient/${survivor.id}`, `Patient/${survivor.id}`]);
+			assert.deepEqual(
+				tasks.map((task) => task.for?.reference),
+				[`Patient/${survivor.id}`],
+			);
+			assert.equal((await reportsInPacs(site, study)).length, 1);
+		},
+	);
 
 	stage.test('a patient whose name has letters outside ASCII is recognised', async (site) => {
 		const study = await stage.scan(site, { person: site.people.accented });

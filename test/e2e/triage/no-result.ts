@@ -57,11 +57,14 @@ export function noResultTests(stage: Stage): void {
 		});
 	}
 
-	stage.test('the next study is delivered when the inference server is well again', async (site) => {
-		const study = await stage.scanPositive(site);
-		await site.modality.send(study, site.listener);
-		assert.equal((await waitForEnd(site, study)).state, 'DELIVERED');
-	});
+	stage.test(
+		'the next study is delivered when the inference server is well again',
+		async (site) => {
+			const study = await stage.scanPositive(site);
+			await site.modality.send(study, site.listener);
+			assert.equal((await waitForEnd(site, study)).state, 'DELIVERED');
+		},
+	);
 }
 
 export async function withFault(

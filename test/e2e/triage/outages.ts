@@ -11,11 +11,7 @@ export function outageTests(stage: Stage): void {
 		site.ehr.unavailable = true;
 		try {
 			await site.modality.send(study, site.listener);
-			await waitForEvent(
-				site,
-				study,
-				({ interaction }) => interaction === 'identity-check-failed',
-			);
+			await waitForEvent(site, study, ({ interaction }) => interaction === 'identity-check-failed');
 		} finally {
 			site.ehr.unavailable = false;
 		}

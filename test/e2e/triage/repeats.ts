@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { headCt, lesionPosition } from '../../hospital/ct.ts';
-import { readLedger } from '../../hospital/ledger.ts';
+import { readLedger, type LedgerLine } from '../../hospital/ledger.ts';
 import type { ScannedStudy } from '../../hospital/modality.ts';
 import type { Site } from '../../hospital/site.ts';
 import type { Stage } from './stage.ts';
-import {
-	chartOf,
-	endsOf,
-	eventsOf,
-	reportsInPacs,
-	waitForEnd,
-	waitForEvent,
-} from './traces.ts';
+import { chartOf, endsOf, eventsOf, reportsInPacs, waitForEnd, waitForEvent } from './traces.ts';
 
 /** Images that come again, and images that come late. */
 export function repeatTests(stage: Stage): void {
@@ -43,7 +36,10 @@ export function repeatTests(stage: Stage): void {
 		});
 		const isAxial = ({ series }: { series: string }) => series === 'axial';
 		const first = await stage.keep(site, images.filter(isAxial));
-		const late = await stage.keep(site, images.filter((image) => !isAxial(image)));
+		const late = await stage.keep(
+			site,
+			images.filter((image) => !isAxial(image)),
+		);
 		await site.modality.send(first, site.listener);
 		assert.equal((await waitForEnd(site, first)).state, 'DELIVERED');
 		await site.modality.send(late, site.listener);
@@ -96,7 +92,7 @@ const executionsOf = async (site: Site, study: ScannedStudy): Promise<string[]> 
 		({ agent }) => (agent as { executionId?: string }).executionId ?? [],
 	);
 
-const imageCount = ({ objects }: { objects?: unknown }): number | undefined =>
+const imageCount = ({ objects }: LedgerLine): number | undefined =>
 	(objects as Array<{ count?: number }> | undefined)?.[0]?.count;
 
 /** What the trigger gave to each execution of a study, oldest first. */

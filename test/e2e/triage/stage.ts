@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
 import { headCt, lesionPosition, type CtImage, type HeadCtOptions } from '../../hospital/ct.ts';
 import type { ScannedStudy } from '../../hospital/modality.ts';
 import { orderOf, type Person } from '../../hospital/people.ts';
@@ -11,18 +11,25 @@ import { peer } from '../../peers/require.ts';
 /** The sender that the listener lets in. */
 export const MODALITY_AET = 'DEMOCT1';
 
+type Declare = (name: string, run: (t: TestContext) => Promise<void>) => void;
+
 /** One demo hospital for all tests of a file: it opens for the first test and stands until `close`. */
 export class Stage {
 	readonly scanned: ScannedStudy[] = [];
+	readonly #declare: Declare;
 	#opening: Promise<Site> | undefined;
 	#dir = '';
 	#nextPerson = 0;
 
+	/** @param declare calls `test` in the test file itself: reports name the file of the call */
+	constructor(declare: Declare) {
+		this.#declare = declare;
+	}
+
 	/** A test that gets the hospital; skipped where its machines cannot be had. */
 	test(name: string, run: (site: Site, t: TestContext) => Promise<void>): void {
-		test(name, async (t) => {
-			const site = await peer(t, async () => await this.#open());
-			if (site !== undefined) await run(site, t);
+		this.#declare(name, async (t) => {
+			await peer(t, async () => await run(await this.#open(), t));
 		});
 	}
 

@@ -1,11 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-	DiagnosticReport,
-	Observation,
-	Provenance,
-	Resource,
-	Task,
-} from '@medplum/fhirtypes';
+import type { DiagnosticReport, Observation, Provenance, Resource, Task } from '@medplum/fhirtypes';
 import { SiteKey } from '../../../dist/nodes/shared/keys.js';
 import { readLedger, type LedgerLine } from '../../hospital/ledger.ts';
 import type { ScannedStudy } from '../../hospital/modality.ts';

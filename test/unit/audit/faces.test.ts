@@ -18,6 +18,7 @@ import type { DeliveryResult } from '../../../dist/nodes/Audit/delivery/delivery
 import { SiemAudit } from '../../../dist/nodes/Audit/SiemAudit.node.js';
 import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
 import { ledger } from '../../../dist/nodes/shared/ledger/index.js';
+import { workItemId, workStore } from '../../../dist/nodes/shared/work/index.js';
 import { inOrder, receiver, unframe, type Receiver } from './receiver.ts';
 import { parse } from './rfc5424-parser.ts';
 
@@ -92,7 +93,7 @@ async function firstBatch(mode: 'trigger' | 'manual', sink = 'siem'): Promise<Ba
 	return found;
 }
 
-const emitEvent = async (changes: IDataObject = {}) =>
+const emitEvent = async (changes: IDataObject = {}, json: IDataObject = { kept: 1 }) =>
 	await execute(
 		{
 			operation: 'emit',
@@ -104,7 +105,7 @@ const emitEvent = async (changes: IDataObject = {}) =>
 			emitOptions: { patientId: PLANTED, userId: 'ada' },
 			...changes,
 		},
-		{ kept: 1 },
+		json,
 	);
 
 const deliverBatch = async (batch: BatchReference) =>
@@ -136,6 +137,25 @@ test('an emitted event reaches the SIEM by trigger and Deliver, the patient as a
 	assert.ok(!siem.bytes().includes('ZZTEST'), 'neither the patient id nor the name of the node');
 	const again = await deliverBatch(batch);
 	assert.equal(again.auditDelivery.alreadyDelivered, 1);
+});
+
+test('an event is recorded also for work that has ended', async () => {
+	const workItem = {
+		id: workItemId('Wf1/node', 'ended'),
+		attempt: 1,
+		kind: 'k',
+		priority: 'routine',
+		openedAt: '2026-01-01T00:00:00.000Z',
+	};
+	const ending = { state: 'BLOCKED', reason: 'patient-not-found', owner: '', attempt: 1 } as const;
+	await (await workStore()).close(workItem.id, ending);
+	const json = { workItem };
+	assert.deepEqual(await emitEvent({ interaction: 'hold-announced' }, json), json);
+	const batch = await firstBatch('trigger');
+	await deliverBatch(batch);
+	const events = unframe(siem.bytes()).map((message) => JSON.parse(parse(message).msg));
+	const recorded = events.find(({ interaction }) => interaction === 'hold-announced');
+	assert.equal(recorded.workItem.id, workItem.id);
 });
 
 test('a delivery is itself recorded, and that record starts no batch of its own', async () => {

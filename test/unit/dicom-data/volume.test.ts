@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { buildVolume, workFile } from '../../../dist/nodes/Dicom/volume/index.js';
+import { buildVolume } from '../../../dist/nodes/Dicom/volume/index.js';
 import {
 	readPart10,
 	Tag,
@@ -363,13 +363,4 @@ test('an image that changed between the two readings is refused', async (t) => {
 	await assert.rejects(buildVolume(swapping(), join(folder, 'out.vol')), {
 		code: 'series-changed',
 	});
-});
-
-test('file names from the canvas cannot leave the folder of volumes', () => {
-	assert.equal(workFile('/v', 'w1', 'k1', 'vol'), '/v/w1/k1.vol');
-	assert.equal(workFile('/v', undefined, 'k1', 'dcm'), '/v/free/k1.dcm');
-	for (const key of ['', '..', '../k', 'a/b', 'a\0', '.k']) {
-		assert.throws(() => workFile('/v', 'w1', key, 'vol'), { code: 'input-invalid' });
-		assert.throws(() => workFile('/v', key, 'k1', 'vol'), { code: 'input-invalid' });
-	}
 });

@@ -129,7 +129,7 @@ const until = async (what: string, check: () => boolean) => {
 	}
 };
 
-describe('the DICOM Trigger', () => {
+describe('the DICOM Trigger', { timeout: 60_000 }, () => {
 	test('turns a received study into one sealed item with a work item, audited by pseudonym', async (t) => {
 		const port = await freePort();
 		const { items } = await startTrigger(t, { port });
@@ -184,7 +184,7 @@ describe('the DICOM Trigger', () => {
 	});
 });
 
-describe('the DICOM node', () => {
+describe('the DICOM node', { timeout: 60_000 }, () => {
 	test('Verify says who answered', async (t) => {
 		const server = await startTestListener(t);
 		const [[item]] = (await execute('verify', server.port, {})) as [[INodeExecutionData]];

@@ -53,7 +53,7 @@ const until = async (what: string, check: () => boolean) => {
 
 const other: Partial<Route> = { id: 'workflow-2/node-1', calledAeTitle: 'OTHER' };
 
-describe('the hub of listener threads', () => {
+describe('the hub of listener threads', { timeout: 60_000 }, () => {
 	test('several workflows share a port, each study goes to the one whose AE title was called', async (t) => {
 		const settings = await portSettings(t);
 		const first = await join(t, settings);
@@ -140,7 +140,7 @@ test('a listener thread that is ended starts again, and acknowledged images are 
 	await until('the study is offered', () => events.some(({ type }) => type === 'study-complete'));
 });
 
-describe('receiving for a workflow', () => {
+describe('receiving for a workflow', { timeout: 60_000 }, () => {
 	test('a study is taken over only when its work item is durable, and is offered until then', async (t) => {
 		const settings = await portSettings(t);
 		const opened: string[] = [];

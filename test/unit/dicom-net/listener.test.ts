@@ -61,7 +61,7 @@ const storeCommand = (sop = '2.25.1001', messageId = 1) =>
 		}),
 	);
 
-describe('the storage listener', () => {
+describe('the storage listener', { timeout: 60_000 }, () => {
 	test('stores a data set byte for byte behind a correct Part 10 header', async (t) => {
 		const server = await startTestListener(t);
 		const bytes = dataSet({
@@ -394,7 +394,7 @@ describe('the storage listener', () => {
 	});
 });
 
-describe('disposal of a study', () => {
+describe('disposal of a study', { timeout: 60_000 }, () => {
 	test('removes its files, and a later arrival of the same images is a study again', async (t) => {
 		const server = await startTestListener(t);
 		await store(peerFor(server.port), [{ bytes: part10(dataSet()) }]);

@@ -116,7 +116,7 @@ const object = (sop: string, pixels = Buffer.alloc(100)) => ({
 	bytes: part10(dataSet({ sop, pixels }), { sop }),
 });
 
-describe('C-ECHO', () => {
+describe('C-ECHO', { timeout: 60_000 }, () => {
 	test('answers with the time it took', async (t) => {
 		const { port } = await scriptedPeer(t, {});
 		assert.ok((await echo(peerFor(port))).milliseconds < 5000);
@@ -169,7 +169,7 @@ describe('C-ECHO', () => {
 	});
 });
 
-describe('C-STORE', () => {
+describe('C-STORE', { timeout: 60_000 }, () => {
 	test('proposes exactly the syntax of the file and sends its data set byte by byte', async (t) => {
 		const seen: Buffer[] = [];
 		const { port, requests } = await scriptedPeer(t, {
@@ -305,7 +305,7 @@ describe('C-STORE', () => {
 	});
 });
 
-describe('C-FIND', () => {
+describe('C-FIND', { timeout: 60_000 }, () => {
 	const uids = {
 		studyInstanceUid: '2.25.1',
 		seriesInstanceUid: '2.25.2',

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createServer, type TLSSocket } from 'node:tls';
-import { connect } from '../../../dist/nodes/shared/egress/index.js';
+import { connect, tlsError } from '../../../dist/nodes/shared/egress/index.js';
 import type { HospitalError } from '../../../dist/nodes/shared/errors.js';
 import { makeCertificates } from '../../peers/certificates.ts';
 
@@ -127,4 +127,23 @@ test('a key that is no key is reported as a fault of the client certificate', as
 		connect({ host: 'localhost', port, tls: { ca: made.ca, cert: made.cert, key: 'nonsense' } }),
 		fails('tls-client-certificate'),
 	);
+});
+
+test('what a server says about the client certificate is told apart from other failures', () => {
+	const explained = (code: string) => tlsError(Object.assign(new Error('ZZTEST'), { code }))?.code;
+	// As OpenSSL 3.5 under Node 24 names the alerts of RFC 8446 6.2.
+	for (const alert of [
+		'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+		'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+		'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE',
+		'ERR_SSL_SSL/TLS_ALERT_UNSUPPORTED_CERTIFICATE',
+		'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED',
+	]) {
+		assert.equal(explained(alert), 'tls-client-certificate-refused', alert);
+	}
+	assert.equal(explained('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE'), 'tls-failed');
+	assert.equal(explained('ERR_SSL_WRONG_VERSION_NUMBER'), 'tls-failed');
+	assert.equal(explained('ERR_OSSL_PEM_NO_START_LINE'), 'tls-client-certificate');
+	assert.equal(explained('ECONNRESET'), undefined);
+	assert.equal(explained('an/other path'), undefined);
 });

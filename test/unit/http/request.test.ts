@@ -277,6 +277,30 @@ test('https checks the certificate, and a client certificate is sent', async () 
 	}
 });
 
+test('a TLS 1.3 server that wants a client certificate says so, although the handshake was over', async () => {
+	const folder = mkdtempSync(join(tmpdir(), 'http-'));
+	const files = await makeCertificates(folder);
+	const pem = (path: string) => readFileSync(path, 'utf8');
+	const ca = pem(files.ca);
+	const own = { key: pem(files.server.key), cert: pem(files.server.certificate), ca };
+	const server = createHttpsServer(
+		{ ...own, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
+		(_incoming, answer) => answer.end(),
+	).listen(0, '127.0.0.1');
+	await new Promise((done) => server.once('listening', done));
+	const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/?name=ZZTEST`;
+	try {
+		await assert.rejects(
+			request({ method: 'GET', url, tls: { ca } }),
+			fails('tls-client-certificate-refused', 'ZZTEST'),
+		);
+	} finally {
+		closeAgents();
+		server.close();
+		rmSync(folder, { recursive: true });
+	}
+});
+
 test('the fetch form returns a Response, follows nothing and goes through the same guard', async () => {
 	const server = await start(async (incoming, answer) => {
 		if (incoming.url === '/away') answer.writeHead(307, { location: 'http://127.0.0.1:1/' }).end();

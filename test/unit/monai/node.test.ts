@@ -51,6 +51,7 @@ interface Run {
 async function execute({ url, item, parameters = {} }: Run): Promise<INodeExecutionData[][]> {
 	const values: Record<string, unknown> = { ...PARAMETERS, volume: item.volume, ...parameters };
 	const functions = {
+		helpers: {},
 		getInputData: () => [{ json: item }],
 		getNodeParameter: (name: string, _index: number, fallback?: unknown) =>
 			values[name] ?? fallback,

@@ -18,6 +18,7 @@ import {
 	type Operation,
 	type OperationContext,
 } from '../../../shared/face';
+import { workFile } from '../../../shared/work-file';
 import { openStudy } from '../../intake';
 import {
 	createStructuredReport as create,
@@ -25,7 +26,6 @@ import {
 	type StructuredReportInput,
 } from '../../report';
 import { readHeaderFile } from '../../series';
-import { workFile } from '../../volume';
 import { auditStudy } from '../study/audit';
 
 const options: INodeProperties = {

@@ -15,8 +15,9 @@ import {
 	type Operation,
 	type OperationContext,
 } from '../../../shared/face';
+import { workFile } from '../../../shared/work-file';
 import { openStudy } from '../../intake';
-import { buildVolume as build, isVolumeRefusal, workFile } from '../../volume';
+import { buildVolume as build, isVolumeRefusal } from '../../volume';
 import { auditStudy } from './audit';
 
 export const buildVolume: Operation = {

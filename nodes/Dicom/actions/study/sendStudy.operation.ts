@@ -13,12 +13,12 @@ import {
 	type OperationContext,
 	type OperationOutcome,
 } from '../../../shared/face';
+import { workFile } from '../../../shared/work-file';
 import type { DicomPeer } from '../../../clients/dimse';
 import { openStudy } from '../../intake';
 import { readObject } from '../../objects';
 import { peerOf, type DicomNodeCredential } from '../../peer';
 import { readBack, readBackStudy, sendAll } from '../../sending';
-import { workFile } from '../../volume';
 
 export const sendStudy: Operation = {
 	value: 'sendStudy',

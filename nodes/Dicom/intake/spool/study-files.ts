@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { StudyReference } from '../../../shared/contracts/study';
 import { makeFolder, syncFolder, writeDurably } from '../../../shared/durable';
 import { HospitalError, systemCode, toHospitalError } from '../../../shared/errors';
-import { instanceFile, isInstanceFile, manifestPath, studiesFolder, studyFolder } from './names';
+import {
+	instanceFile,
+	isInstanceFile,
+	isManifest,
+	manifestName,
+	manifestPrefix,
+	studiesFolder,
+	studyFolder,
+} from './names';
 import type { InstanceRecord } from './records';
 
 /** One stored instance of a study: a Part 10 file whose data set is as it was received. */
