@@ -41,13 +41,7 @@ interface Passage {
  */
 export const measure: Measurement = async ({ quick, figure, say }) => {
 	const n = quick ? 6 : 50;
-	if (quick) {
-		const reason = 'only in the full form: it would take the time of the quick one';
-		figure({ metric: 'demo_warm', value: null, unit: 's', reason });
-	} else {
-		say('npm run demo -- --once, on a warm machine');
-		figure({ metric: 'demo_warm', value: await timeDemo(), unit: 's', n: 1 });
-	}
+	await measureDemo(quick, figure, say);
 	const dir = await mkdtemp(join(tmpdir(), 'bench-first-light-'));
 	let site: Site | undefined;
 	try {
@@ -67,6 +61,26 @@ export const measure: Measurement = async ({ quick, figure, say }) => {
 		await rm(dir, { recursive: true, force: true });
 	}
 };
+
+async function measureDemo(
+	quick: boolean,
+	figure: Measuring['figure'],
+	say: Measuring['say'],
+): Promise<void> {
+	const demo = { metric: 'demo_warm', unit: 's' } as const;
+	if (quick) {
+		const reason = 'only in the full form: it would take the time of the quick one';
+		return figure({ ...demo, value: null, reason });
+	}
+	say('npm run demo -- --once, on a warm machine');
+	try {
+		figure({ ...demo, value: await timeDemo(), n: 1 });
+	} catch (error) {
+		say(String(error));
+		figure({ ...demo, value: null, reason: 'the demonstration failed' });
+		process.exitCode = 1;
+	}
+}
 
 function print(figure: Measuring['figure'], passages: readonly Passage[]): void {
 	const n = passages.length;

@@ -8,6 +8,7 @@ import {
 import {
 	identityContract,
 	studyContract,
+	type ChartWrite,
 	type IdentityDecision,
 	type StudyReference,
 } from '../../shared/contracts';
@@ -100,3 +101,11 @@ export function referencesOf(resource: FhirResource): string[] {
 		.flatMap((found) => (found ? [found.reference] : []));
 	return [...new Set([`${resourceType}/${id}`, ...about])];
 }
+
+/** What a test run leaves: nothing, and the item says so. */
+export const notWritten = (resourceTypes: string[]): ChartWrite => ({
+	references: resourceTypes.map(() => ''),
+	resourceTypes,
+	outcomes: resourceTypes.map(() => 'not-written'),
+	writtenAt: '',
+});

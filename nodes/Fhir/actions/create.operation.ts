@@ -1,9 +1,9 @@
 import { checkType, type FhirResource } from '../../clients/fhir';
 import { chartWriteContract, type ChartWrite } from '../../shared/contracts';
-import { byContract, type Operation } from '../../shared/face';
+import { byContract, writeInTestsField, type Operation } from '../../shared/face';
 import { onceCondition, type OnceRule } from '../writing/once-condition';
 import { parseResource } from '../writing/parse-resource';
-import { audited, clientOf, referencesOf } from './chart-access';
+import { audited, clientOf, notWritten, referencesOf } from './chart-access';
 
 export const create: Operation = {
 	value: 'create',
@@ -52,12 +52,17 @@ export const create: Operation = {
 			displayOptions: { show: { onceRule: ['search'] } },
 			description: 'When this search finds one record, nothing is written',
 		},
+		writeInTestsField,
 	],
 	async execute(context) {
 		const resource = parseResource(await context.parameter<unknown>('resource'));
 		const rule = await context.parameter<OnceRule>('onceRule', 'identifier');
 		const search = rule === 'search' ? await context.parameter<string>('onceSearch', '') : '';
 		const ifNoneExist = onceCondition(resource, rule, search);
+		if (!(await context.mayWrite())) {
+			const { resourceType } = resource;
+			return { add: [byContract(chartWriteContract, notWritten([checkType(resourceType)]))] };
+		}
 		const client = await clientOf(context);
 		const written = await audited(
 			context,

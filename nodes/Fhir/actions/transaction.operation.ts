@@ -14,13 +14,14 @@ import {
 import {
 	byContract,
 	contractField,
+	writeInTestsField,
 	type Operation,
 	type OperationContext,
 } from '../../shared/face';
 import { imagingResultBundle } from '../results/imaging-result';
 import { readBackReport } from '../results/read-back';
 import { parseResource } from '../writing/parse-resource';
-import { audited, clientOf, referencesOf } from './chart-access';
+import { audited, clientOf, notWritten, referencesOf } from './chart-access';
 
 const forImaging = { show: { content: ['imagingResult'] } };
 
@@ -80,6 +81,7 @@ export const transaction: Operation = {
 			description:
 				'FHIR R4 Bundle of type transaction. Give every created entry an ifNoneExist condition, so that a workflow that runs again writes nothing twice.',
 		},
+		writeInTestsField,
 	],
 	async execute(context) {
 		const client = await clientOf(context);
@@ -87,6 +89,9 @@ export const transaction: Operation = {
 		const bundle = custom
 			? (parseResource(await context.parameter<unknown>('bundle')) as Bundle)
 			: await imagingResult(context);
+		if (!(await context.mayWrite())) {
+			return { add: [byContract(chartWriteContract, notWritten(typesIn(bundle)))] };
+		}
 		const results = await audited(
 			context,
 			'fhir-transaction',
@@ -135,15 +140,20 @@ function workKey(
 	study: StudyReference,
 	{ model, finding }: InferenceResult,
 ): string {
-	const origin =
-		context.liveWork?.id ?? `${context.work?.test === true ? 'test' : 'study'}/${study.version}`;
 	return JSON.stringify([
-		origin,
+		originOf(context, study),
 		study.studyInstanceUid,
 		model.name,
 		model.version,
 		finding?.code ?? '',
 	]);
+}
+
+function originOf(context: OperationContext, study: StudyReference): string {
+	const work = context.liveWork;
+	if (work === undefined) return `${context.isTest ? 'test' : 'study'}/${study.version}`;
+	// A new round tells a new story: it must not be taken for what the earlier one wrote.
+	return work.round === undefined ? work.id : `${work.id}/round-${work.round}`;
 }
 
 async function readBack(
@@ -168,6 +178,9 @@ function writtenReferences(bundle: Bundle, results: EntryResult[]): string[] {
 	);
 	return [...new Set([...written, ...about])];
 }
+
+const typesIn = (bundle: Bundle): string[] =>
+	(bundle.entry ?? []).map(({ resource }) => resource?.resourceType ?? 'unknown');
 
 const OUTCOMES: Record<EntryResult['outcome'], ChartWrite['outcomes'][number]> = {
 	created: 'created',

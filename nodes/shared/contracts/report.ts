@@ -40,8 +40,12 @@ export interface ChartWrite {
 	references: string[];
 	/** Resource types, same order. */
 	resourceTypes: string[];
-	/** `created` when the server made it, `existing` when an earlier attempt already had. */
-	outcomes: Array<'created' | 'existing' | 'updated'>;
+	/**
+	 * `created` when the server made it, `existing` when an earlier attempt already had,
+	 * `not-written` in a test run.
+	 */
+	outcomes: Array<'created' | 'existing' | 'updated' | 'not-written'>;
+	/** ISO 8601 UTC, empty when nothing was written. */
 	writtenAt: string;
 }
 
@@ -52,7 +56,9 @@ export const chartWriteContract: Contract = {
 	fields: {
 		'/references/*': sealed('Reference of each written resource'),
 		'/resourceTypes/*': clear('Resource type of each written resource'),
-		'/outcomes/*': clear('created, existing (an earlier attempt had written it) or updated'),
+		'/outcomes/*': clear(
+			'created, existing (an earlier attempt had written it), updated, or not-written (test run)',
+		),
 		'/writtenAt': clear('When the server confirmed (UTC)'),
 	},
 };

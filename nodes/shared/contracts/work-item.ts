@@ -15,6 +15,8 @@ export interface WorkItemReference {
 	priority: Priority;
 	/** ISO 8601 UTC. */
 	openedAt: string;
+	/** Present from 2 on: taken up again by a person after it had ended without a result. */
+	round?: number;
 	/** True when the item came from "Listen for test event": nothing it does closes real work. */
 	test?: boolean;
 	/** Present once Work Item → Close ran. */
@@ -33,6 +35,7 @@ export const workItemContract: Contract = {
 		'/kind': clear('What kind of work: dicom-study, hl7-message, fhir-change'),
 		'/priority': clear('urgent, routine or batch'),
 		'/openedAt': clear('When the trigger accepted the work (UTC)'),
+		'/round': clear('How often a person had it done anew after it had ended without a result'),
 		'/test': clear('True for a test event: it never closes production work'),
 		'/state': clear('How the work ended: DELIVERED, NO_RESULT, BLOCKED or ESCALATED'),
 		'/reason': clear('Why it ended so, as a short code'),

@@ -65,6 +65,16 @@ export class OperationContext {
 		return typeof work?.id === 'string' ? work : undefined;
 	}
 
+	/** True for an item of "Execute workflow": what it stands for is not the hospital's work. */
+	get isTest(): boolean {
+		return this.work?.test === true;
+	}
+
+	/** False in a test run, unless the node's field "Write in Test Runs" says otherwise. */
+	async mayWrite(): Promise<boolean> {
+		return !this.isTest || (await this.parameter<boolean>('writeInTests', false)) === true;
+	}
+
 	/**
 	 * The work item when it counts: not for test events, which must not touch production state.
 	 *

@@ -41,3 +41,13 @@ export const purposeField: INodeProperties = {
 		{ name: 'Treatment', value: 'TREAT' },
 	],
 };
+
+/** Field of every operation that writes to another system. */
+export const writeInTestsField: INodeProperties = {
+	displayName: 'Write in Test Runs',
+	name: 'writeInTests',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether a run for a test event ("Execute workflow") really writes. When off, a test run goes through every step but leaves nothing in the chart or the PACS.',
+};

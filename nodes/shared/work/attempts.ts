@@ -91,8 +91,10 @@ export class Attempts {
 		Object.assign(tracked, { lease, running: true, foreign: false, givenUp: undefined });
 		try {
 			const payload = await this.options.inbox.payload(tracked.entry);
+			const round = await store.round(id);
 			this.report({ type: 'delivered', record: tracked.entry, attempt });
-			route.deliver({ id, attempt, kind, priority, openedAt }, payload);
+			const item = { id, attempt, kind, priority, openedAt };
+			route.deliver(round === 1 ? item : { ...item, round }, payload);
 		} catch (error) {
 			tracked.running = false;
 			await this.fail(tracked, attempt, toHospitalError(error, 'Handing out work').code);

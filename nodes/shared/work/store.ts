@@ -17,6 +17,9 @@ import {
 /** Leases, parkings and ends are a few hundred bytes; a longer file is none of ours. */
 const MAX_STATE_BYTES = 64 * 1024;
 
+/** Prefix of the ends that a new round followed. */
+const EARLIER_ROUND = 'round';
+
 /**
  * The state of items that are being worked on, as small files in one folder per item. Main process
  * and workers all read and write it; what must happen once (closing, journalling a result) is a
@@ -107,6 +110,9 @@ export class WorkStore {
 	 * Takes an ended item up again (`hospital work retry`); the earlier end stays on record. Attempts
 	 * keep their numbers, so that a late sign of an earlier one is not taken for the new one.
 	 *
+	 * What was delivered is told the same way again. Any other end opens a new round: what was
+	 * journalled, a missing answer above all, is dropped, so that it can be asked for again.
+	 *
 	 * @returns false when the item has not ended
 	 */
 	async reopen(id: string): Promise<boolean> {
@@ -115,9 +121,18 @@ export class WorkStore {
 		const lease = await this.lease(id);
 		if (lease !== undefined) await this.writeLease(id, freshLease(lease));
 		await rm(this.path(id, 'parked'), { force: true });
-		await rename(this.path(id, 'closed'), this.path(id, `closed-${Date.parse(closing.at)}`));
+		const delivered = closing.state === 'DELIVERED';
+		if (!delivered) await this.disposeResults(id);
+		const kept = `${delivered ? 'delivered' : EARLIER_ROUND}-${Date.parse(closing.at)}`;
+		await rename(this.path(id, 'closed'), this.path(id, kept));
 		await syncFolder(join(this.folder, checked(id)));
 		return true;
+	}
+
+	/** 1, and one more for each time that the item was taken up again after an end without a result. */
+	async round(id: string): Promise<number> {
+		const names = await readdir(join(this.folder, checked(id)));
+		return 1 + names.filter((name) => name.startsWith(`${EARLIER_ROUND}-`)).length;
 	}
 
 	async parking(id: string): Promise<Parking | undefined> {

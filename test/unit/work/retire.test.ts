@@ -143,12 +143,36 @@ describe('requests of the command line', () => {
 		assert.equal(bench.delivered.at(-1)?.attempt, POLICY.maxFailures + 1);
 		assert.deepEqual((await bench.store.lease(id))?.failures, 0);
 		assert.ok(
-			readdirSync(join(bench.folder, 'items', id)).some((name) => /^closed-\d+$/.test(name)),
+			readdirSync(join(bench.folder, 'items', id)).some((name) => /^round-\d+$/.test(name)),
+			'the earlier end stays on record',
 		);
+		assert.equal(bench.delivered.at(-1)?.round, 2);
 		assert.equal(bench.events.filter(({ type }) => type === 'reopened').length, 1);
 		await bench.store.close(id, { ...DELIVERED, attempt: 4 });
 		await bench.engine.settle(id, 4, 'success');
 		assert.equal((await bench.engine.list())[0].closing?.state, 'DELIVERED');
+	});
+
+	test('retry of a missing answer drops what was journalled, retry of a delivered one keeps it', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		bench.attach();
+		for (const [key, state, kept] of [
+			['missing', 'NO_RESULT', false],
+			['delivered', 'DELIVERED', true],
+		] as const) {
+			const id = await bench.open(key);
+			await bench.pass();
+			await bench.store.once(id, 'inference', async () => Buffer.from('first'));
+			await bench.store.close(id, { state, reason: 'server-down', owner: '', attempt: 1 });
+			await bench.engine.settle(id, 1, 'success');
+			request(bench, `retry-${id}`);
+			await bench.pass();
+			const { bytes } = await bench.store.once(id, 'inference', async () => Buffer.from('second'));
+			assert.equal(bytes.toString(), kept ? 'first' : 'second');
+			assert.equal(bench.delivered.at(-1)?.round, kept ? undefined : 2);
+			await bench.store.close(id, { ...DELIVERED, attempt: 2 });
+			await bench.engine.settle(id, 2, 'success');
+		}
 	});
 
 	test('retry after the attempts were used up gives all of them again', async (t) => {

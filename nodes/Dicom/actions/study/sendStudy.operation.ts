@@ -9,6 +9,7 @@ import { toHospitalError } from '../../../shared/errors';
 import {
 	byContract,
 	contractField,
+	writeInTestsField,
 	type Operation,
 	type OperationContext,
 	type OperationOutcome,
@@ -58,6 +59,7 @@ export const sendStudy: Operation = {
 			description:
 				'Whether to ask the other system afterwards if it really holds what was sent (C-FIND). The step fails when it does not.',
 		},
+		writeInTestsField,
 	],
 	async execute(context) {
 		const peer = peerOf(
@@ -65,6 +67,7 @@ export const sendStudy: Operation = {
 			context.signal,
 		);
 		const what = await context.parameter<string>('sendWhat');
+		if (!(await context.mayWrite())) return {};
 		return what === 'study' ? await sendImages(context, peer) : await sendReport(context, peer);
 	},
 };
