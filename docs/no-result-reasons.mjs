@@ -36,7 +36,7 @@ export function noResultReasons() {
 	return [
 		'# Why there is no result',
 		'',
-		'When a study ends without a result, its work item says why by a short code. No code means that the images show nothing: **no result is never a negative finding**, and the study is read as if it had never been sent to a model.',
+		'When a study ends without a result, its work item says why by a short code. None of these codes says that the images show nothing: **no result is never a negative finding**. The study is read as if it had never been sent to a model.',
 		'',
 		'How to find the code: `hospital work list --all` or the node Work Item → List. `hospital work retry ID` takes an ended work item up again, see [Work items](work-items.md). Reasons with which the package itself ends an item as `ESCALATED` stand there too. A workflow of your own may close with codes of its own; the template for triage uses `not-answered` where no node gave a reason.',
 		'',

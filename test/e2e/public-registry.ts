@@ -5,13 +5,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { output } from '../peers/command.ts';
 
-/** n8n 2.41 names it to npm on every call; another one needs an n8n licence. */
-const HOST = 'registry.npmjs.org';
+/** The registry that npm knows by itself. n8n 2.41 names it on every call; another needs a licence. */
+const HOST = await builtInRegistry();
 const DAY = 86_400_000;
 
 export interface PublicRegistry {
@@ -19,8 +20,8 @@ export interface PublicRegistry {
 	env: Record<string, string>;
 	/** Offers one more version; the newest is `latest`. Gives its checksum (SRI). */
 	publish(tarball: string): Promise<string>;
-	/** Every host that somebody asked the proxy for, without repetition. */
-	asked(): string[];
+	/** Every other host that somebody asked the proxy for, without repetition. */
+	askedElsewhere(): string[];
 	stop(): Promise<void>;
 }
 
@@ -78,7 +79,7 @@ export async function startPublicRegistry(dir: string): Promise<PublicRegistry> 
 			versions.set(version.manifest.version, version);
 			return version.integrity;
 		},
-		asked: () => [...asked].sort(),
+		askedElsewhere: () => [...asked].filter((host) => host !== HOST).sort(),
 		stop: async () => {
 			for (const socket of open) socket.destroy();
 			await Promise.all([close(proxy), close(registry)]);
@@ -182,4 +183,13 @@ async function listen(server: Server): Promise<number> {
 async function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {
 	server.closeAllConnections?.();
 	await new Promise((done) => server.close(done));
+}
+
+async function builtInRegistry(): Promise<string> {
+	const nowhere = join(tmpdir(), 'no-npmrc');
+	const address = await output('npm', ['config', 'get', 'registry', `--userconfig=${nowhere}`], {
+		env: { PATH: process.env.PATH, HOME: nowhere },
+		cwd: tmpdir(),
+	});
+	return new URL(address.trim()).hostname;
 }
