@@ -21,6 +21,7 @@ import { workEngine } from '../shared/work';
 import type { ListenerEvent } from './intake';
 import { auditEntries } from './receiving/audit-events';
 import { receive, receiveOnce } from './receiving/receive';
+import { keepDisposing } from './receiving/spool-disposal';
 import { readTriggerFields, triggerFields } from './receiving/trigger-fields';
 
 const KIND = 'dicom-study';
@@ -110,8 +111,28 @@ export class DicomTrigger implements INodeType {
 			async () =>
 				await attachTrigger<StudyReference>(this, (study) => [byContract(studyContract, study)]),
 		);
+		const endDisposal = keepDisposing({
+			spoolDir: dicom,
+			inUse: async () => {
+				const open = (await engine.openPayloads(KIND)) as StudyReference[];
+				return new Set(open.map(({ key: studyKey }) => studyKey));
+			},
+			record: async ({ studyInstanceUid, count }) => {
+				await (
+					await ledger()
+				).append({
+					kind: 'system',
+					interaction: 'dicom-study-disposed',
+					action: 'D',
+					outcome: '0',
+					agent: auditAgent(this),
+					objects: [{ type: 'dicom-study', ...key.pseudonym('study', studyInstanceUid), count }],
+				});
+			},
+		});
 		return {
 			closeFunction: async () => {
+				endDisposal();
 				detach();
 				await leave();
 			},

@@ -8,5 +8,11 @@ export {
 	type PortSettings,
 	type Route,
 } from './settings';
-export { disposeStudy, openStudy, type StoredStudy, type StudyInstance } from './spool/study-files';
+export {
+	disposeStudy,
+	storedStudies,
+	openStudy,
+	type StoredStudy,
+	type StudyInstance,
+} from './spool/study-files';
 export { startListener, type Listener, type ListenerOptions } from './start-listener';

@@ -174,6 +174,12 @@ export class WorkEngine {
 		this.wake();
 	}
 
+	/** What work of a kind that has not ended is about: its payloads. */
+	async openPayloads(kind: string): Promise<unknown[]> {
+		const open = this.roster.live().filter(({ entry }) => entry.kind === kind);
+		return await Promise.all(open.map(({ entry }) => this.options.inbox.payload(entry)));
+	}
+
 	/** Everything that has not been disposed of, oldest first. */
 	async list(): Promise<WorkView[]> {
 		const views: WorkView[] = [];

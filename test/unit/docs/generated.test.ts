@@ -13,7 +13,11 @@ describe('generated documentation', () => {
 	for (const [name, text] of Object.entries(pages())) {
 		it(`${name} says what the code says`, async () => {
 			const stored = readFileSync(join(REPOSITORY, 'docs/reference', name), 'utf8');
-			assert.equal(stored, await format(text, { parser: 'markdown' }), 'run node docs/generate.mjs');
+			assert.equal(
+				stored,
+				await format(text, { parser: 'markdown' }),
+				'run node docs/generate.mjs',
+			);
 		});
 	}
 

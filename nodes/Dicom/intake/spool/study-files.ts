@@ -99,6 +99,12 @@ export async function openStudy(
 
 const orderOf = (each: StudyInstance) => `${each.seriesInstanceUid} ${each.sopInstanceUid}`;
 
+/** Keys of all studies in the spool. */
+export async function storedStudies(spoolDir: string): Promise<string[]> {
+	const names = await readdir(studiesFolder(spoolDir)).catch(() => []);
+	return names.filter((name) => !name.startsWith('.')).sort();
+}
+
 /**
  * Removes a study's files. Call it when every work item that used them is closed and their time to
  * live is over; the caller records the disposal.
