@@ -14,7 +14,7 @@ import {
 import { freePort } from './ports.ts';
 
 dimse.log.setLevel('error');
-const { Client, Server, Scp, requests, responses, constants, association } = dimse;
+const { Client, Server, Scp, requests, responses, constants } = dimse;
 const { Status, TransferSyntax, PresentationContextResult } = constants;
 
 /** dcmjs-dimse, which many JavaScript systems in hospitals are built on, as the other side. */
@@ -62,7 +62,9 @@ describe('the DICOM layer and dcmjs-dimse', () => {
 /** A server of the library that takes everything in Explicit VR Little Endian. */
 async function startServer(t: TestContext, stored: string[]): Promise<number> {
 	class Archive extends Scp {
-		override associationRequested(requested: InstanceType<typeof association.Association>): void {
+		override associationRequested(
+			requested: InstanceType<typeof dimse.association.Association>,
+		): void {
 			for (const { context } of requested.getPresentationContexts()) {
 				const accepted = context
 					.getTransferSyntaxUids()

@@ -1,3 +1,4 @@
+import { manifestName } from '../../../dist/nodes/Dicom/intake/spool/names.js';
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
@@ -51,7 +52,8 @@ async function spool(t: TestContext, images: readonly Content[]): Promise<StudyR
 		}),
 	);
 	const manifest = { format: 1, study, instances };
-	await writeFile(join(studyFolder, `${VERSION}.json`), JSON.stringify(manifest));
+	const list = manifestName(VERSION, study.calledAeTitle);
+	await writeFile(join(studyFolder, list), JSON.stringify(manifest));
 	return study;
 }
 

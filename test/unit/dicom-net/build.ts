@@ -90,7 +90,8 @@ export function part10(
 /** A folder that is removed after the test. */
 export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'dicom-net-'));
-	t.after(async () => await rm(folder, { recursive: true, force: true }));
+	// A listener may still be writing: hooks run in the order in which they were set.
+	t.after(async () => await rm(folder, { recursive: true, force: true, maxRetries: 20 }));
 	return folder;
 }
 
