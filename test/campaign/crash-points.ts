@@ -5,15 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A stretch of a study's way: when it begins, and how long it takes at most on a calm machine. */
 export interface CrashPoint {
 	name: string;
-	/** Audit event that opens it; undefined: the modality begins to send. */
-	after?: string;
+	/**
+	 * What opens it: an audit event, the listener that takes connections, or n8n that says it is ready,
+	 * which is before its triggers stand.
+	 */
+	after: string | typeof LISTENING | typeof READY;
 	/** Milliseconds within which the moment is drawn. */
 	span: number;
 }
 
+export const LISTENING = Symbol('the listener takes connections');
+export const READY = Symbol('n8n is ready');
+
 /** The whole way of a study, cut at what the ledger tells of it. */
 export const CRASH_POINTS: readonly CrashPoint[] = [
-	{ name: 'receiving', span: 900 },
+	{ name: 'receiving', after: LISTENING, span: 900 },
 	{ name: 'waiting for silence', after: 'dicom-association-ended', span: 2200 },
 	{ name: 'opening the work item', after: 'dicom-study-complete', span: 40 },
 	{ name: 'Identity Gate', after: 'work-opened', span: 250 },
@@ -28,6 +34,13 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
 	{ name: 'closing', after: 'fhir-read-back', span: 40 },
 	{ name: 'after the close', after: 'work-closed', span: 300 },
 ];
+
+/**
+ * While n8n activates its workflows. Killed then, n8n 2.41 holds the activation back until its lease
+ * on it (N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS, two minutes) is over: the modality has to
+ * keep trying for so long.
+ */
+export const STARTING: CrashPoint = { name: 'while n8n activates', after: READY, span: 900 };
 
 /**
  * Waits until a running process appends an audit event.

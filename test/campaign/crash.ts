@@ -5,7 +5,8 @@ import type { ScannedStudy } from '../hospital/modality.ts';
 import { orderOf, type Order, type Person } from '../hospital/people.ts';
 import { Random } from '../hospital/random.ts';
 import type { Site } from '../hospital/site.ts';
-import { auditEvent, CRASH_POINTS, type CrashPoint } from './crash-points.ts';
+import { accepts } from '../peers/process.ts';
+import { auditEvent, CRASH_POINTS, LISTENING, READY, type CrashPoint } from './crash-points.ts';
 import { allEnded } from './endings.ts';
 
 /** A study of the campaign, and who it is of. */
@@ -19,6 +20,8 @@ export interface CrashOptions {
 	seed: number | string;
 	/** New studies between two kills. */
 	studies: number;
+	/** Where to kill; all of CRASH_POINTS when absent. */
+	points?: readonly CrashPoint[];
 	say(text: string): void;
 }
 
@@ -39,14 +42,14 @@ const SCAN = { slices: 24, matrix: 256 } as const;
  * again until every image was acknowledged, and the inference server gives another score each time.
  * Returns when every piece of work has ended.
  *
- * @throws Error when work has not ended three minutes after the last start
+ * @throws Error when a point is not reached, or work has not ended five minutes after the last start
  */
 export async function crash(site: Site, options: CrashOptions): Promise<Crashes> {
 	const { kills, say } = options;
 	const random = new Random('crash', options.seed);
 	const studies = await scan(site, kills * options.studies, random);
 	site.inference.fault = 'different-each-time';
-	const points = schedule(kills, random);
+	const points = schedule(options.points ?? CRASH_POINTS, kills, random);
 	const deliveries: Array<Promise<void>> = [];
 	const logs: string[] = [];
 	const sent = [...studies];
@@ -58,31 +61,39 @@ export async function crash(site: Site, options: CrashOptions): Promise<Crashes>
 			delivery.catch(() => undefined);
 			deliveries.push(delivery);
 		}
-		const hit = await moment;
+		await moment;
 		await site.n8n.kill9();
 		logs.push(await site.n8n.log());
-		say(`kill ${index + 1} of ${kills}: ${point.name}${hit ? '' : ' (never seen, killed anyway)'}`);
+		say(`kill ${index + 1} of ${kills}: ${point.name}`);
 		await site.n8n.restart();
 	}
 	await Promise.all(deliveries);
-	await allEnded(site, sent.length, 180_000);
+	await allEnded(site, sent.length, 300_000);
 	logs.push(await site.n8n.log());
 	return { points: points.map(({ name }) => name), sent, logs };
 }
 
 /** Every stretch in turn, in random order, so that few kills are spread as well as many. */
-function schedule(kills: number, random: Random): CrashPoint[] {
+function schedule(all: readonly CrashPoint[], kills: number, random: Random): CrashPoint[] {
 	const points: CrashPoint[] = [];
-	while (points.length < kills) points.push(...random.shuffle(CRASH_POINTS));
+	while (points.length < kills) points.push(...random.shuffle(all));
 	return points.slice(0, kills);
 }
 
 /** Resolves at a random moment of the stretch. */
-async function aim(site: Site, { after, span }: CrashPoint, random: Random): Promise<boolean> {
+async function aim(site: Site, { name, after, span }: CrashPoint, random: Random): Promise<void> {
 	const wait = random.between(0, span);
-	const seen = after === undefined || (await auditEvent(site.dataDir, after, 45_000));
+	if (!(await opens(site, after))) throw new Error(`nothing came to the point: ${name}`);
 	await sleep(wait);
-	return seen;
+}
+
+async function opens(site: Site, after: CrashPoint['after']): Promise<boolean> {
+	if (after === READY) return true;
+	if (typeof after === 'string') return await auditEvent(site.dataDir, after, LONGEST_START);
+	for (const deadline = Date.now() + LONGEST_START; Date.now() < deadline; await sleep(50)) {
+		if (after === LISTENING && (await accepts(site.listener.port))) return true;
+	}
+	return false;
 }
 
 async function scan(site: Site, count: number, random: Random): Promise<SentStudy[]> {
@@ -104,12 +115,15 @@ async function scan(site: Site, count: number, random: Random): Promise<SentStud
 	return studies;
 }
 
+/** n8n's lease on an activation that was cut off, its wait between two looks, and some more. */
+const LONGEST_START = 180_000;
+
 /** What a modality does: it sends the whole study again until nothing was refused or lost. */
 async function deliver(site: Site, study: ScannedStudy, wait: number): Promise<void> {
 	await sleep(wait);
-	for (const deadline = Date.now() + 300_000; Date.now() < deadline; await sleep(100)) {
+	for (const deadline = Date.now() + 600_000; Date.now() < deadline; await sleep(100)) {
 		const { code } = await storescu(site.listener, study.files);
 		if (code === 0) return;
 	}
-	throw new Error('a study was not taken within five minutes');
+	throw new Error('a study was not taken within ten minutes');
 }

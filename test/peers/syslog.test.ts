@@ -16,7 +16,8 @@ import { peer } from './require.ts';
 import { startRsyslog, type Rsyslog } from './rsyslog.ts';
 
 const ORIGIN = '20260102T030405Z-00000000000000aa';
-const TIMEOUTS = { connectMs: 2000, stallMs: 3000, closeMs: 2000 };
+// Long: on a busy machine rsyslog takes its time, and a batch given up comes twice.
+const TIMEOUTS = { connectMs: 5000, stallMs: 10_000, closeMs: 15_000 };
 
 const event = (n: number): AuditEvent => ({
 	kind: 'access',

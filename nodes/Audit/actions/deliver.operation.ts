@@ -77,7 +77,7 @@ export const deliver: Operation = {
 					displayName: 'Wait for Close (Seconds)',
 					name: 'closeSeconds',
 					type: 'number',
-					default: 3,
+					default: 10,
 					typeOptions: { minValue: 1, maxValue: 60 },
 					description:
 						'How long to wait for the SIEM to close the connection after the last event: the only sign syslog has that everything was read',

@@ -51,7 +51,14 @@ interface InFlight {
 	batch: BatchReference;
 	/** When it is handed out again unless the cursor moved. */
 	until: number;
+	/** Whoever took it said that it is done with it. */
+	over: boolean;
+	/** When the cursor was first seen behind it. */
+	deliveredAt?: number;
 }
+
+/** How long a delivery may take to finish after the cursor moved, when nobody says that it did. */
+const FINISHING_MS = 2000;
 
 /**
  * Watches the ledger of all writers for one sink and hands out what is due, one batch at a time: the
@@ -100,8 +107,7 @@ export class LedgerWatch {
 		const { auditDir, cursorDir, sink, maxEvents, maxBytes, idleMs } = this.settings;
 		const cursor = await readCursor(cursorDir, sink);
 		if (this.inFlight !== undefined) {
-			if (isDelivered(this.inFlight.batch, cursor)) this.attempt = 0;
-			else if (this.now() < this.inFlight.until) return;
+			if (this.isHeld(this.inFlight, isDelivered(this.inFlight.batch, cursor))) return;
 			this.inFlight = undefined;
 		}
 		const limit = { events: maxEvents, bytes: maxBytes };
@@ -111,8 +117,19 @@ export class LedgerWatch {
 		if (batch !== undefined) this.hand({ ...batch, attempt: ++this.attempt });
 	}
 
+	/**
+	 * True while the next batch has to wait: the one in flight is not delivered and its time is not
+	 * over, or it is delivered and whoever delivered it is still busy with the end of that.
+	 */
+	private isHeld(out: InFlight, delivered: boolean): boolean {
+		if (!delivered) return this.now() < out.until;
+		this.attempt = 0;
+		out.deliveredAt ??= this.now();
+		return !out.over && this.now() < Math.min(out.until, out.deliveredAt + FINISHING_MS);
+	}
+
 	private hand(batch: BatchReference): void {
-		const out: InFlight = { batch, until: this.now() + this.settings.leaseMs };
+		const out: InFlight = { batch, until: this.now() + this.settings.leaseMs, over: false };
 		this.inFlight = out;
 		this.handlers.emit(batch).then(
 			(hint) => {
@@ -129,6 +146,7 @@ export class LedgerWatch {
 		const { retryFirstMs, retryMaxMs } = this.settings;
 		const wait = Math.min(retryFirstMs * 2 ** (out.batch.attempt - 1), retryMaxMs);
 		out.until = Math.min(out.until, this.now() + wait);
+		out.over = true;
 		// A backlog goes on at once instead of at the next poll.
 		this.schedule(0);
 	}

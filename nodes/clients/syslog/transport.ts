@@ -30,7 +30,7 @@ export interface SyslogTimeouts {
 export const DEFAULT_TIMEOUTS: SyslogTimeouts = {
 	connectMs: 10_000,
 	stallMs: 15_000,
-	closeMs: 3000,
+	closeMs: 10_000,
 };
 
 /**

@@ -111,6 +111,7 @@ test('a batch that was not delivered comes again after waits that double, and no
 	const more = lines(records(origin(), numbered(5))).slice(3);
 	await appendFile(segment(b.auditDir, origin(), 1), more.map((line) => `${line}\n`).join(''));
 	await b.deliverLast();
+	await b.end();
 	await b.watch.tick();
 	assert.equal(b.batches.at(-1)?.attempt, 1, 'a success resets the count');
 	await b.deliverLast();
@@ -118,6 +119,25 @@ test('a batch that was not delivered comes again after waits that double, and no
 		b.received,
 		[...all, ...more].map((line) => sha256(line)),
 	);
+});
+
+test('the next batch waits until the delivery before it is over, but not for ever', async (t) => {
+	const b = await bench(t, { maxEvents: 2 });
+	await writeOrigin(b.auditDir, origin(), 6);
+	await b.watch.tick();
+	await b.deliverLast();
+	await b.watch.tick();
+	assert.equal(b.batches.length, 1, 'the cursor has moved, its execution still ends');
+	await b.end();
+	await b.watch.tick();
+	assert.equal(b.batches.length, 2);
+	await b.deliverLast();
+	await b.end('unknown');
+	await b.watch.tick();
+	assert.equal(b.batches.length, 2);
+	b.clock.now += 2000;
+	await b.watch.tick();
+	assert.equal(b.batches.length, 3, 'nobody told that it is over');
 });
 
 test('an execution of which nothing is heard gets its batch again after the lease', async (t) => {
@@ -209,6 +229,7 @@ test('a writer whose ledger vanished is damage', async (t) => {
 	await writeOrigin(b.auditDir, origin(), 2);
 	await b.watch.tick();
 	await b.deliverLast();
+	await b.end();
 	await rm(join(b.auditDir, origin()), { recursive: true });
 	await b.watch.tick();
 	assert.equal(b.breaks[0]?.reason, 'origin-missing');

@@ -42,7 +42,7 @@ async function freePort(): Promise<number> {
 }
 
 interface Emitted {
-	json: Record<string, any>;  
+	json: Record<string, any>;
 }
 
 /** Starts the real trigger; only n8n itself is played. */
