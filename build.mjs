@@ -1,7 +1,7 @@
 // Builds dist/: our own code file by file with tsc, icons and codex files copied, and each library
 // that is shipped bundled once into dist/vendor.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -63,4 +63,3 @@ compile();
 removeOrphans();
 copyAssets();
 await bundleLibraries();
-writeFileSync(join(dist, 'built'), '');

@@ -8,6 +8,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -168,16 +169,16 @@ function run(program, args, { forward = false, cwd = ROOT } = {}) {
 			say(`${program} could not be started: ${error.message}`);
 			done(127);
 		});
-		child.once('exit', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 143)));
+		child.once('exit', (code, signal) => done(code ?? 128 + constants.signals[signal]));
 	});
 }
 
 function forwardSignals(child) {
-	for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-	// A terminal sends Ctrl-C to both processes by itself.
-	process.on('SIGINT', () => {
-		if (!process.stdin.isTTY) child.kill('SIGINT');
-	});
+	// A terminal sends Ctrl-C to both processes by itself; npm or `kill` to this one alone. What runs
+	// here takes the second of two for the first.
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+		process.on(signal, () => child.kill(signal));
+	}
 }
 
 await main();

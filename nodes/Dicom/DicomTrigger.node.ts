@@ -64,7 +64,10 @@ export class DicomTrigger implements INodeType {
 		};
 		const nameKey = key.key('spool-names');
 		const place = { spoolDir: dicom, nameKey, routeId: routeName(this) };
-		const { settings, route, owner } = readTriggerFields(this, place);
+		const { settings, route, owner } = await activating(
+			this,
+			async () => await Promise.resolve(readTriggerFields(this, place)),
+		);
 		if (this.getMode() === 'manual') {
 			route.id = `${route.id}/test/${Date.now()}`;
 			const { study, leave } = await activating(

@@ -47,7 +47,10 @@ async function n8n(t: TestContext): Promise<N8n | undefined> {
 test('without a key file a workflow is not published, and nothing is written', async (t) => {
 	const site = await n8n(t);
 	if (site === undefined) return;
-	await assert.rejects(site.api.publish([workflow]), /key file/i);
+	await assert.rejects(
+		site.api.publish([workflow]),
+		/key file cannot be read\. Check that HOSPITAL_KEY_FILE names/i,
+	);
 	await assert.rejects(readdir(dataDir), /ENOENT/);
 });
 
@@ -60,7 +63,10 @@ test('with another key than before a workflow is not published, and nothing chan
 	const contents = await contentsOf(dataDir);
 	assert.ok(contents.length > 0);
 	await writeKey(newKey());
-	await assert.rejects(site.api.publish([workflow]), /not the one this data was sealed with/);
+	await assert.rejects(
+		site.api.publish([workflow]),
+		/not the one this data was sealed with\. Point HOSPITAL_KEY_FILE at the key that was used before/,
+	);
 	assert.deepEqual(await contentsOf(dataDir), contents);
 
 	await writeKey(first);

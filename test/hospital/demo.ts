@@ -1,7 +1,8 @@
 // npm run demo [-- --once]: two synthetic studies through the whole demo hospital.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cleanUpAtEnd, isEnding } from '../peers/process.ts';
 import { lesionPosition } from './ct.ts';
 import { readLedger } from './ledger.ts';
 import { outcomeOf, waitForEnd, type Outcome } from './outcome.ts';
@@ -14,13 +15,12 @@ const say = (text: string): void => console.log(`${seconds().padStart(6)} s  ${t
 
 const once = process.argv.includes('--once');
 const dir = await mkdtemp(join(tmpdir(), 'demo-hospital-'));
-const interrupted = new Promise<void>((resolve) => {
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-});
+cleanUpAtEnd(dir, () => say('stopping everything'));
+/** A signal ends the process: nothing comes after this wait. */
+const signalled = new Promise<never>(() => undefined);
 
-let site: Site | undefined;
 try {
-	site = await startSite({ dir, quietSeconds: 2, say });
+	const site = await startSite({ dir, quietSeconds: 2, say });
 	const played = [
 		await play(site, 'A: with a hyperdense area', 0, true),
 		await play(site, 'B: without', 1, false),
@@ -35,12 +35,12 @@ try {
 		process.exitCode = 1;
 	}
 	if (!once) await leaveRunning(site);
-} finally {
-	if (site !== undefined) {
-		say('stopping everything');
-		await site.stop();
-	}
-	await rm(dir, { recursive: true, force: true });
+	say('stopping everything');
+	await site.stop();
+} catch (error) {
+	// A server that stops under a study makes it fail, which is no news after Ctrl-C.
+	if (isEnding()) await signalled;
+	throw error;
 }
 process.exit();
 
@@ -152,5 +152,5 @@ async function leaveRunning(hospital: Site): Promise<void> {
 			'Everybody in it is synthetic and the model has no clinical meaning. Ctrl-C ends and cleans up.',
 		].join('\n'),
 	);
-	await interrupted;
+	await signalled;
 }

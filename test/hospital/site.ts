@@ -53,7 +53,8 @@ export interface Site {
 /** Starts the demo hospital and publishes the templates in its n8n. */
 export async function startSite(options: SiteOptions): Promise<Site> {
 	const { dir, say = () => undefined } = options;
-	await mkdir(dir, { recursive: true });
+	const temporary = join(dir, 'tmp');
+	await mkdir(temporary, { recursive: true });
 	const listenerPort = await freePort();
 	const dataDir = join(dir, 'data');
 	const keyFile = join(dir, 'hospital.key');
@@ -80,7 +81,13 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 	const n8n = await startN8n({
 		userFolder: join(dir, 'n8n'),
 		pack: 'link',
-		env: { HOSPITAL_DATA_DIR: dataDir, HOSPITAL_KEY_FILE: keyFile, HOSPITAL_INSTANCE: 'demo-n8n' },
+		env: {
+			HOSPITAL_DATA_DIR: dataDir,
+			HOSPITAL_KEY_FILE: keyFile,
+			HOSPITAL_INSTANCE: 'demo-n8n',
+			// n8n leaves folders in the temporary folder: they go with the hospital.
+			TMPDIR: temporary,
+		},
 	});
 
 	say('importing credentials and templates');

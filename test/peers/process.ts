@@ -36,12 +36,14 @@ export interface Server {
 	kill(): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
+/** Every server that may live, in the order of their starts, with what stops it in order. */
+const running = new Map<ChildProcess, () => Promise<void>>();
 let logs: string | undefined;
 
 /** Starts a server and waits until it is ready. On failure the error carries its last lines. */
 export async function startServer(options: ServerOptions): Promise<Server> {
 	watchOwnEnd();
+	if (isEnding()) throw new Error(`${options.name} is not started: this process is ending`);
 	logs ??= mkdtempSync(join(tmpdir(), 'hospital-peers-'));
 	const log = join(
 		logs,
@@ -57,12 +59,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 		detached: true,
 	});
 	closeSync(file);
-	running.add(child);
 	const exited = new Promise<number | string>((resolve) => {
 		child.once('error', (error) => resolve(error.message));
 		child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
 	});
 	const server = describe(child, log, exited, options.graceMs ?? 5_000);
+	running.set(child, server.stop);
 	await waitReady(server, options);
 	// A test that forgets to stop its server still ends; the exit handler stops the server.
 	child.unref();
@@ -134,22 +136,71 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 	}
 }
 
+/** Longest orderly stop of all servers together after a signal, in milliseconds. */
+const STOP_ALL_MS = 15_000;
+
+/** Exit statuses as a shell gives them: 128 and the signal's number. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
 let watching = false;
+let ending = false;
+let announceStop: (() => void) | undefined;
+const folders = new Set<string>();
+
+/**
+ * For a program that a person ends with Ctrl-C. After SIGINT, SIGTERM or SIGHUP every server that was
+ * started, also one that is not ready yet, is stopped in order, the last first, and killed when that
+ * takes more than 15 s; then this process ends with the status 130, 143 or 129. However it ends,
+ * unless it is killed, `folder` goes with it.
+ *
+ * @param stopping called once when the signal has come
+ */
+export function cleanUpAtEnd(folder: string, stopping: () => void): void {
+	watchOwnEnd();
+	folders.add(folder);
+	announceStop = stopping;
+}
+
+/** True after a signal: what fails from now on fails because its servers are being stopped. */
+export function isEnding(): boolean {
+	return ending;
+}
 
 /** No server may outlive the process that started it. */
 function watchOwnEnd(): void {
 	if (watching) return;
 	watching = true;
 	process.once('exit', (code) => {
-		for (const child of running) signalGroup(child, 'SIGKILL');
-		if (code === 0 && logs !== undefined) rmSync(logs, { recursive: true, force: true });
+		for (const child of running.keys()) signalGroup(child, 'SIGKILL');
+		// The logs tell why it failed; after a signal nobody asks.
+		if (logs !== undefined && (code === 0 || ending)) folders.add(logs);
+		for (const folder of folders) removeNow(folder);
 	});
-	for (const [signal, status] of [
-		['SIGINT', 130],
-		['SIGTERM', 143],
-	] as const) {
-		process.once(signal, () => process.exit(status));
+	for (const [signal, status] of Object.entries(SIGNALS)) {
+		process.on(signal, () => void endAfterSignal(status));
 	}
+}
+
+async function endAfterSignal(status: number): Promise<void> {
+	// One Ctrl-C comes several times: from the terminal, from npm and from the script between.
+	if (ending) return;
+	ending = true;
+	process.exitCode = status;
+	if (announceStop !== undefined) {
+		announceStop();
+		await Promise.race([stopAll(), sleep(STOP_ALL_MS)]);
+	}
+	process.exit(status);
+}
+
+async function stopAll(): Promise<void> {
+	for (const stop of [...running.values()].reverse()) await stop();
+}
+
+/** Synchronous, as the last thing this process does, so that nothing here can write there again. */
+function removeNow(folder: string): void {
+	// A server killed just now may still be writing: then the folder is not empty at first.
+	rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 /** A readiness probe: something accepts connections on that port of 127.0.0.1. */

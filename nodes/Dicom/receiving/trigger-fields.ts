@@ -1,6 +1,13 @@
 import type { INodeProperties, ITriggerFunctions } from 'n8n-workflow';
-import { PRIORITIES, type Priority } from '../../shared/contracts';
 import { DEFAULT_LIMITS, type PortSettings, type Route } from '../intake';
+import {
+	checkFreeSpace,
+	checkLongestWait,
+	checkPort,
+	checkPriority,
+	checkQuietPeriod,
+	checkQuietPeriods,
+} from './trigger-checks';
 
 /** What the DICOM Trigger asks for. */
 export const triggerFields: INodeProperties[] = [
@@ -37,7 +44,7 @@ export const triggerFields: INodeProperties[] = [
 		displayName: 'Complete After Silence (Seconds)',
 		name: 'quietPeriod',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 86400 },
+		typeOptions: { minValue: 0.1, maxValue: 86400 },
 		default: 10,
 		required: true,
 		description:
@@ -100,7 +107,7 @@ export const triggerFields: INodeProperties[] = [
 				displayName: 'Longest Wait (Minutes)',
 				name: 'hardMaximumMinutes',
 				type: 'number',
-				typeOptions: { minValue: 0 },
+				typeOptions: { minValue: 0, maxValue: 525600 },
 				default: 0,
 				description:
 					'A study that never falls silent is passed on after so long, marked as incomplete. 0 waits without limit.',
@@ -126,20 +133,23 @@ interface Options {
 	quietPeriods?: string;
 }
 
-/** Turns the fields into the settings of port and route. Fields take no data from items. */
+/**
+ * Turns the fields into the settings of port and route. Fields take no data from items.
+ *
+ * @throws HospitalError `field-invalid`, naming the field, its value and the form wanted
+ */
 export function readTriggerFields(
 	functions: ITriggerFunctions,
 	place: { spoolDir: string; nameKey: Buffer; routeId: string },
 ): { settings: PortSettings; route: Route; owner: string } {
 	const field = <T>(name: string) => functions.getNodeParameter(name) as T;
 	const options = functions.getNodeParameter('options', {}) as Options;
-	const hardMaximum = options.hardMaximumMinutes ?? 0;
-	const priority = field<Priority>('priority');
+	const hardMaximumMs = checkLongestWait(options.hardMaximumMinutes ?? 0);
 	return {
 		owner: field<string>('owner'),
 		settings: {
 			host: field<string>('bindAddress').trim(),
-			port: field<number>('port'),
+			port: checkPort(field('port')),
 			spoolDir: place.spoolDir,
 			nameKey: place.nameKey,
 			callingNetworks: list(options.callingNetworks),
@@ -147,7 +157,7 @@ export function readTriggerFields(
 				minFreeBytes:
 					options.minFreeGigabytes === undefined
 						? DEFAULT_LIMITS.minFreeBytes
-						: options.minFreeGigabytes * 1024 ** 3,
+						: checkFreeSpace(options.minFreeGigabytes),
 			},
 		},
 		route: {
@@ -155,10 +165,10 @@ export function readTriggerFields(
 			mode: 'production',
 			calledAeTitle: field<string>('calledAeTitle').trim(),
 			callingAeTitles: list(options.callingAeTitles),
-			priority: PRIORITIES.includes(priority) ? priority : 'routine',
-			quietPeriodMs: field<number>('quietPeriod') * 1000,
-			quietPeriodMsByModality: periods(options.quietPeriods),
-			...(hardMaximum > 0 && { hardMaximumMs: hardMaximum * 60_000 }),
+			priority: checkPriority(field('priority')),
+			quietPeriodMs: checkQuietPeriod(field('quietPeriod')),
+			quietPeriodMsByModality: checkQuietPeriods(list(options.quietPeriods)),
+			...(hardMaximumMs !== undefined && { hardMaximumMs }),
 		},
 	};
 }
@@ -168,12 +178,3 @@ const list = (text = ''): string[] =>
 		.split(',')
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
-
-/** `US=60, MR=30`, seconds; what is no number is refused by the route's own check. */
-const periods = (text = ''): Record<string, number> =>
-	Object.fromEntries(
-		list(text).map((entry) => {
-			const [modality, seconds] = entry.split('=');
-			return [modality.trim(), Number(seconds ?? Number.NaN) * 1000];
-		}),
-	);

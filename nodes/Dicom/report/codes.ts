@@ -100,7 +100,7 @@ export function dicomCode(code: { code: string; system: string; display: string 
 			'The finding is coded in a system without a DICOM name',
 			{
 				nextStep:
-					'Use SNOMED CT, LOINC or RadLex in the model profile, or a DICOM designator like 99SITE.',
+					'Correct the code of the finding or its system in Config (SNOMED CT, LOINC, RadLex, or a DICOM designator like 99SITE) and publish. Then run "hospital work retry ID": the model is asked again.',
 			},
 		);
 	}

@@ -20,6 +20,7 @@ import {
 } from '../../shared/face';
 import { imagingResultBundle } from '../results/imaging-result';
 import { readBackReport } from '../results/read-back';
+import { reportCodeOf } from '../results/report-code';
 import { parseResource } from '../writing/parse-resource';
 import { audited, clientOf, notWritten, referencesOf } from './chart-access';
 
@@ -106,14 +107,13 @@ export const transaction: Operation = {
 
 /** The bundle is journalled before it leaves: a rerun sends the same bytes. */
 async function imagingResult(context: OperationContext): Promise<Bundle> {
+	const reportCode = reportCodeOf(
+		await context.parameter<unknown>('reportCode', '30799-1'),
+		await context.parameter<unknown>('reportTitle', 'CT Head WO contrast'),
+	);
 	const result = await context.contract<InferenceResult>(inferenceContract);
 	const identity = await context.contract<IdentityDecision>(identityContract);
 	const study = await context.contract<StudyReference>(studyContract);
-	const reportCode = {
-		system: 'http://loinc.org',
-		code: await context.parameter<string>('reportCode', '30799-1'),
-		display: await context.parameter<string>('reportTitle', 'CT Head WO contrast'),
-	};
 	const question = createHash('sha256')
 		.update(canonicalJson({ study: study.studyInstanceUid, version: study.version, result }))
 		.digest('hex');

@@ -85,7 +85,7 @@ export const modelFields: INodeProperties[] = [
 			'Whether the model has no clinical meaning. Every result then says so. It is also set when the server says so.',
 	},
 	{
-		displayName: 'Time Limit',
+		displayName: 'Time Limit (Seconds)',
 		name: 'timeLimit',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 3600 },

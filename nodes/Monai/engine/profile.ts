@@ -46,6 +46,12 @@ export interface InferenceProfile {
 /** Names that are safe as one part of a URL path and that no server reads as another path. */
 const PATH_NAME = /^[A-Za-z0-9_][A-Za-z0-9._+-]{0,127}$/;
 const LONGEST_TEXT = 1000;
+/** FHIR R4 `code`, without the backslash and control characters that DICOM separates values with. */
+const CODE = /^[^\s\\\p{Cc}]+( [^\s\\\p{Cc}]+)*$/u;
+/** RFC 3986 4.3; a URL has a host. */
+const ABSOLUTE_URI = /^(?!https?:(?!\/\/[^\s/]))[a-z][a-z0-9+.-]+:[^\s\p{Cc}]+$/iu;
+/** Coding Scheme Designator (PS3.16 8), as the Structured Report writes it. */
+const DESIGNATOR = /^[A-Z0-9_]{1,16}$/;
 
 /**
  * Checks a profile that was entered by a person.
@@ -66,8 +72,8 @@ export function checkProfile(profile: InferenceProfile): InferenceProfile {
 	if (typeof threshold !== 'number' || !(threshold > 0 && threshold <= 1)) {
 		refuse('Threshold', 'be a number above 0 and at most 1');
 	}
-	text(finding.code, 'Code of the finding');
-	text(finding.system, 'Code system of the finding');
+	findingCode(finding.code, 'Code of the finding');
+	codeSystem(finding.system, 'Code system of the finding');
 	text(finding.display, 'Name of the finding');
 	text(profile.intendedUse, 'Intended use');
 	oneOf(profile.encoding, TENSOR_ENCODINGS, 'Tensor encoding');
@@ -93,12 +99,33 @@ function text(value: unknown, field: string): void {
 	}
 }
 
+function findingCode(value: unknown, field: string): void {
+	text(value, field);
+	if (!CODE.test(value as string)) {
+		refuse(field, 'be a code without backslash, line breaks or spaces at its ends');
+	}
+}
+
+function codeSystem(value: unknown, field: string): void {
+	text(value, field);
+	if (!ABSOLUTE_URI.test(value as string) && !DESIGNATOR.test(value as string)) {
+		refuse(
+			field,
+			'be an absolute URI such as http://snomed.info/sct, or a DICOM designator of 1 to 16 capital letters, digits and underscores such as 99SITE',
+		);
+	}
+}
+
 function oneOf(value: unknown, allowed: readonly string[], field: string): void {
 	if (!allowed.includes(value as string)) refuse(field, `be one of ${allowed.join(', ')}`);
 }
 
 function refuse(field: string, rule: string): never {
-	throw new HospitalError('invalid-profile', `The model settings are not complete: ${field}`, {
-		nextStep: `Correct the model settings of the node: ${field} must ${rule}.`,
-	});
+	throw new HospitalError(
+		'invalid-profile',
+		`The model settings are not complete or not correct: ${field}`,
+		{
+			nextStep: `Correct the model settings of the node: ${field} must ${rule}.`,
+		},
+	);
 }

@@ -47,7 +47,8 @@ export const list: Operation = {
 					openedAt: view.openedAt,
 					attempt: view.lease?.attempt ?? 0,
 					state: view.closing?.state,
-					reason: view.closing?.reason ?? view.lease?.lastFailure,
+					// An earlier failure says nothing about how an ended item ended.
+					reason: view.closing === undefined ? view.lease?.lastFailure : view.closing.reason,
 					owner: view.closing?.owner || view.owner,
 				},
 				// A list of work names nobody: every field is a code, a state or a time.

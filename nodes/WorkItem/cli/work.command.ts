@@ -85,7 +85,8 @@ async function show(id: string, json: boolean, out: Output): Promise<number> {
 		['Kind', view.kind],
 		['Priority', view.priority],
 		['State', stateOf(view)],
-		['Reason', reasonOf(view)],
+		['Reason', view.closing?.reason ?? ''],
+		['Last failure', view.lease?.lastFailure ?? ''],
 		['Owner', view.closing?.owner || view.owner],
 		['Opened', view.openedAt],
 		['Attempts', String(view.lease?.attempt ?? 0)],
@@ -133,5 +134,6 @@ async function find(id: string, out: Output): Promise<WorkView | undefined> {
 }
 
 const stateOf = ({ phase, closing }: WorkView): string => closing?.state ?? phase;
+/** How an ended item ended is its only reason: an earlier failure says nothing about the end. */
 const reasonOf = ({ closing, lease }: WorkView): string =>
-	closing?.reason || lease?.lastFailure || '';
+	(closing === undefined ? lease?.lastFailure : closing.reason) ?? '';

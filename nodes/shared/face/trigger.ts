@@ -1,4 +1,9 @@
-import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IRun,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
 import type { WorkItemReference } from '../contracts';
 import { toHospitalError } from '../errors';
 import { sealer } from '../sealed';
@@ -6,7 +11,6 @@ import { workEngine, type Route } from '../work';
 import { workflowIdOf } from './agent';
 import { honourEgressFilter } from './egress';
 import type { Addition } from './operation';
-import { asNodeError } from './run';
 
 /** Names the trigger node of a workflow towards the work engine. */
 export const routeName = (functions: ITriggerFunctions): string =>
@@ -79,7 +83,10 @@ function outcomeOf(run: IRun): 'success' | 'error' | 'waiting' {
 	return run.status === 'success' ? 'success' : 'error';
 }
 
-/** Runs what a trigger does at activation; failures become n8n's errors. */
+/**
+ * Runs what a trigger does at activation; failures become n8n's errors. Of an activation error n8n
+ * shows the message alone, so the next step stands in it. The cause stays out: n8n stores it.
+ */
 export async function activating<T>(
 	functions: ITriggerFunctions,
 	start: () => Promise<T>,
@@ -88,6 +95,7 @@ export async function activating<T>(
 	try {
 		return await start();
 	} catch (error) {
-		throw asNodeError(functions, toHospitalError(error, 'Activating the trigger'));
+		const { message, nextStep } = toHospitalError(error, 'Activating the trigger');
+		throw new NodeOperationError(functions.getNode(), `${message}. ${nextStep}`);
 	}
 }

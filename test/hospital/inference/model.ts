@@ -1,6 +1,7 @@
-import ort from 'onnxruntime-node';
+import type { InferenceSession, TypedTensor } from 'onnxruntime-node';
 import { MODEL_DISCLAIMER, MODEL_NAME, MODEL_VERSION, hyperdensityModel } from '../onnx.ts';
 import { RequestError } from './request-error.ts';
+import { ort } from './runtime.ts';
 import type { Tensor } from './tensors.ts';
 
 /** The model metadata response of KServe v2, plus the parameters that say what the model is not. */
@@ -20,9 +21,9 @@ export const OUTPUT_NAMES = MODEL_METADATA.outputs.map(({ name }) => name);
 
 /** The demonstration model, loaded into ONNX Runtime on the CPU. */
 export class DemoModel {
-	private readonly session: ort.InferenceSession;
+	private readonly session: InferenceSession;
 
-	private constructor(session: ort.InferenceSession) {
+	private constructor(session: InferenceSession) {
 		this.session = session;
 	}
 
@@ -43,7 +44,7 @@ export class DemoModel {
 		}
 		const results = await this.session.run({ volume: new ort.Tensor('float32', data, shape) });
 		return OUTPUT_NAMES.map((name) => {
-			const { dims, data: values } = results[name] as ort.TypedTensor<'float32'>;
+			const { dims, data: values } = results[name] as TypedTensor<'float32'>;
 			return { name, shape: [...dims], data: Float32Array.from(values) };
 		});
 	}

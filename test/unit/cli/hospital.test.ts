@@ -183,6 +183,24 @@ describe('hospital work', () => {
 		assert.deepEqual([view.phase, view.lease.attempt], ['running', 2]);
 	});
 
+	test('once an item has ended only the end is its reason; an earlier failure has its own name', async (t) => {
+		const { env, store, ids } = await site(t);
+		const waiting = hospital(['work', 'show', ids.running], env).out;
+		assert.match(waiting, /^Last failure +econnrefused$/m);
+		assert.doesNotMatch(waiting, /^Reason/m);
+		assert.match(hospital(['work', 'list'], env).out, /running +econnrefused/);
+		const end = { state: 'DELIVERED', reason: '', owner: '', attempt: 2 } as const;
+		await store.close(ids.running, end);
+		const ended = hospital(['work', 'show', ids.running], env).out;
+		assert.match(ended, /^State +DELIVERED$/m);
+		assert.match(ended, /^Last failure +econnrefused$/m);
+		assert.doesNotMatch(ended, /^Reason/m);
+		const all = hospital(['work', 'list', '--all'], env).out;
+		const row = all.split('\n').find((line) => line.startsWith(ids.running)) ?? '';
+		assert.match(row, /DELIVERED/);
+		assert.doesNotMatch(row, /econnrefused/);
+	});
+
 	test('never shows patient data', async (t) => {
 		const { env, ids } = await site(t);
 		for (const args of [

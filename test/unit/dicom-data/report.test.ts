@@ -266,5 +266,8 @@ test('code systems of FHIR get their DICOM names, unknown ones are refused', () 
 	assert.equal(scheme('http://snomed.info/sct'), 'SCT');
 	assert.equal(scheme('http://loinc.org'), 'LN');
 	assert.equal(scheme('99SITE'), '99SITE');
-	assert.throws(() => scheme('http://zz.example/codes'), { code: 'code-system-unknown' });
+	assert.throws(() => scheme('http://zz.example/codes'), {
+		code: 'code-system-unknown',
+		nextStep: /in Config .* publish.*"hospital work retry ID": the model is asked again/,
+	});
 });

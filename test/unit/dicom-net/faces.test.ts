@@ -171,8 +171,48 @@ describe('the DICOM Trigger', { timeout: 60_000 }, () => {
 		await assert.rejects(startTrigger(t, { port, calledAeTitle: 'SEVENTEEN_LETTERS' }), /AE title/);
 		await assert.rejects(
 			startTrigger(t, { port, calledAeTitle: 'THIRD', options: { quietPeriods: 'US=long' } }),
-			/waiting time/,
+			/^NodeOperationError: The field "Silence by Modality" holds "US=long"\. Open .* such as US=60\.$/,
 		);
+	});
+
+	const options = (more: object) => ({ options: { minFreeGigabytes: 0, ...more } });
+	for (const [label, values, form, given] of [
+		['Port', { port: 0 }, 'from 1 to 65535', '0'],
+		['Port', { port: 65_536 }, 'from 1 to 65535', '65536'],
+		['Port', { port: 104.5 }, 'whole number', '104.5'],
+		['Port', { port: '' }, 'whole number', 'nothing'],
+		['Complete After Silence (Seconds)', { quietPeriod: 0 }, 'from 0.1 to 86400', '0'],
+		['Complete After Silence (Seconds)', { quietPeriod: 86_401 }, 'from 0.1 to 86400', '86401'],
+		['Complete After Silence (Seconds)', { quietPeriod: 'ten' }, 'number of seconds', '"ten"'],
+		['Complete After Silence (Seconds)', { quietPeriod: Number.NaN }, 'number', 'NaN'],
+		['Priority', { priority: 'stat' }, 'one of urgent, routine, batch', '"stat"'],
+		['Priority', { priority: 'Urgent' }, 'one of urgent, routine, batch', '"Urgent"'],
+		['Silence by Modality', options({ quietPeriods: 'US=60, MR=0' }), 'US=60', '"MR=0"'],
+		['Silence by Modality', options({ quietPeriods: 'us=60' }), 'capital letters', '"us=60"'],
+		['Silence by Modality', options({ quietPeriods: 'US' }), 'equals sign', '"US"'],
+		['Longest Wait (Minutes)', options({ hardMaximumMinutes: -1 }), 'from 0 to', '-1'],
+		['Longest Wait (Minutes)', options({ hardMaximumMinutes: 1e9 }), 'from 0 to', '1000000000'],
+		['Free Disk Space to Keep (GB)', options({ minFreeGigabytes: 'much' }), 'from 0 to', '"much"'],
+	] as const) {
+		test(`refuses ${given} in the field ${label} and says what it wants`, async (t) => {
+			const port = await freePort();
+			await assert.rejects(startTrigger(t, { port, ...values }), (error: Error) => {
+				assert.ok(
+					error.message.startsWith(`The field "${label}" holds ${given}. Open the DICOM Trigger`),
+					error.message,
+				);
+				return error.message.includes(form);
+			});
+			await assert.rejects(echo(peerFor(port)), { code: 'econnrefused' });
+		});
+	}
+
+	test('takes waiting times at the ends of what is allowed', async (t) => {
+		const port = await freePort();
+		const wide = options({ quietPeriods: 'US=0.1, MR = 86400', hardMaximumMinutes: 525_600 });
+		const { response } = await startTrigger(t, { port, quietPeriod: 86_400, ...wide });
+		await echo(peerFor(port));
+		await response.closeFunction?.();
 	});
 
 	test('closing the trigger closes the port', async (t) => {

@@ -235,6 +235,41 @@ test('a held study is not written', async () => {
 	assert.equal(ehr.requests.length, before);
 });
 
+test('a report without a LOINC code or a title is refused before anything is written', async () => {
+	const [[matched]] = await gate({ workItem: work(7), study: study(hospital.ordinary[0]) });
+	const item = { ...matched.json, result: result() };
+	const before = ehr.requests.length;
+	const write = (parameters: Item) =>
+		fhir(item, { operation: 'transaction', content: 'imagingResult', ...parameters });
+	for (const reportCode of [
+		'',
+		' ',
+		'30799',
+		'30799-',
+		'30799-12',
+		'12345678-1',
+		'CT head',
+		307991,
+	]) {
+		await assert.rejects(
+			write({ reportCode }),
+			{ message: 'The Report Code is not a LOINC code', description: /such as 30799-1/ },
+			String(reportCode),
+		);
+	}
+	await assert.rejects(write({ reportTitle: ' ' }), {
+		message: 'The Report Title is empty',
+		description: /Nothing was written/,
+	});
+	assert.equal(ehr.requests.length, before);
+	const spaced = { reportCode: ' 30799-1 ', reportTitle: ' CT Head ', sealOutput: false };
+	const [[{ json }]] = await write(spaced);
+	const [, , reference] = (json.chart as Item).references as string[];
+	const report = await ehr.repository.readResource('DiagnosticReport', reference.split('/')[1]);
+	const [coding] = (report as Item).code.coding as Item[];
+	assert.deepEqual([coding.code, coding.display], ['30799-1', 'CT Head']);
+});
+
 test('a read seals everything but codes, and the plain form is given on request', async () => {
 	const person = hospital.ordinary[0];
 	const parameters = { operation: 'read', resourceType: 'Patient', id: person.id };

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import ort from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { headVolume, lesionPosition, type Lesion } from '../../hospital/ct.ts';
+import { ort } from '../../hospital/inference/runtime.ts';
 import { hyperdensityModel } from '../../hospital/onnx.ts';
 import { Random } from '../../hospital/random.ts';
 
 describe('the demonstration model', () => {
-	let session: ort.InferenceSession;
+	let session: InferenceSession;
 
 	before(async () => {
 		session = await ort.InferenceSession.create(hyperdensityModel());

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { KserveClient } from '../../../dist/nodes/clients/kserve/index.js';
-import { runInference, type InferenceProfile } from '../../../dist/nodes/Monai/engine/index.js';
+import {
+	checkProfile,
+	runInference,
+	type InferenceProfile,
+} from '../../../dist/nodes/Monai/engine/index.js';
+import type { HospitalError } from '../../../dist/nodes/shared/errors.js';
 import { bench } from './bench.ts';
 import { demoProfile, ramp } from './build.ts';
 import { METADATA, MODEL_PATH, binaryAnswer, status, text } from './server.ts';
@@ -129,6 +134,45 @@ test('what is wrong in our own settings is an error, not a result', async (t) =>
 	await assert.rejects(runInference(volume, path, demoProfile(), outside), {
 		code: 'egress-refused',
 	});
+});
+
+test('a finding that reports cannot write is refused before the model is asked', async (t) => {
+	const { ask, server } = await bench(t);
+	const { finding } = demoProfile();
+	const refused = async (changes: object, field: RegExp, nextStep: RegExp) => {
+		const changed = { finding: { ...finding, ...changes } };
+		await assert.rejects(
+			ask(changed),
+			(error: HospitalError) =>
+				error.code === 'invalid-profile' &&
+				field.test(error.message) &&
+				nextStep.test(error.nextStep),
+			JSON.stringify(changes),
+		);
+	};
+	for (const code of ['', ' ', 'a\\b', 'a\nb', ' 1386000', 'a\u0000b']) {
+		await refused({ code }, /Code of the finding/, /Code of the finding must/);
+	}
+	for (const system of [
+		'',
+		'SNOMED CT',
+		'99site',
+		'SEVENTEEN_LETTERS',
+		'snomed.info/sct',
+		'http:snomed.info/sct',
+		'https://',
+		'http://snomed.info/ sct',
+	]) {
+		await refused(
+			{ system },
+			/Code system of the finding/,
+			/must (not be empty|be an absolute URI)/,
+		);
+	}
+	assert.deepEqual(server.requests, []);
+	for (const system of ['http://radlex.org', 'urn:oid:2.16.840.1.113883.6.96', '99SITE', 'SCT']) {
+		assert.doesNotThrow(() => checkProfile(demoProfile({ finding: { ...finding, system } })));
+	}
 });
 
 test('stopping the execution stops the inference with an error, not with a result', async (t) => {

@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { runOperations, type Operation } from '../../../dist/nodes/shared/face/index.js';
+import type { IDataObject, IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
+import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
+import { HospitalError } from '../../../dist/nodes/shared/errors.js';
+import {
+	activating,
+	runOperations,
+	type Operation,
+} from '../../../dist/nodes/shared/face/index.js';
+import { Inbox } from '../../../dist/nodes/shared/work/inbox.js';
 import { workItemId, workStore } from '../../../dist/nodes/shared/work/index.js';
 import { WorkItem } from '../../../dist/nodes/WorkItem/WorkItem.node.js';
 import { keyFile, temporaryFolder } from './support.ts';
@@ -149,6 +156,58 @@ describe('the face of a node', () => {
 			(await runOperations(functions([item], { operation: 'test' }), [once]))[0][0].json.answer;
 		assert.deepEqual([await run(work()), await run(work({ attempt: 2 }))], [1, 1]);
 		assert.deepEqual([await run(work({ test: true, id: 'test' })), await run({})], [2, 3]);
+	});
+});
+
+describe('the activation of a trigger', () => {
+	test('says cause and next step in the message, the only thing that n8n shows of it', async () => {
+		const node = { getNode: () => ({ name: 'Trigger', type: 'test' }), helpers: {} };
+		const failing = activating(node as unknown as ITriggerFunctions, () =>
+			Promise.reject(new HospitalError('x', 'The port is taken', { nextStep: 'Choose another.' })),
+		);
+		await assert.rejects(failing, {
+			name: 'NodeOperationError',
+			message: 'The port is taken. Choose another.',
+		});
+	});
+
+	test('never repeats text of a foreign error', async () => {
+		const node = { getNode: () => ({ name: 'Trigger', type: 'test' }), helpers: {} };
+		const failing = activating(node as unknown as ITriggerFunctions, () =>
+			Promise.reject(new Error('ZZTEST^ADA')),
+		);
+		await assert.rejects(failing, (error: Error) => {
+			assert.match(error.message, /^Activating the trigger: .*\. Try again/);
+			return !`${error.message} ${JSON.stringify(error)} ${String(error.cause)}`.includes('ZZTEST');
+		});
+	});
+});
+
+describe('Work Item → List', () => {
+	test('gives the last failure as the reason of open work, and only the end for what has ended', async (t) => {
+		site(t);
+		const { work: folder, key } = await dataDirectory();
+		const inbox = new Inbox(
+			join(folder, 'inbox'),
+			'20260101T000000Z-0123456789abcdef',
+			key.key('work'),
+		);
+		const openedAt = '2026-01-01T00:00:00.000Z';
+		const record = { id: ID, kind: 'k', route: 'flow/node', owner: 'o', openedAt };
+		await inbox.append({ ...record, priority: 'routine' }, {});
+		await inbox.close();
+		const store = await workStore();
+		const emittedAt = openedAt;
+		const lease = { attempt: 1, failures: 1, origin: 'o', emittedAt, until: 0 };
+		await store.writeLease(ID, { ...lease, phase: 'failed', lastFailure: 'econnrefused' });
+		const reasons = async (): Promise<unknown[]> => {
+			const parameters = { operation: 'list', show: 'all', limit: 50 };
+			const [out] = await new WorkItem().execute.call(functions([{}], parameters));
+			return out.map(({ json }) => (json.work as IDataObject).reason);
+		};
+		assert.deepEqual(await reasons(), ['econnrefused']);
+		await store.close(ID, { state: 'DELIVERED', reason: '', owner: '', attempt: 1 });
+		assert.deepEqual(await reasons(), ['']);
 	});
 });
 

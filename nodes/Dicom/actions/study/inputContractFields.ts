@@ -23,7 +23,7 @@ export const inputContractFields: INodeProperties[] = [
 		description: 'Series with fewer slices are passed over',
 	},
 	{
-		displayName: 'Largest Slice Thickness',
+		displayName: 'Largest Slice Thickness (Millimetres)',
 		name: 'maxSliceThickness',
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 2 },
@@ -63,7 +63,7 @@ export const inputContractFields: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Minimum Age',
+		displayName: 'Minimum Age (Years)',
 		name: 'minimumAge',
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 0 },
