@@ -82,6 +82,7 @@ async function startEngine(directory: DataDirectory): Promise<WorkEngine> {
 			async () => await inbox.rotate(),
 			async () => await engine.retire(Date.now() - workTimeToLive()),
 			async () => await disposeFreeVolumes(join(volumes, 'free'), Date.now() - FREE_TIME_TO_LIVE),
+			// Asking for the sealer disposes of what was sealed outside of work items.
 			async () => await sealer(),
 		];
 		void (async () => {
