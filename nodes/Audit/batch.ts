@@ -1,7 +1,8 @@
 import { clear, type Contract } from '../shared/contracts';
 import { HospitalError } from '../shared/errors';
 import { isBreakReason } from './reading/check';
-import { isOrigin, isPosition, type Position } from './reading/position';
+import { isOrigin } from '../shared/ledger/places';
+import { isPosition, type Position } from './reading/position';
 import type { ChainBreak } from './reading/read';
 
 /** The part of one writer's ledger that a batch covers: after `from`, up to and with `to`. */

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
+import { auditCommand } from '../Audit/cli/audit.command';
 import { workCommand } from '../WorkItem/cli/work.command';
 import type { Command, Output } from '../shared/command';
 import { toHospitalError } from '../shared/errors';
 import { VERSION } from '../shared/version';
 import { keyCommand } from './key.command';
 
-const COMMANDS: readonly Command[] = [keyCommand, workCommand];
+const COMMANDS: readonly Command[] = [auditCommand, keyCommand, workCommand];
 
 const HELP = [
 	'Usage: hospital <command> [arguments]',

@@ -14,7 +14,7 @@ import { deliveryContract, type DeliveryResult } from '../delivery/delivery-cont
 import { syslogSink } from '../delivery/syslog-sink';
 import { syslogTarget, type SyslogCredential } from '../delivery/target';
 import { MINIMUM_MAX_BYTES } from '../formats/rfc5424';
-import { BATCH_DELIVERED } from '../watching/gather';
+import { BATCH_DELIVERED } from '../../shared/ledger';
 
 interface DeliverOptions {
 	byteOrderMark?: boolean;

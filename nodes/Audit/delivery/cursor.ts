@@ -4,7 +4,8 @@ import { writeDurably } from '../../shared/durable';
 import { HospitalError, systemCode } from '../../shared/errors';
 import { requireSink, type BatchRange } from '../batch';
 import { isBreakReason, type BreakReason } from '../reading/check';
-import { isOrigin, isPosition, START, type Position } from '../reading/position';
+import { isOrigin } from '../../shared/ledger/places';
+import { isPosition, START, type Position } from '../reading/position';
 
 const MAX_CURSOR_BYTES = 32 * 1024 * 1024;
 

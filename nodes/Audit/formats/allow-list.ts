@@ -29,6 +29,8 @@ const model = matching(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/);
 const hash = matching(/^[0-9a-f]{64}$/);
 const digest = matching(/^(?:sha256:)?[0-9a-f]{12,64}$/);
 const pseudonym = matching(/^[0-9a-f]{32}$/);
+/** Ed25519, base64. */
+const signature = matching(/^[A-Za-z0-9+/]{86}==$/);
 const keyId = matching(/^[0-9a-f]{8,64}$/);
 const time = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const address = matching(/^[0-9a-fA-F.:]{2,45}$/);
@@ -94,6 +96,21 @@ const ALLOWED: ReadonlyArray<readonly [pattern: string, check: Check]> = [
 	['/inference/latencyMs', measure],
 	['/inference/verifier/*', measure],
 	['/inference/signOff', code],
+	['/change/subject', code],
+	['/change/id', code],
+	['/change/before', hash],
+	['/change/after', hash],
+	['/checkpoint/size', count],
+	['/checkpoint/root', hash],
+	['/checkpoint/time', time],
+	['/checkpoint/heads/*/origin', code],
+	['/checkpoint/heads/*/seq', count],
+	['/checkpoint/heads/*/hash', hash],
+	['/checkpoint/older/before', code],
+	['/checkpoint/older/count', count],
+	['/checkpoint/older/sha256', hash],
+	['/checkpoint/keyId', keyId],
+	['/checkpoint/signature', signature],
 ];
 
 /**
@@ -104,7 +121,12 @@ const LOCAL_ONLY = new Set(['/agent/node']);
 
 const CHECKS: ReadonlyMap<string, Check> = new Map(ALLOWED);
 /** Places whose members are arrays or open maps. */
-const OPEN = new Set(['/objects', '/inference/parameters', '/inference/verifier']);
+const OPEN = new Set([
+	'/objects',
+	'/inference/parameters',
+	'/inference/verifier',
+	'/checkpoint/heads',
+]);
 const PARENTS = new Set(
 	ALLOWED.flatMap(([pattern]) => {
 		const parts = pattern.split('/');

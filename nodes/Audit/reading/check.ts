@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../shared/canonical-json';
-import type { AuditRecord } from '../../shared/ledger/event';
+import { isCanonical } from '../../shared/canonical-json';
+import { AUDIT_KINDS, type AuditRecord } from '../../shared/ledger/event';
 import type { Position } from './position';
 
 /** Why a ledger cannot be read on: each of them means that a record was changed, removed or added. */
@@ -33,16 +33,7 @@ export interface LedgerEntry {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const KINDS: ReadonlySet<unknown> = new Set([
-	'access',
-	'inference',
-	'disclosure',
-	'break-glass',
-	'configuration',
-	'work',
-	'association',
-	'system',
-]);
+const KINDS: ReadonlySet<unknown> = new Set(AUDIT_KINDS);
 
 /**
  * Checks one line against the record before it.
@@ -68,8 +59,8 @@ export function checkLine(
 	} catch {
 		return 'not-json';
 	}
-	if (!isRecord(value)) return 'not-a-record';
-	if (canonicalJson(value) !== text) return 'not-canonical';
+	if (!isAuditRecord(value)) return 'not-a-record';
+	if (!isCanonical(value, text)) return 'not-canonical';
 	if (value.origin !== origin) return 'other-origin';
 	if (value.seq !== before.seq + 1) return 'sequence-gap';
 	if (value.prev !== before.hash) return 'previous-hash-differs';
@@ -78,7 +69,7 @@ export function checkLine(
 }
 
 /** The members that every reader relies on; a later format has another `v`. */
-function isRecord(value: unknown): value is AuditRecord {
+export function isAuditRecord(value: unknown): value is AuditRecord {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
 	const record = value as Record<string, unknown>;
 	const agent = record.agent as { instance?: unknown } | null | undefined;

@@ -1,5 +1,3 @@
-import { HospitalError } from '../../shared/errors';
-
 /**
  * A place between two records of one writer's ledger. It names the record before it, so whoever
  * reads on can prove that the next record follows.
@@ -19,11 +17,6 @@ export interface Position {
 export const START: Position = { segment: 1, offset: 0, seq: 0, hash: '0'.repeat(64) };
 
 const HASH = /^[0-9a-f]{64}$/;
-const ORIGIN = /^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}$/;
-
-/** True for the folder name of a writer: compact UTC time, a hyphen, 16 hex digits. */
-export const isOrigin = (name: unknown): name is string =>
-	typeof name === 'string' && ORIGIN.test(name);
 
 const isCount = (value: unknown): value is number =>
 	Number.isSafeInteger(value) && Number(value) >= 0;
@@ -45,19 +38,3 @@ export function isPosition(value: unknown): value is Position {
 /** True when both name the same record. The same place can be the end of one segment and the start of the next. */
 export const samePlace = (a: Position, b: Position): boolean =>
 	a.seq === b.seq && a.hash === b.hash;
-
-/**
- * Refuses a writer name that is not one: it becomes part of a path.
- *
- * @throws HospitalError `audit-origin-invalid`
- */
-export function requireOrigin(name: string): string {
-	if (isOrigin(name)) return name;
-	throw new HospitalError(
-		'audit-origin-invalid',
-		'The batch names a ledger writer that cannot exist',
-		{
-			nextStep: 'Use the item of the Audit Trigger unchanged; the next batch comes by itself.',
-		},
-	);
-}

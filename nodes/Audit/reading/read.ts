@@ -1,11 +1,10 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { MAX_LINE_BYTES } from '../../shared/ledger/heads';
+import { listSegments, requireOrigin, segmentPath } from '../../shared/ledger/places';
 import { checkLine, type BreakReason, type LedgerEntry } from './check';
-import { listSegments, segmentPath } from './origins';
-import { requireOrigin, type Position } from './position';
+import type { Position } from './position';
 
-/** Longest line that the ledger may hold. Bounds the memory that a damaged segment can claim. */
-export const MAX_LINE_BYTES = 256 * 1024;
 const CHUNK_BYTES = 512 * 1024;
 const NEWLINE = 0x0a;
 

@@ -1,8 +1,9 @@
+import { listOrigins } from '../../shared/ledger/places';
+import { BATCH_DELIVERED } from '../../shared/ledger/writer';
 import type { BatchBreak, BatchRange, BatchReference } from '../batch';
 import { positionOf, type Cursor } from '../delivery/cursor';
 import { knowsBreak } from '../delivery/due';
 import type { LedgerEntry } from '../reading/check';
-import { listOrigins } from '../reading/origins';
 import { readFrom, type ChainBreak, type ReadLimit } from '../reading/read';
 import type { UnreadWatch } from './unread';
 
@@ -16,9 +17,6 @@ export interface Gathered {
 	/** True when some event is more than the delivery's own book-keeping. */
 	substantial: boolean;
 }
-
-/** Interaction of the event that a delivery writes about itself. */
-export const BATCH_DELIVERED = 'audit-batch-delivered';
 
 /**
  * Reads what lies beyond the cursor, each writer checked and in order. Writers with a backlog get

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { systemCode } from '../../shared/errors';
-import { segmentPath } from '../reading/origins';
+import { segmentPath } from '../../shared/ledger/places';
 import type { Position } from '../reading/position';
 
 /** A writer that has written nothing for this long has most likely ended. */

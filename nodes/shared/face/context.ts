@@ -7,7 +7,7 @@ import type {
 import { dataDirectory } from '../data-directory';
 import type { Contract, WorkItemReference } from '../contracts';
 import { HospitalError } from '../errors';
-import { ledger, type AuditEvent, type Pseudonym, type PurposeOfUse } from '../ledger';
+import { record, type AuditEvent, type Pseudonym, type PurposeOfUse } from '../ledger';
 import { sealer } from '../sealed';
 import { DEFAULT_POLICY, isWorkItemId, workStore } from '../work';
 import { auditAgent, workflowIdOf } from './agent';
@@ -117,7 +117,8 @@ export class OperationContext {
 	}
 
 	/**
-	 * Appends to the audit ledger; resolves when it is on the disk.
+	 * Appends to the audit ledger; resolves when it is on the disk, or when the administrator's policy
+	 * lets this kind of event be left out while the disk does not work.
 	 *
 	 * @throws HospitalError `audit-unavailable`: an operation that touches patient data must stop then
 	 */
@@ -131,7 +132,7 @@ export class OperationContext {
 				event.workItem ?? (work && { id: work.id, attempt: work.attempt, priority: work.priority }),
 		};
 		try {
-			await (await ledger()).append(entry);
+			await record(entry);
 		} catch (error) {
 			if (error instanceof HospitalError) throw error;
 			throw new HospitalError('audit-unavailable', 'The audit ledger cannot be written', {

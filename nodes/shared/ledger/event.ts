@@ -1,4 +1,5 @@
 import type { Priority, TerminalState } from '../contracts/work-item';
+import type { AuditCheckpoint } from './checkpoint';
 
 /** v3-ActReason codes that the pack knows; the record keeps the code. */
 export const PURPOSES_OF_USE = [
@@ -17,15 +18,17 @@ export type AuditAction = 'C' | 'R' | 'U' | 'D' | 'E';
 /** FHIR AuditEvent.outcome: success, minor failure, serious failure, major failure. */
 export type AuditOutcome = '0' | '4' | '8' | '12';
 
-export type AuditKind =
-	| 'access'
-	| 'inference'
-	| 'disclosure'
-	| 'break-glass'
-	| 'configuration'
-	| 'work'
-	| 'association'
-	| 'system';
+export const AUDIT_KINDS = [
+	'access',
+	'inference',
+	'disclosure',
+	'break-glass',
+	'configuration',
+	'work',
+	'association',
+	'system',
+] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /**
  * One audited fact, before the ledger adds its own fields (`v`, `origin`, `seq`, `recorded`, `prev`).
@@ -65,6 +68,21 @@ export interface AuditEvent {
 		reason?: string;
 	};
 	inference?: AuditInference;
+	/** What was changed in the configuration: fingerprints, never contents. */
+	change?: AuditChange;
+	/** Only in the ledger's own records. */
+	checkpoint?: AuditCheckpoint;
+}
+
+/** A workflow, template, model or setting that is not what it was. */
+export interface AuditChange {
+	/** `workflow`, `template`, `model`, `setting`, ... */
+	subject: string;
+	/** Which one: an id, never a title. */
+	id?: string;
+	/** SHA-256 (hex) before and after; absent where there was or is none. */
+	before?: string;
+	after?: string;
 }
 
 export interface AuditAgent {

@@ -1,39 +1,84 @@
 import { dataDirectory } from '../data-directory';
-import { newOrigin, processOrigin } from '../origin';
+import { instanceName } from '../origin';
 import { processState } from '../process-state';
-import { LedgerWriter } from './writer';
+import type { AuditEvent } from './event';
+import { LedgerKeeper } from './keeper';
+import { failOpenPolicy, mayBeLeftOut } from './policy';
+import type { LedgerReceipt, LedgerWriter } from './writer';
 
 export * from './event';
 export * from './writer';
 
-/** After a failed write (a full disk) a new writer is tried at most this often, in milliseconds. */
-const PAUSE_AFTER_FAILURE = 15_000;
+interface Kept {
+	keeper: LedgerKeeper;
+	/** Events let through while nothing could be recorded. */
+	leftOut: number;
+}
 
-interface Writers {
-	writer: Promise<LedgerWriter>;
-	/** Epoch milliseconds of the last try to begin a writer. */
-	triedAt: number;
+/** The ledger of this process. @throws whatever `LedgerKeeper.current` throws */
+export async function ledger(): Promise<LedgerWriter> {
+	return await (await kept()).keeper.current();
+}
+
+async function kept(): Promise<Kept> {
+	const open = processState('ledger/3', () => new Map<string, Kept>());
+	const { root, audit, key } = await dataDirectory();
+	let held = open.get(root);
+	if (held === undefined) {
+		held = { keeper: new LedgerKeeper(root, audit, key), leftOut: 0 };
+		open.set(root, held);
+	}
+	return held;
 }
 
 /**
- * The ledger writer of this process, opened on first use. A writer that failed is followed by a new
- * one in a folder of its own, so that the pack works again once the disk does, without a restart.
+ * Records an event by the administrator's policy (HOSPITAL_AUDIT_FAIL_OPEN): where that says so, work
+ * goes on although nothing can be recorded, and how much was left out is recorded afterwards. The
+ * count is kept in memory: a process that ends before the disk works again takes it along.
+ *
+ * @returns where it stands; undefined when it was left out
+ * @throws whatever failed, for every event that the policy does not name
  */
-export async function ledger(): Promise<LedgerWriter> {
-	const open = processState('ledger/2', () => new Map<string, Writers>());
-	const { root, audit } = await dataDirectory();
-	let held = open.get(root);
-	if (held === undefined) {
-		held = { writer: LedgerWriter.create(audit, processOrigin()), triedAt: Date.now() };
-		open.set(root, held);
-		held.writer.catch(() => open.delete(root));
+export async function record(event: AuditEvent): Promise<LedgerReceipt | undefined> {
+	const open = failOpenPolicy();
+	if (!mayBeLeftOut(event, open)) return await append(event);
+	try {
+		return await append(event);
+	} catch {
+		// Without a data directory or key there is nothing to count in, and nothing to go on with.
+		(await kept()).leftOut += 1;
+		return undefined;
 	}
-	const writer = await held.writer;
-	const pauseFrom = Math.max(writer.failedAt ?? Infinity, held.triedAt);
-	if (Date.now() - pauseFrom < PAUSE_AFTER_FAILURE || writer.failedAt === undefined) return writer;
-	held.triedAt = Date.now();
-	const next = await LedgerWriter.create(audit, newOrigin());
-	held.writer = Promise.resolve(next);
-	writer.close().catch(() => undefined);
-	return next;
+}
+
+async function append(event: AuditEvent): Promise<LedgerReceipt> {
+	const held = await kept();
+	const writer = await held.keeper.current();
+	const receipt = await writer.append(event);
+	const count = held.leftOut;
+	if (count === 0) return receipt;
+	held.leftOut = 0;
+	await writer
+		.append({
+			kind: 'system',
+			interaction: 'audit-gap',
+			action: 'E',
+			outcome: '8',
+			outcomeReason: 'left-out-by-policy',
+			agent: { instance: instanceName() },
+			objects: [{ type: 'events-left-out', count }],
+		})
+		.catch(() => {
+			held.leftOut += count;
+		});
+	return receipt;
+}
+
+/** Ends the writer of this process in order: the last checkpoint, then the file. For commands and tests. */
+export async function closeLedger(): Promise<void> {
+	const { root } = await dataDirectory();
+	const open = processState('ledger/3', () => new Map<string, Kept>());
+	const held = open.get(root);
+	open.delete(root);
+	await held?.keeper.close();
 }

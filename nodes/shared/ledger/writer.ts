@@ -1,11 +1,24 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { hash } from 'node:crypto';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { canonicalJson } from '../canonical-json';
-import { GroupLog, makeFolder } from '../durable';
+import { GroupLog, makeFolder, syncFolder } from '../durable';
+import { CHECKPOINT, signCheckpoint, signedNote, type AuditCheckpoint } from './checkpoint';
 import type { AuditEvent, AuditRecord } from './event';
+import { OtherHeads, type LedgerEnd } from './heads';
+import { claimDead, HEARTBEAT_MS, releaseLock, takeLock, touchLock } from './lock';
+import { leafHash, MerkleTree } from './merkle';
+import { segmentName } from './places';
+import type { Signer } from './signing';
 
 const GENESIS = '0'.repeat(64);
 const SEGMENT_BYTES = 16 * 1024 * 1024;
+/** The first record after a checkpoint is covered by the next one within this time. */
+const CHECKPOINT_MS = 5000;
+/** Signed notes of the checkpoints, one after the other: for people and for other tools. */
+export const NOTES = 'checkpoints.txt';
+/** Interaction of what a delivery records about itself: it alone calls for no checkpoint. */
+export const BATCH_DELIVERED = 'audit-batch-delivered';
 
 /** Where an event stands in the ledger. `id` is the SHA-256 of its line. */
 export interface LedgerReceipt {
@@ -14,27 +27,45 @@ export interface LedgerReceipt {
 	seq: number;
 }
 
+export interface WriterOptions {
+	clock?: () => Date;
+	segmentBytes?: number;
+	/** Signs checkpoints; without it none are written. */
+	signer?: Signer;
+	/** Name of this instance, for the records that the writer makes itself. */
+	instance?: string;
+	checkpointMs?: number;
+}
+
 /**
  * Appends audit events to segments of canonical JSON lines, each line carrying the hash of the one
  * before. One writer per process start, in a folder of its own; appends of many callers share one
  * flush. An append resolves only when the event is on the disk; after a failed flush every further
  * append is refused, so that no caller goes on in the belief that it was recorded.
+ *
+ * While events come, a signed checkpoint follows every few seconds, and one more at the end.
  */
 export class LedgerWriter {
 	private seq = 0;
 	private head = GENESIS;
+	private readonly tree = new MerkleTree();
 	private segment = 0;
 	private log: GroupLog | undefined;
 	private written = 0;
 	private opening: Promise<GroupLog> | undefined;
 	private failure: { error: unknown; at: number } | undefined;
+	private readonly others: OtherHeads;
+	private checkpointTimer: NodeJS.Timeout | undefined;
+	private checkpointing: Promise<void> | undefined;
+	private heartbeat: NodeJS.Timeout | undefined;
 
 	private constructor(
 		private readonly folder: string,
 		readonly origin: string,
-		private readonly clock: () => Date,
-		private readonly segmentBytes: number,
-	) {}
+		private readonly options: WriterOptions,
+	) {
+		this.others = new OtherHeads(dirname(folder), origin);
+	}
 
 	/**
 	 * @param auditFolder `audit` of the data directory
@@ -43,17 +74,18 @@ export class LedgerWriter {
 	static async create(
 		auditFolder: string,
 		origin: string,
-		options: { clock?: () => Date; segmentBytes?: number } = {},
+		options: WriterOptions = {},
 	): Promise<LedgerWriter> {
 		const folder = join(auditFolder, origin);
-		await makeFolder(folder);
-		const writer = new LedgerWriter(
-			folder,
-			origin,
-			options.clock ?? (() => new Date()),
-			options.segmentBytes ?? SEGMENT_BYTES,
-		);
+		await makeFolder(auditFolder);
+		// Not "make unless it exists": a chain that ended cannot be gone on with.
+		await mkdir(folder, { mode: 0o700 });
+		await syncFolder(auditFolder);
+		await takeLock(folder);
+		const writer = new LedgerWriter(folder, origin, options);
 		await writer.currentLog();
+		writer.heartbeat = setInterval(() => void touchLock(folder), HEARTBEAT_MS);
+		writer.heartbeat.unref();
 		return writer;
 	}
 
@@ -65,26 +97,39 @@ export class LedgerWriter {
 		return this.failure?.at;
 	}
 
+	/** What the disk said when it failed. */
+	get failedWith(): unknown {
+		return this.failure?.error;
+	}
+
 	/** @returns once the event is durable. @throws whatever the disk said; the event then does not count. */
 	async append(event: AuditEvent): Promise<LedgerReceipt> {
 		const log = await this.currentLog();
+		if (event.interaction !== BATCH_DELIVERED) this.callForCheckpoint();
+		return await this.write(log, () => event);
+	}
+
+	/** @param eventAt makes the event at its place in the chain; it may not wait */
+	private async write(log: GroupLog, eventAt: () => AuditEvent): Promise<LedgerReceipt> {
 		if (this.failure !== undefined) throw this.failure.error;
 		// From here to append() nothing may wait: chain order must be file order.
 		const record: AuditRecord = {
-			...event,
+			...eventAt(),
 			v: 1,
 			origin: this.origin,
 			seq: this.seq + 1,
-			recorded: this.clock().toISOString(),
+			recorded: this.now().toISOString(),
 			prev: this.head,
 		};
-		const line = Buffer.from(canonicalJson(record));
-		const id = createHash('sha256').update(line).digest('hex');
+		const line = Buffer.from(`${canonicalJson(record)}\n`);
+		const text = line.subarray(0, -1);
+		const id = hash('sha256', text, 'hex');
+		this.tree.push(leafHash(text));
 		this.seq = record.seq;
 		this.head = id;
-		this.written += line.length + 1;
+		this.written += line.length;
 		try {
-			await log.append(Buffer.concat([line, NEWLINE]));
+			await log.append(line);
 		} catch (error) {
 			this.failure ??= { error, at: Date.now() };
 			throw error;
@@ -92,14 +137,93 @@ export class LedgerWriter {
 		return { id, origin: this.origin, seq: record.seq };
 	}
 
+	/**
+	 * Signs what there is now: the own records and how the ledgers of the others end. Does nothing
+	 * without a signer. Writers that were found dead are noted first, each by one process only.
+	 *
+	 * @throws whatever the disk said
+	 */
+	async checkpoint(): Promise<void> {
+		if (this.checkpointing !== undefined) return await this.checkpointing;
+		this.checkpointing = this.writeCheckpoint().finally(() => (this.checkpointing = undefined));
+		await this.checkpointing;
+	}
+
+	private async writeCheckpoint(): Promise<void> {
+		const { signer } = this.options;
+		clearTimeout(this.checkpointTimer);
+		this.checkpointTimer = undefined;
+		if (signer === undefined) return;
+		const { heads, older, dead } = await this.others.collect();
+		for (const end of dead) await this.noteDead(end);
+		const log = await this.currentLog();
+		let signed: AuditCheckpoint | undefined;
+		await this.write(log, () => {
+			signed = signCheckpoint(
+				{
+					origin: this.origin,
+					size: this.seq,
+					root: this.tree.root().toString('hex'),
+					time: this.now().toISOString(),
+					heads,
+					...(older !== undefined && { older }),
+				},
+				signer,
+			);
+			return { ...this.own(CHECKPOINT, '0'), checkpoint: signed };
+		});
+		const { keyId, signature, ...body } = signed as AuditCheckpoint;
+		const note = signedNote({ ...body, origin: this.origin }, keyId, signature);
+		// A copy of what the record holds, so it needs no flush and its failure no answer.
+		await appendFile(join(this.folder, NOTES), `${note}\n`, { mode: 0o600 }).catch(() => undefined);
+	}
+
+	/** A writer was killed: what it had begun to write is said here, its own file is never touched. */
+	private async noteDead({ origin, seq, hash: sha256, tornBytes }: LedgerEnd): Promise<void> {
+		if (!(await claimDead(join(dirname(this.folder), origin)))) return;
+		const log = await this.currentLog();
+		await this.write(log, () => ({
+			...this.own('audit-tail-recovered', tornBytes > 0 ? '4' : '0'),
+			objects: [
+				{ type: 'ledger', version: origin, sha256, count: seq },
+				{ type: 'torn-bytes', version: origin, count: tornBytes },
+			],
+		}));
+	}
+
+	private own(interaction: string, outcome: AuditEvent['outcome']): AuditEvent {
+		const agent = { instance: this.options.instance ?? 'unnamed' };
+		return { kind: 'system', interaction, action: 'E', outcome, agent };
+	}
+
+	private callForCheckpoint(): void {
+		if (this.options.signer === undefined || this.checkpointTimer !== undefined) return;
+		this.checkpointTimer = setTimeout(() => {
+			// A disk that fails now fails the next event too, and that is where it is said.
+			this.checkpoint().catch(() => undefined);
+		}, this.options.checkpointMs ?? CHECKPOINT_MS);
+		this.checkpointTimer.unref();
+	}
+
+	/** Writes the last checkpoint, if anything came since the one before, and ends. */
 	async close(): Promise<void> {
+		clearInterval(this.heartbeat);
+		const uncovered = this.checkpointTimer !== undefined || this.checkpointing !== undefined;
+		if (uncovered && this.failure === undefined) await this.checkpoint().catch(() => undefined);
+		clearTimeout(this.checkpointTimer);
 		const log = this.log;
 		this.log = undefined;
 		await log?.close();
+		await releaseLock(this.folder);
+	}
+
+	private now(): Date {
+		return this.options.clock?.() ?? new Date();
 	}
 
 	private async currentLog(): Promise<GroupLog> {
-		if (this.log !== undefined && this.written < this.segmentBytes) return this.log;
+		const { segmentBytes = SEGMENT_BYTES } = this.options;
+		if (this.log !== undefined && this.written < segmentBytes) return this.log;
 		this.opening ??= this.nextSegment().finally(() => (this.opening = undefined));
 		return await this.opening;
 	}
@@ -107,8 +231,7 @@ export class LedgerWriter {
 	private async nextSegment(): Promise<GroupLog> {
 		// The old segment is on the disk whole before a line of the new one can be.
 		await this.log?.close();
-		const name = `${String(this.segment + 1).padStart(6, '0')}.jsonl`;
-		const log = await GroupLog.open(join(this.folder, name));
+		const log = await GroupLog.open(join(this.folder, segmentName(this.segment + 1)));
 		// Counted only now: a number that could not be opened is tried again, so that none is missing.
 		this.segment += 1;
 		this.log = log;
@@ -116,5 +239,3 @@ export class LedgerWriter {
 		return log;
 	}
 }
-
-const NEWLINE = Buffer.from('\n');

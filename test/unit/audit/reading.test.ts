@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { listOrigins } from '../../../dist/nodes/Audit/reading/origins.js';
+import { listOrigins } from '../../../dist/nodes/shared/ledger/places.js';
 import { START, type Position } from '../../../dist/nodes/Audit/reading/position.js';
-import { MAX_LINE_BYTES, readFrom } from '../../../dist/nodes/Audit/reading/read.js';
+import { readFrom } from '../../../dist/nodes/Audit/reading/read.js';
+import { MAX_LINE_BYTES } from '../../../dist/nodes/shared/ledger/heads.js';
 import { LedgerWriter } from '../../../dist/nodes/shared/ledger/writer.js';
 import {
 	event,

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
-import { LedgerWriter, ledger, type AuditEvent } from '../../../dist/nodes/shared/ledger/index.js';
+import { describe, test, type TestContext } from 'node:test';
+import {
+	closeLedger,
+	LedgerWriter,
+	ledger,
+	record,
+	type AuditEvent,
+} from '../../../dist/nodes/shared/ledger/index.js';
 import { failNext, keyFile, temporaryFolder } from './support.ts';
 
 const ORIGIN = '20261122T013000Z-0123456789abcdef';
@@ -26,7 +32,8 @@ interface Line {
 function readChain(folder: string): Line[] {
 	const lines: Line[] = [];
 	let before = '0'.repeat(64);
-	for (const segment of readdirSync(folder).sort()) {
+	const segments = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+	for (const segment of segments.sort()) {
 		const text = readFileSync(join(folder, segment), 'utf8');
 		assert.ok(text === '' || text.endsWith('\n'), `${segment} ends with half a line`);
 		for (const line of text.split('\n').slice(0, -1)) {
@@ -124,24 +131,77 @@ describe('the ledger writer', () => {
 		});
 	}
 
-	test('a disk that works again gets a new writer with a chain of its own', async (t) => {
+	/** A data directory of its own for the ledger of this process. */
+	function place(t: TestContext): string {
 		const folder = temporaryFolder(t);
 		process.env.HOSPITAL_DATA_DIR = join(folder, 'data');
 		process.env.HOSPITAL_KEY_FILE = keyFile(folder);
+		t.after(async () => await closeLedger());
+		return join(folder, 'data', 'audit');
+	}
+
+	test('a disk that works again gets a new writer with a chain of its own', async (t) => {
+		const audit = place(t);
 		t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
 		const first = await ledger();
 		assert.equal(await ledger(), first);
-		await failNext(t, 'write', 'ENOSPC');
-		await assert.rejects(first.append(event('full')), { code: 'ENOSPC' });
-		assert.equal(await ledger(), first, 'not at every call while the disk is full');
+		await failNext(t, 'write', 'EIO');
+		await assert.rejects(first.append(event('lost')), { code: 'EIO' });
+		assert.equal(await ledger(), first, 'not at every call while the disk does not work');
 		t.mock.timers.tick(20_000);
 		const [second, same] = await Promise.all([ledger(), ledger()]);
 		assert.notEqual(second, first);
-		await (await ledger()).append(event('again'));
-		await same.append(event('again')).catch(() => undefined);
-		const audit = join(folder, 'data', 'audit');
+		assert.equal(second, same, 'one for all who ask at that moment');
+		await second.append(event('again'));
 		assert.equal(readdirSync(audit).length, 2);
-		assert.ok(readChain(join(audit, second.origin)).length >= 1);
-		await second.close();
+		assert.equal(readChain(join(audit, second.origin))[0].record.agent.node, 'again');
+	});
+
+	test('a full disk is recorded from the space kept back, and nothing is taken until there is room', async (t) => {
+		const audit = place(t);
+		t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+		const first = await ledger();
+		await first.append(event('before'));
+		assert.ok(existsSync(join(audit, '..', 'audit-reserve')));
+		await failNext(t, 'write', 'ENOSPC');
+		await assert.rejects(first.append(event('full')), { code: 'ENOSPC' });
+		await assert.rejects(ledger(), { code: 'audit-disk-full' });
+		await assert.rejects(ledger(), { code: 'audit-disk-full' });
+		assert.ok(!existsSync(join(audit, '..', 'audit-reserve')), 'given up');
+		const [second] = readdirSync(audit).filter((name) => name !== first.origin);
+		const said = readChain(join(audit, second)).map(({ record }) => record.interaction);
+		assert.deepEqual(said, ['audit-disk-full', 'audit-checkpoint']);
+		t.mock.timers.tick(20_000);
+		const writer = await ledger();
+		assert.equal(writer.origin, second);
+		await writer.append(event('after'));
+		assert.ok(existsSync(join(audit, '..', 'audit-reserve')), 'taken again');
+		const after = readChain(join(audit, second)).map(({ record }) => record.interaction);
+		assert.deepEqual(after.slice(2), ['audit-disk-space-back', 'test-event']);
+	});
+
+	test('what the policy names is left out while nothing can be recorded, and counted afterwards', async (t) => {
+		place(t);
+		process.env.HOSPITAL_AUDIT_FAIL_OPEN = 'work, ETREAT';
+		t.after(() => delete process.env.HOSPITAL_AUDIT_FAIL_OPEN);
+		t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+		const first = await ledger();
+		await failNext(t, 'write', 'EIO');
+		await assert.rejects(record(event('read')), { code: 'EIO' });
+		assert.equal(await record({ ...event('work'), kind: 'work' }), undefined);
+		assert.equal(
+			await record({ ...event('er'), kind: 'access', purposeOfUse: 'ETREAT' }),
+			undefined,
+		);
+		await assert.rejects(record({ ...event('r'), kind: 'access', purposeOfUse: 'TREAT' }));
+		t.mock.timers.tick(20_000);
+		assert.equal((await record(event('after')))?.seq, 1);
+		const writer = await ledger();
+		assert.notEqual(writer, first);
+		const lines = readChain(join(process.env.HOSPITAL_DATA_DIR ?? '', 'audit', writer.origin));
+		assert.equal(lines[1].record.interaction, 'audit-gap');
+		assert.deepEqual(lines[1].record.objects, [{ type: 'events-left-out', count: 2 }]);
+		process.env.HOSPITAL_AUDIT_FAIL_OPEN = 'work, everything';
+		await assert.rejects(record(event('x')), { code: 'audit-policy-invalid' });
 	});
 });

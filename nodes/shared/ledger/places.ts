@@ -1,9 +1,29 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from '../../shared/errors';
-import { isOrigin, requireOrigin } from './position';
+import { HospitalError, systemCode } from '../errors';
 
+const ORIGIN = /^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}$/;
 const SEGMENT = /^([0-9]{6})\.jsonl$/;
+
+/** True for the folder name of a writer: compact UTC time, a hyphen, 16 hex digits. */
+export const isOrigin = (name: unknown): name is string =>
+	typeof name === 'string' && ORIGIN.test(name);
+
+/**
+ * Refuses a writer name that is not one: it becomes part of a path.
+ *
+ * @throws HospitalError `audit-origin-invalid`
+ */
+export function requireOrigin(name: string): string {
+	if (isOrigin(name)) return name;
+	throw new HospitalError(
+		'audit-origin-invalid',
+		'The batch names a ledger writer that cannot exist',
+		{
+			nextStep: 'Use the item of the Audit Trigger unchanged; the next batch comes by itself.',
+		},
+	);
+}
 
 /** Names in `folder`; none when the folder does not exist (yet). */
 async function namesIn(folder: string): Promise<string[]> {
@@ -31,4 +51,6 @@ export async function listSegments(auditDir: string, origin: string): Promise<nu
 
 /** Path of one segment file. */
 export const segmentPath = (auditDir: string, origin: string, segment: number): string =>
-	join(auditDir, requireOrigin(origin), `${String(segment).padStart(6, '0')}.jsonl`);
+	join(auditDir, requireOrigin(origin), segmentName(segment));
+
+export const segmentName = (segment: number): string => `${String(segment).padStart(6, '0')}.jsonl`;

@@ -1,0 +1,121 @@
+import { hash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestOfHeads, type Head, type OlderHeads } from './checkpoint';
+import { lifeOf, type WriterLife } from './lock';
+import { listOrigins, listSegments, segmentPath } from './places';
+
+/** Longest line that the ledger may hold, in bytes. */
+export const MAX_LINE_BYTES = 256 * 1024;
+/** A checkpoint names this many writers one by one; those before them go into one value. */
+const NAMED = 24;
+const NEWLINE = 0x0a;
+
+/** The end of a writer's ledger as it lies on the disk. */
+export interface LedgerEnd extends Head {
+	/** Bytes after the last newline: a writer in mid-write, or one that was killed there. */
+	tornBytes: number;
+}
+
+/**
+ * Reads the last whole record of a writer.
+ *
+ * @returns undefined when there is none, or it is not readable as one
+ * @throws system errors of the disk
+ */
+export async function readEnd(auditDir: string, origin: string): Promise<LedgerEnd | undefined> {
+	const segments = await listSegments(auditDir, origin);
+	let tornBytes = 0;
+	// The last segment may have no whole line yet.
+	for (const segment of segments.reverse()) {
+		const end = await lastLine(segmentPath(auditDir, origin, segment));
+		tornBytes += end.tornBytes;
+		if (end.line === undefined) continue;
+		const seq = seqOf(end.line);
+		if (seq === undefined) return undefined;
+		return { origin, seq, hash: hash('sha256', end.line, 'hex'), tornBytes };
+	}
+	return undefined;
+}
+
+async function lastLine(path: string): Promise<{ line?: Buffer; tornBytes: number }> {
+	const handle = await open(path, 'r');
+	try {
+		const { size } = await handle.stat();
+		const length = Math.min(size, 2 * (MAX_LINE_BYTES + 1));
+		const tail = Buffer.alloc(length);
+		await handle.read(tail, 0, length, size - length);
+		const end = tail.lastIndexOf(NEWLINE);
+		if (end < 0) return { tornBytes: length };
+		const start = end === 0 ? 0 : tail.lastIndexOf(NEWLINE, end - 1) + 1;
+		return { line: tail.subarray(start, end), tornBytes: length - end - 1 };
+	} finally {
+		await handle.close();
+	}
+}
+
+function seqOf(line: Buffer): number | undefined {
+	try {
+		const { seq } = (JSON.parse(line.toString('utf8')) ?? {}) as { seq?: unknown };
+		return Number.isSafeInteger(seq) ? Number(seq) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+interface Seen {
+	end: LedgerEnd;
+	life: WriterLife;
+}
+
+/** Knows how the ledgers of all other writers end. Those that ended are read once. */
+export class OtherHeads {
+	private readonly ended = new Map<string, LedgerEnd>();
+
+	constructor(
+		private readonly auditDir: string,
+		private readonly self: string,
+	) {}
+
+	/**
+	 * Looks at every other writer.
+	 *
+	 * @returns their heads as a checkpoint lists them, and those that were found dead
+	 */
+	async collect(): Promise<{ heads: Head[]; older?: OlderHeads; dead: LedgerEnd[] }> {
+		const seen: Seen[] = [];
+		for (const origin of await listOrigins(this.auditDir)) {
+			if (origin === this.self) continue;
+			const one = await this.look(origin);
+			if (one !== undefined) seen.push(one);
+		}
+		const ends = seen.map(({ end: { origin, seq, hash: id } }) => ({ origin, seq, hash: id }));
+		const firstAlive = seen.findIndex(({ life }) => life === 'alive');
+		const from = Math.min(
+			Math.max(0, seen.length - NAMED),
+			firstAlive < 0 ? seen.length : firstAlive,
+		);
+		return {
+			heads: ends.slice(from),
+			...(from > 0 && {
+				older: {
+					before: ends[from].origin,
+					count: from,
+					sha256: digestOfHeads(ends.slice(0, from)),
+				},
+			}),
+			dead: seen.filter(({ life }) => life === 'dead').map(({ end }) => end),
+		};
+	}
+
+	private async look(origin: string): Promise<Seen | undefined> {
+		const known = this.ended.get(origin);
+		if (known !== undefined) return { end: known, life: 'ended' };
+		// Asked before the end is read: a writer that ends in between is read once more next time.
+		const life = await lifeOf(join(this.auditDir, origin));
+		const end = await readEnd(this.auditDir, origin);
+		if (end === undefined) return undefined;
+		if (life === 'ended') this.ended.set(origin, end);
+		return { end, life };
+	}
+}

@@ -1,0 +1,71 @@
+import { isOrigin } from './places';
+import type { CheckpointBody, Head } from './checkpoint';
+import { SIGNED_NAME } from './signing';
+
+/** A signed note as it is read back. */
+export interface ReadNote {
+	body: CheckpointBody;
+	keyId: string;
+	/** Base64. */
+	signature: string;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+const SIZE = /^(?:0|[1-9]\d{0,15})$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const SIGNATURE = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/;
+
+/**
+ * Reads signed notes that stand one after the other, as `checkpoints.txt` and witness files hold
+ * them. Text that is no checkpoint of this ledger is passed over: a file may carry other notes too.
+ */
+export function parseNotes(text: string): ReadNote[] {
+	const notes: ReadNote[] = [];
+	let block: string[] = [];
+	for (const line of text.split('\n')) {
+		const signature = SIGNATURE.exec(line);
+		if (signature === null) {
+			if (line.startsWith(`${SIGNED_NAME}/`)) block = [];
+			block.push(line);
+			continue;
+		}
+		const body = signature[1] === SIGNED_NAME ? parseBody(block) : undefined;
+		const bytes = Buffer.from(signature[2], 'base64');
+		if (body !== undefined && bytes.length === 68) {
+			const keyId = bytes.subarray(0, 4).toString('hex');
+			notes.push({ body, keyId, signature: bytes.subarray(4).toString('base64') });
+		}
+		block = [];
+	}
+	return notes;
+}
+
+function parseBody(lines: readonly string[]): CheckpointBody | undefined {
+	const [first = '', size = '', root = '', ...rest] = lines;
+	const origin = first.slice(SIGNED_NAME.length + 1);
+	const rootBytes = Buffer.from(root, 'base64');
+	if (!isOrigin(origin) || !SIZE.test(size) || rootBytes.length !== 32) return undefined;
+	const body: CheckpointBody = {
+		origin,
+		size: Number(size),
+		root: rootBytes.toString('hex'),
+		time: '',
+		heads: [],
+	};
+	for (const line of rest) if (line !== '' && !readExtension(line, body)) return undefined;
+	return TIME.test(body.time) ? body : undefined;
+}
+
+function readExtension(line: string, body: CheckpointBody): boolean {
+	const [word, name = '', count = '', sha256 = '', ...more] = line.split(' ');
+	if (word === 'time') {
+		body.time = name;
+		return count === '';
+	}
+	const sound = isOrigin(name) && SIZE.test(count) && HASH.test(sha256) && more.length === 0;
+	if (word === 'older' && sound) body.older = { before: name, count: Number(count), sha256 };
+	else if (word === 'head' && sound) {
+		body.heads.push({ origin: name, seq: Number(count), hash: sha256 } satisfies Head);
+	} else return false;
+	return true;
+}
