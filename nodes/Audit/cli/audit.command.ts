@@ -1,9 +1,17 @@
 import type { Command } from '../../shared/command';
 import { keyCommand } from './key.command';
 import { proofCommand } from './proof.command';
+import { queryCommand } from './query.command';
+import { retentionCommand } from './retention.command';
 import { verifyCommand } from './verify.command';
 
-const VERBS: readonly Command[] = [keyCommand, proofCommand, verifyCommand];
+const VERBS: readonly Command[] = [
+	keyCommand,
+	proofCommand,
+	queryCommand,
+	retentionCommand,
+	verifyCommand,
+];
 
 const USAGE = [
 	'Usage: hospital audit <what> [arguments]',

@@ -58,3 +58,26 @@ export async function deliveredTo(auditDir: string, args: Arguments): Promise<Ma
 	}
 	return delivered;
 }
+
+/**
+ * Up to which record every SIEM has each writer.
+ *
+ * @returns undefined when no SIEM is connected
+ */
+export async function allDeliveredTo(
+	auditDir: string,
+): Promise<ReadonlyMap<string, number> | undefined> {
+	const folder = join(dirname(auditDir), 'audit-cursors');
+	const names = (existsSync(folder) ? await readdir(folder) : []).filter((name) =>
+		name.endsWith('.json'),
+	);
+	if (names.length === 0) return undefined;
+	const cursors = await Promise.all(
+		names.map(async (name) => await readCursor(folder, name.slice(0, -'.json'.length))),
+	);
+	const delivered = new Map<string, number>();
+	for (const origin of Object.keys(cursors[0].origins)) {
+		delivered.set(origin, Math.min(...cursors.map(({ origins }) => origins[origin]?.seq ?? 0)));
+	}
+	return delivered;
+}

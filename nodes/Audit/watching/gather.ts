@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { listOrigins } from '../../shared/ledger/places';
 import { BATCH_DELIVERED } from '../../shared/ledger/writer';
 import type { BatchBreak, BatchRange, BatchReference } from '../batch';
@@ -5,6 +7,7 @@ import { positionOf, type Cursor } from '../delivery/cursor';
 import { knowsBreak } from '../delivery/due';
 import type { LedgerEntry } from '../reading/check';
 import { readFrom, type ChainBreak, type ReadLimit } from '../reading/read';
+import { disposedMark } from '../retention/dispose';
 import type { UnreadWatch } from './unread';
 
 /** What lies beyond a cursor. */
@@ -37,7 +40,7 @@ export async function gather(
 		substantial: false,
 	};
 	const origins = await listOrigins(auditDir);
-	noteMissing(cursor, origins, gathered);
+	await noteMissing(auditDir, cursor, origins, gathered);
 	const pending: Array<[origin: string, mark: string]> = [];
 	for (const origin of origins) {
 		const mark = await watch.unread(origin, positionOf(cursor, origin), now);
@@ -63,13 +66,25 @@ export async function gather(
 	return gathered;
 }
 
-/** A writer's folder never goes away by itself. */
-function noteMissing(cursor: Cursor, origins: string[], gathered: Gathered): void {
+/** A writer's folder goes only at the end of its time, and then leaves a mark behind. */
+async function noteMissing(
+	auditDir: string,
+	cursor: Cursor,
+	origins: string[],
+	gathered: Gathered,
+): Promise<void> {
 	const there = new Set(origins);
 	for (const [origin, at] of Object.entries(cursor.origins)) {
-		if (!there.has(origin)) gathered.breaks.push({ origin, at, reason: 'origin-missing' });
+		if (there.has(origin) || (await exists(join(auditDir, disposedMark(origin))))) continue;
+		gathered.breaks.push({ origin, at, reason: 'origin-missing' });
 	}
 }
+
+const exists = async (path: string): Promise<boolean> =>
+	await access(path).then(
+		() => true,
+		() => false,
+	);
 
 function note(entries: LedgerEntry[], gathered: Gathered): void {
 	for (const { record } of entries) {

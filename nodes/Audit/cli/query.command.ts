@@ -1,0 +1,148 @@
+import { table, type Command, type Output } from '../../shared/command';
+import { dataDirectory } from '../../shared/data-directory';
+import { HospitalError } from '../../shared/errors';
+import { AUDIT_KINDS } from '../../shared/ledger/event';
+import type { IndexedField } from '../index/keys';
+import { queryLedger, type AuditQuery } from '../index/query';
+import type { LedgerEntry } from '../reading/check';
+import { last, parseArguments, type Arguments } from './arguments';
+import { auditFolder } from './places';
+import { readMoment } from './moment';
+import { readSecretLine } from './secret-line';
+
+const USAGE = `Usage: hospital audit query [DIR] [what] [--limit N] [--json]
+
+Finds events in the audit ledger, the newest first. What may be given together; an event must have it
+all.
+
+  --patient PSEUDONYM    a patient, as the ledger names one
+  --ask-patient          a patient by identifier: asks for it on standard input, so that it does not
+                         stand in the shell's history (one line: the identifier, or "issuer|identifier")
+  --object PSEUDONYM     a study, resource or other object
+  --user ID              who it was done for
+  --model NAME           which model
+  --workflow ID          which workflow
+  --work ID              which work item
+  --interaction NAME     what was done, such as fhir-read
+  --kind KIND            ${AUDIT_KINDS.join(', ')}
+  --outcome N            0 success, 4 minor, 8 serious, 12 major failure
+  --since, --until TIME  2026-11-22, or 2026-11-22T14:30, in UTC; or 90m, 12h, 7d ago
+  --limit N              most events to show (200)
+  --json                 whole records, one per line, with their id
+
+The index that makes this quick lies in "index" of the ledger's folder. It is made on the way, and
+made again when it is removed. To prove that what is shown was not changed: hospital audit verify.`;
+
+const FIELDS: Readonly<Record<string, IndexedField>> = {
+	patient: 'patient',
+	object: 'object',
+	user: 'actor',
+	model: 'model',
+	workflow: 'workflow',
+	work: 'work-item',
+	interaction: 'interaction',
+};
+
+export const queryCommand: Command = {
+	name: 'query',
+	summary: 'find who did what',
+	usage: USAGE,
+	async run(words, out) {
+		const names = [...Object.keys(FIELDS), 'kind', 'outcome', 'since', 'until', 'limit'];
+		const args = parseArguments(words, names, ['ask-patient', 'json']);
+		if (args.rest.length > 1) {
+			out.note(USAGE);
+			return 2;
+		}
+		const query = await readQuery(args, out);
+		const { entries, more } = await queryLedger(auditFolder(args.rest[0]), query, {
+			indexing: progress(out),
+		});
+		if (args.switches.has('json')) {
+			for (const { id, record } of entries) out.line(JSON.stringify({ ...record, id }));
+		} else for (const line of table([HEADING, ...entries.map(row)])) out.line(line);
+		if (entries.length === 0) out.note('Nothing was found.');
+		if (more) out.note(`Only the newest ${entries.length} are shown: --limit gives more.`);
+		return 0;
+	},
+};
+
+/** What the words ask for. @throws HospitalError `usage`, and those of the data directory */
+export async function readQuery(args: Arguments, out: Output): Promise<AuditQuery> {
+	const where: Partial<Record<IndexedField, readonly string[]>> = {};
+	for (const [name, field] of Object.entries(FIELDS)) {
+		const values = args.values.get(name);
+		if (values !== undefined) where[field] = values;
+	}
+	if (args.switches.has('ask-patient')) {
+		out.note('Identifier of the patient, or issuer|identifier:');
+		where.patient = [...(where.patient ?? []), ...(await pseudonymsOf(await readSecretLine()))];
+	}
+	const limit = Number(last(args, 'limit') ?? 200);
+	if (!Number.isSafeInteger(limit) || limit < 1 || limit > 1_000_000) {
+		throw new HospitalError('usage', '--limit is no number of events', {
+			nextStep: 'Give a whole number from 1 to 1000000.',
+		});
+	}
+	const now = new Date();
+	return {
+		where,
+		kind: last(args, 'kind'),
+		outcome: last(args, 'outcome'),
+		since: readMoment(last(args, 'since'), now),
+		until: readMoment(last(args, 'until'), now),
+		limit,
+	};
+}
+
+/** An identifier without issuer is asked for with none, as a system without issuers records it. */
+async function pseudonymsOf(line: string): Promise<string[]> {
+	const { key } = await dataDirectory();
+	const bar = line.indexOf('|');
+	const issuer = bar < 0 ? '' : line.slice(0, bar);
+	return [key.pseudonym('patient', issuer, line.slice(bar + 1)).pseudonym];
+}
+
+const HEADING = [
+	'RECORDED',
+	'WHAT',
+	'OUTCOME',
+	'WHO',
+	'WORKFLOW',
+	'PATIENT',
+	'OBJECT',
+	'WORK ITEM',
+];
+
+function row({ record }: LedgerEntry): string[] {
+	const {
+		recorded,
+		interaction,
+		outcome,
+		outcomeReason,
+		actor,
+		agent,
+		patient,
+		objects,
+		workItem,
+	} = record;
+	return [
+		recorded,
+		interaction,
+		outcomeReason === undefined ? outcome : `${outcome} ${outcomeReason}`,
+		actor?.id ?? '',
+		agent.workflowId ?? '',
+		patient?.pseudonym.slice(0, 12) ?? '',
+		(objects?.[0]?.pseudonym ?? objects?.[0]?.type ?? '').slice(0, 12),
+		workItem?.id ?? '',
+	];
+}
+
+function progress(out: Output): (done: number, of: number) => void {
+	let next = Date.now() + 1000;
+	return (done, of) => {
+		if (Date.now() < next) return;
+		next = Date.now() + 2000;
+		out.note(`Making the index: segment ${done} of ${of}`);
+	};
+}
