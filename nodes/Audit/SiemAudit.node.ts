@@ -18,7 +18,7 @@ import {
 	runOperations,
 } from '../shared/face';
 import { deliver } from './actions/deliver.operation';
-import { emit } from './actions/emit.operation';
+import { emit } from './actions/emit/emit.operation';
 import { syslogTarget, type SyslogCredential } from './delivery/target';
 
 const OPERATIONS = [deliver, emit];

@@ -60,6 +60,8 @@ export interface AuditEvent {
 	objects?: AuditObject[];
 	purposeOfUse?: PurposeOfUse;
 	breakGlass?: boolean;
+	emergency?: AuditEmergency;
+	disclosure?: AuditDisclosure;
 	workItem?: {
 		id: string;
 		attempt: number;
@@ -72,6 +74,24 @@ export interface AuditEvent {
 	change?: AuditChange;
 	/** Only in the ledger's own records. */
 	checkpoint?: AuditCheckpoint;
+}
+
+/** An access past the usual rules: why, how long, and where it is reviewed. Codes and times only. */
+export interface AuditEmergency {
+	reason: string;
+	/** ISO 8601 UTC with milliseconds. */
+	until?: string;
+	review?: string;
+}
+
+/** What an accounting of disclosures tells (45 CFR 164.528(b)(2)), as codes. */
+export interface AuditDisclosure {
+	/** Number or short name of who got it. */
+	recipient: string;
+	/** What was given. */
+	description: string;
+	basis?: string;
+	reference?: string;
 }
 
 /** A workflow, template, model or setting that is not what it was. */

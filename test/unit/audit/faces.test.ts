@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +16,10 @@ import { AuditTrigger } from '../../../dist/nodes/Audit/AuditTrigger.node.js';
 import type { BatchReference } from '../../../dist/nodes/Audit/batch.js';
 import { readCursor } from '../../../dist/nodes/Audit/delivery/cursor.js';
 import type { DeliveryResult } from '../../../dist/nodes/Audit/delivery/delivery-contract.js';
+import { queryLedger } from '../../../dist/nodes/Audit/index/query.js';
 import { SiemAudit } from '../../../dist/nodes/Audit/SiemAudit.node.js';
 import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
-import { ledger } from '../../../dist/nodes/shared/ledger/index.js';
+import { ledger, type AuditRecord } from '../../../dist/nodes/shared/ledger/index.js';
 import { workItemId, workStore } from '../../../dist/nodes/shared/work/index.js';
 import { inOrder, receiver, unframe, type Receiver } from './receiver.ts';
 import { parse } from './rfc5424-parser.ts';
@@ -102,11 +104,23 @@ const emitEvent = async (changes: IDataObject = {}, json: IDataObject = { kept: 
 			auditAction: 'R',
 			outcome: '0',
 			purposeOfUse: 'TREAT',
+			recipient: 'state-registry',
+			disclosed: 'radiology-report',
+			disclosureBasis: 'public-health',
 			emitOptions: { patientId: PLANTED, userId: 'ada' },
 			...changes,
 		},
 		json,
 	);
+
+/** The newest event in the ledger that is not the ledger's own. */
+async function lastRecord(): Promise<AuditRecord> {
+	const { audit } = await dataDirectory();
+	const { entries } = await queryLedger(audit, { limit: 20 });
+	const found = entries.find(({ record }) => !record.interaction.startsWith('audit-'));
+	assert.ok(found);
+	return found.record;
+}
 
 const deliverBatch = async (batch: BatchReference) =>
 	(await execute({
@@ -196,14 +210,89 @@ test('two active triggers with one SIEM name: the second does not activate', asy
 	await second.closeFunction?.();
 });
 
+test('each kind has a form, and what it says stands in the ledger as codes, times and fingerprints', async () => {
+	const hash = 'ab'.repeat(32);
+	await emitEvent({
+		kind: 'break-glass',
+		emergencyReason: 'unconscious-patient',
+		emergencyUntil: '2026-11-22T18:00:00+01:00',
+		emergencyReview: 'task-17',
+		emitOptions: { patientId: PLANTED, userId: 'ada', userRole: 'physician', encounterId: 'e1' },
+	});
+	const emergency = await lastRecord();
+	assert.equal(emergency.breakGlass, true);
+	assert.deepEqual(emergency.emergency, {
+		reason: 'unconscious-patient',
+		until: '2026-11-22T17:00:00.000Z',
+		review: 'task-17',
+	});
+	assert.deepEqual(emergency.actor, { type: 'user', id: 'ada', role: 'physician' });
+	assert.match(emergency.encounter?.pseudonym ?? '', /^[0-9a-f]{32}$/);
+	await emitEvent({
+		kind: 'inference',
+		engine: 'vllm',
+		model: 'notes:3',
+		modelDigest: `sha256:${hash}`,
+		inputHash: hash,
+		inputLength: '812',
+		latencyMs: 41.5,
+	});
+	assert.deepEqual((await lastRecord()).inference, {
+		engine: 'vllm',
+		model: 'notes:3',
+		digest: hash,
+		inputHash: hash,
+		tokensIn: 812,
+		latencyMs: 41.5,
+	});
+	await emitEvent({
+		kind: 'configuration',
+		changeSubject: 'model',
+		changeId: 'ct',
+		changeBefore: hash,
+		changeAfter: 'v2',
+	});
+	assert.deepEqual((await lastRecord()).change, {
+		subject: 'model',
+		id: 'ct',
+		before: hash,
+		after: createHash('sha256').update('v2').digest('hex'),
+	});
+	await emitEvent({ kind: 'access', objectType: 'Patient', objectId: PLANTED, objectCount: 2 });
+	const [object] = (await lastRecord()).objects ?? [];
+	assert.equal(object.count, 2);
+	assert.match(object.pseudonym ?? '', /^[0-9a-f]{32}$/);
+	await emitEvent({ disclosureReference: 'REQ-1' });
+	assert.deepEqual((await lastRecord()).disclosure, {
+		recipient: 'state-registry',
+		description: 'radiology-report',
+		basis: 'public-health',
+		reference: 'REQ-1',
+	});
+	await emitEvent({ kind: 'system', interaction: 'nightly-backup' });
+	assert.equal((await lastRecord()).interaction, 'nightly-backup');
+});
+
 test('free text where a code belongs is refused, and the message does not repeat it', async () => {
 	for (const changes of [
 		{ interaction: 'Fax for ZZTEST^ADA' },
 		{ emitOptions: { outcomeReason: 'ZZTEST^ADA said no' } },
 		{ emitOptions: { userId: 'ZZTEST^ADA' } },
+		{ recipient: 'ZZTEST^ADA' },
+		{ disclosed: 'letter about ZZTEST^ADA' },
+		{ kind: 'break-glass', emergencyReason: 'ZZTEST^ADA collapsed' },
+		{ kind: 'break-glass', emergencyReason: 'coma', emergencyUntil: 'when ZZTEST^ADA wakes' },
+		{ kind: 'configuration', changeSubject: 'model', changeId: 'ZZTEST^ADA' },
+		{ kind: 'inference', engine: 'vllm', model: 'of ZZTEST^ADA' },
+		{ kind: 'inference', engine: 'vllm', model: 'm', inputHash: 'ZZTEST^ADA' },
+		{ kind: 'inference', engine: 'vllm', model: 'm', latencyMs: 'ZZTEST^ADA' },
+		{ kind: 'access', objectType: 'chart of ZZTEST^ADA' },
 	]) {
 		await assert.rejects(emitEvent(changes), (error: Error) => {
-			assert.match(error.message, /holds no (code|account name)/);
+			assert.match(
+				error.message,
+				/holds no (code|account name|technical name|SHA-256|date and time|number)/,
+			);
 			assert.ok(!`${error.message} ${JSON.stringify(error)}`.includes('ZZTEST^'));
 			return true;
 		});

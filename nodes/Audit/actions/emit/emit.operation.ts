@@ -1,13 +1,30 @@
-import type { Operation } from '../../shared/face';
-import { HospitalError } from '../../shared/errors';
-import type { AuditAction, AuditEvent, AuditKind, AuditOutcome } from '../../shared/ledger';
+import type { Operation } from '../../../shared/face';
+import type { AuditAction, AuditEvent, AuditKind, AuditOutcome } from '../../../shared/ledger';
+import { access } from './access';
+import { breakGlass } from './break-glass';
+import { requireAccount, requireCode } from './codes';
+import { configuration } from './configuration';
+import { disclosure } from './disclosure';
+import type { EventForm } from './form';
+import { inference } from './inference';
+
+/** Kinds with a form of their own. */
+const FORMS: readonly EventForm[] = [access, breakGlass, configuration, disclosure, inference];
 
 interface EmitOptions {
+	encounterId?: string;
 	outcomeReason?: string;
 	patientId?: string;
 	patientIdIssuer?: string;
 	userId?: string;
+	userRole?: string;
 }
+
+const KINDS = [
+	...FORMS.map(({ kind, name, description }) => ({ name, value: kind, description })),
+	{ name: 'System', value: 'system', description: 'Start, stop or failure of a system' },
+	{ name: 'Work', value: 'work', description: 'A step of a piece of work' },
+];
 
 /** SIEM Audit → Emit Event: appends one event to the ledger, and nothing else. */
 export const emit: Operation = {
@@ -32,23 +49,7 @@ export const emit: Operation = {
 			type: 'options',
 			default: 'access',
 			description: 'What sort of event it is',
-			options: [
-				{ name: 'Access', value: 'access', description: 'Somebody or something read patient data' },
-				{
-					name: 'Break-Glass',
-					value: 'break-glass',
-					description: 'Patient data was opened in an emergency, past the usual rules',
-				},
-				{ name: 'Configuration', value: 'configuration', description: 'A setting was changed' },
-				{
-					name: 'Disclosure',
-					value: 'disclosure',
-					description: 'Patient data was given to somebody outside',
-				},
-				{ name: 'Inference', value: 'inference', description: 'A model was asked' },
-				{ name: 'System', value: 'system', description: 'Start, stop or failure of a system' },
-				{ name: 'Work', value: 'work', description: 'A step of a piece of work' },
-			],
+			options: KINDS,
 		},
 		{
 			displayName: 'Interaction',
@@ -86,6 +87,7 @@ export const emit: Operation = {
 				{ name: 'Success', value: '0' },
 			],
 		},
+		...FORMS.flatMap(({ fields }) => fields),
 		{
 			displayName: 'Options',
 			name: 'emitOptions',
@@ -93,6 +95,13 @@ export const emit: Operation = {
 			placeholder: 'Add option',
 			default: {},
 			options: [
+				{
+					displayName: 'Encounter ID',
+					name: 'encounterId',
+					type: 'string',
+					default: '',
+					description: 'The visit it belongs to. Recorded as a pseudonym only.',
+				},
 				{
 					displayName: 'Outcome Reason',
 					name: 'outcomeReason',
@@ -123,6 +132,14 @@ export const emit: Operation = {
 					placeholder: 'e.g. jdoe',
 					description: 'Account of the person on whose behalf it was done',
 				},
+				{
+					displayName: 'User Role',
+					name: 'userRole',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. radiologist',
+					description: 'Role in which that person did it, as a code',
+				},
 			],
 		},
 	],
@@ -136,11 +153,18 @@ export const emit: Operation = {
 			action: await context.parameter<AuditAction>('auditAction'),
 			outcome: await context.parameter<AuditOutcome>('outcome'),
 		};
-		if (kind === 'break-glass') event.breakGlass = true;
+		const form = FORMS.find((one) => one.kind === kind);
+		if (form !== undefined) Object.assign(event, await form.read(context));
 		if (options.outcomeReason) {
 			event.outcomeReason = requireCode('Outcome Reason', options.outcomeReason);
 		}
-		if (options.userId) event.actor = { type: 'user', id: requireAccount(options.userId) };
+		if (options.userId) {
+			event.actor = { type: 'user', id: requireAccount('User ID', options.userId) };
+			if (options.userRole) event.actor.role = requireCode('User Role', options.userRole);
+		}
+		if (options.encounterId) {
+			event.encounter = await context.pseudonym('fhir', `Encounter/${options.encounterId}`);
+		}
 		if (options.patientId) {
 			event.patient = await context.pseudonym(
 				'patient',
@@ -152,23 +176,3 @@ export const emit: Operation = {
 		return {};
 	},
 };
-
-/** @throws HospitalError `audit-not-a-code`; the value is not repeated, it may hold patient data */
-function requireCode(field: string, value: unknown): string {
-	if (typeof value === 'string' && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(value) && value.length <= 64) {
-		return value;
-	}
-	throw new HospitalError('audit-not-a-code', `The field "${field}" holds no code`, {
-		nextStep:
-			'Use up to 64 small letters, digits and hyphens, for example "report-faxed". Free text could carry patient data into the audit ledger.',
-	});
-}
-
-/** @throws HospitalError `audit-not-an-account` */
-function requireAccount(value: unknown): string {
-	if (typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}$/.test(value))
-		return value;
-	throw new HospitalError('audit-not-an-account', 'The field "User ID" holds no account name', {
-		nextStep: 'Use the login name or mail address of the user, without spaces.',
-	});
-}
