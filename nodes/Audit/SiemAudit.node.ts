@@ -14,14 +14,17 @@ import {
 	credentialTest,
 	operationProperties,
 	operationSubtitle,
+	outputsExpression,
 	purposeField,
 	runOperations,
 } from '../shared/face';
 import { deliver } from './actions/deliver.operation';
 import { emit } from './actions/emit/emit.operation';
+import { query } from './actions/query.operation';
+import { verify } from './actions/verify.operation';
 import { syslogTarget, type SyslogCredential } from './delivery/target';
 
-const OPERATIONS = [deliver, emit];
+const OPERATIONS = [deliver, emit, query, verify];
 
 export class SiemAudit implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,10 +34,11 @@ export class SiemAudit implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: operationSubtitle(OPERATIONS),
-		description: 'Record audit events, and deliver the audit ledger to the SIEM of the hospital',
+		description:
+			'Record, find and verify audit events, and deliver the audit ledger to the SIEM of the hospital',
 		defaults: { name: 'SIEM Audit' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputsExpression(OPERATIONS) as `={{${string}}}`,
 		usableAsTool: undefined,
 		credentials: [
 			{
@@ -46,7 +50,7 @@ export class SiemAudit implements INodeType {
 		],
 		properties: [
 			...operationProperties(OPERATIONS, 'deliver'),
-			{ ...purposeField, displayOptions: { show: { operation: ['emit'] } } },
+			{ ...purposeField, displayOptions: { show: { operation: ['emit', 'query'] } } },
 		],
 	};
 

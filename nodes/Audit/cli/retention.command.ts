@@ -1,13 +1,13 @@
 import { table, type Command, type Output } from '../../shared/command';
-import { dataDirectory } from '../../shared/data-directory';
+import { dataDirectory, type DataDirectory } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
 import { closeLedger, ledger, type AuditEvent } from '../../shared/ledger';
 import { instanceName } from '../../shared/origin';
+import { allDeliveredTo } from '../delivery/delivered';
 import { disposeOrigins } from '../retention/dispose';
 import { readHolds, requireHold, writeHolds, type LegalHold } from '../retention/holds';
 import { planRetention, type OriginFate, type RetentionPlan } from '../retention/plan';
 import { last, parseArguments, type Arguments } from './arguments';
-import { allDeliveredTo } from './places';
 
 const USAGE = `Usage: hospital audit retention [--years N] [--apply] [--undelivered]
        hospital audit retention hold NAME --by ACCOUNT [--patient PSEUDONYM]... [--origin WRITER]...
@@ -33,10 +33,11 @@ export const retentionCommand: Command = {
 			['years', 'by', 'patient', 'origin'],
 			['apply', 'undelivered'],
 		);
-		const { audit } = await dataDirectory();
+		const directory = await dataDirectory();
+		const { audit } = directory;
 		const [verb, name, ...more] = args.rest;
 		try {
-			if (verb === undefined) return await retain(audit, args, out);
+			if (verb === undefined) return await retain(directory, args, out);
 			if ((verb !== 'hold' && verb !== 'lift') || name === undefined || more.length > 0) {
 				out.note(USAGE);
 				return 2;
@@ -51,12 +52,16 @@ export const retentionCommand: Command = {
 	},
 };
 
-async function retain(audit: string, args: Arguments, out: Output): Promise<number> {
+async function retain(
+	{ audit, auditCursors }: DataDirectory,
+	args: Arguments,
+	out: Output,
+): Promise<number> {
 	const plan = await planRetention({
 		auditDir: audit,
 		years: yearsFrom(last(args, 'years') ?? process.env.HOSPITAL_AUDIT_RETENTION_YEARS ?? '6'),
 		holds: await readHolds(audit),
-		...(!args.switches.has('undelivered') && { delivered: await allDeliveredTo(audit) }),
+		...(!args.switches.has('undelivered') && { delivered: await allDeliveredTo(auditCursors) }),
 	});
 	print(plan, out);
 	const over = plan.origins.filter(({ fate }) => fate === 'over');

@@ -1,8 +1,10 @@
+import { dirname, join } from 'node:path';
 import { table, type Command, type Output } from '../../shared/command';
+import { someDeliveredTo } from '../delivery/delivered';
 import { verifyLedger, type Finding, type Verification } from '../verify/verify';
 import { readWitnesses } from '../verify/witness';
-import { parseArguments, readNamedFile } from './arguments';
-import { auditFolder, deliveredTo, publicKeys } from './places';
+import { last, parseArguments, readNamedFile } from './arguments';
+import { auditFolder, publicKeys } from './places';
 
 const USAGE = `Usage: hospital audit verify [DIR] [--key KEY]... [--witness FILE]... [--cursors DIR] [--json]
 
@@ -44,7 +46,9 @@ export const verifyCommand: Command = {
 			auditDir,
 			keys,
 			witnesses,
-			delivered: await deliveredTo(auditDir, args),
+			delivered: await someDeliveredTo(
+				last(args, 'cursors') ?? join(dirname(auditDir), 'audit-cursors'),
+			),
 			onProgress: progress(out),
 		});
 		if (args.switches.has('json')) out.line(JSON.stringify(result));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -62,6 +62,14 @@ const common = (parameters: IDataObject) => ({
 });
 
 async function execute(parameters: IDataObject, json: IDataObject = {}): Promise<IDataObject> {
+	const [[item]] = await run(parameters, json);
+	return item.json;
+}
+
+async function run(
+	parameters: IDataObject,
+	json: IDataObject = {},
+): Promise<INodeExecutionData[][]> {
 	const functions = {
 		...common(parameters),
 		getInputData: (): INodeExecutionData[] => [{ json }],
@@ -73,8 +81,7 @@ async function execute(parameters: IDataObject, json: IDataObject = {}): Promise
 		continueOnFail: () => false,
 		helpers: { getSecureEgressFilter: () => undefined },
 	};
-	const [[item]] = await new SiemAudit().execute.call(functions as unknown as IExecuteFunctions);
-	return item.json;
+	return await new SiemAudit().execute.call(functions as unknown as IExecuteFunctions);
 }
 
 /** Activates the trigger and gives the first batch it emits. */
@@ -313,4 +320,60 @@ test('the connection test of the credential opens the connection and says what i
 	assert.equal((await run({ ...good, host: '169.254.1.1' })).status, 'Error');
 	const half = await run({ ...good, transport: 'tls', clientCertificate: 'x' });
 	assert.match(half.message, /belong together/);
+});
+
+test('a query gives one item per event, by patient number too, and is itself recorded', async () => {
+	await emitEvent({
+		interaction: 'chart-printed',
+		emitOptions: { patientId: '4711', userId: 'grace' },
+	});
+	const ask = async (find: IDataObject, more: IDataObject = {}) =>
+		(
+			await run({
+				operation: 'query',
+				find,
+				since: '',
+				until: '',
+				limit: 50,
+				purposeOfUse: 'HOPERAT',
+				...more,
+			})
+		)[0].map(({ json }) => json.auditEvent as unknown as AuditRecord);
+	const byPatient = await ask({ patientId: '4711' });
+	assert.deepEqual(
+		byPatient.map(({ interaction }) => interaction),
+		['audit-queried', 'chart-printed'],
+		'that somebody asked stands there too',
+	);
+	assert.equal((await ask({ userId: 'grace' })).length, 1);
+	assert.equal((await ask({ userId: 'grace', kind: 'inference' })).length, 0);
+	assert.equal((await ask({ userId: 'grace' }, { until: '2020-01-01T00:00:00Z' })).length, 0);
+	await assert.rejects(ask({ userId: 'grace' }, { since: 'yesterday' }), /holds no date and time/);
+	await assert.rejects(
+		ask({ patientId: '4711', patientPseudonym: 'ab'.repeat(16) }),
+		/Patient ID and Patient Pseudonym differ/,
+	);
+});
+
+test('verification leaves by one output when the ledger is sound and by the other when it is not', async () => {
+	await (await ledger()).checkpoint();
+	const verify = async (publicKey = ''): Promise<INodeExecutionData[][]> =>
+		await run({ operation: 'verify', publicKey });
+	const [sound, notSound] = await verify();
+	assert.equal(notSound.length, 0);
+	const { records } = sound[0].json.verification as { records: number };
+	assert.ok(records > 5);
+	await assert.rejects(verify('no key'), /no public key of an audit ledger/);
+	const { audit } = await dataDirectory();
+	const path = join(audit, (await ledger()).origin, '000001.jsonl');
+	const bytes = await readFile(path);
+	await writeFile(
+		path,
+		Buffer.concat([bytes.subarray(0, 40), Buffer.from('X'), bytes.subarray(41)]),
+	);
+	const [none, broken] = await verify();
+	await writeFile(path, bytes);
+	assert.equal(none.length, 0);
+	const { findings } = broken[0].json.verification as { findings: Array<{ problem: string }> };
+	assert.equal(findings[0].problem, 'chain-broken');
 });

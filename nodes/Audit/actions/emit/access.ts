@@ -19,7 +19,7 @@ export const access: EventForm = {
 			name: 'objectId',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. {{ $json.id }}',
+			placeholder: 'e.g. 12345',
 			description: 'Which one it was. Recorded as a pseudonym only.',
 		}),
 		formField('access', {

@@ -29,7 +29,7 @@ export const breakGlass: EventForm = {
 			name: 'emergencyReview',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. {{ $json.resource.id }}',
+			placeholder: 'e.g. task-17',
 			description: 'Number of the task in which somebody reviews this access',
 		}),
 	],
