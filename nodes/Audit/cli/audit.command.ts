@@ -2,6 +2,7 @@ import type { Command } from '../../shared/command';
 import { keyCommand } from './key.command';
 import { proofCommand } from './proof.command';
 import { queryCommand } from './query.command';
+import { reportCommand } from './report.command';
 import { retentionCommand } from './retention.command';
 import { verifyCommand } from './verify.command';
 
@@ -9,6 +10,7 @@ const VERBS: readonly Command[] = [
 	keyCommand,
 	proofCommand,
 	queryCommand,
+	reportCommand,
 	retentionCommand,
 	verifyCommand,
 ];

@@ -1,6 +1,7 @@
 import { HospitalError, systemCode } from '../errors';
 import type { SiteKey } from '../keys';
 import { instanceName, newOrigin, processOrigin } from '../origin';
+import { processState } from '../process-state';
 import type { AuditEvent } from './event';
 import { giveReserve, hasRoom, takeReserve } from './reserve';
 import { auditSigner } from './signing';
@@ -18,7 +19,6 @@ const DISK_FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT'])
  */
 export class LedgerKeeper {
 	private writer: Promise<LedgerWriter> | undefined;
-	private begun = 0;
 	private triedAt = 0;
 	private full = false;
 
@@ -50,7 +50,9 @@ export class LedgerKeeper {
 	private begin(): Promise<LedgerWriter> {
 		this.triedAt = Date.now();
 		// The name of this process start is for the first writer; a folder has one writer ever.
-		const origin = this.begun++ === 0 ? processOrigin() : newOrigin();
+		const used = processState('ledger-origins/1', () => new Set<string>());
+		const origin = used.has(this.auditDir) ? newOrigin() : processOrigin();
+		used.add(this.auditDir);
 		const writer = (async () => {
 			const signer = auditSigner(this.key);
 			const made = await LedgerWriter.create(this.auditDir, origin, {
