@@ -1,5 +1,8 @@
 import {
 	NodeConnectionTypes,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
+	type INodeCredentialTestResult,
 	type INodeType,
 	type INodeTypeDescription,
 	type ITriggerFunctions,
@@ -9,6 +12,7 @@ import { studyContract, type StudyReference } from '../shared/contracts';
 import { dataDirectory } from '../shared/data-directory';
 import {
 	activating,
+	atOnceField,
 	attachTrigger,
 	auditAgent,
 	byContract,
@@ -18,10 +22,14 @@ import {
 } from '../shared/face';
 import { ledger } from '../shared/ledger';
 import { workEngine } from '../shared/work';
+import { isWorker } from '../shared/worker-process';
 import type { ListenerEvent } from './intake';
 import { auditEntries } from './receiving/audit-events';
-import { receive, receiveOnce } from './receiving/receive';
+import { testDicomNode, withCounting } from './receiving/counting';
+import { dedupeKeyOf, receive, receiveOnce } from './receiving/receive';
+import { receiveCopy } from './receiving/receive-copy';
 import { keepDisposing } from './receiving/spool-disposal';
+import { testListenerCredential, withSecurity } from './receiving/security-fields';
 import { readTriggerFields, triggerFields } from './receiving/trigger-fields';
 
 const KIND = 'dicom-study';
@@ -35,12 +43,26 @@ export class DicomTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["calledAeTitle"] + " : " + $parameter["port"] }}',
 		description:
-			'Receives imaging studies over DICOM and starts the workflow for each complete one',
+			'Receives imaging studies over DICOM and starts the workflow for each complete study, series or image',
 		eventTriggerDescription: 'Send a study to this AE title',
 		activationMessage: 'The DICOM listener is open. Studies that arrive start this workflow.',
 		defaults: { name: 'DICOM Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'dicomListenerApi',
+				required: true,
+				testedBy: 'dicomListener',
+				displayOptions: { show: { encryption: ['tls'] } },
+			},
+			{
+				name: 'dicomNodeApi',
+				required: true,
+				testedBy: 'dicomNode',
+				displayOptions: { show: { compareWith: ['dicom'] }, hide: { startFor: ['instance'] } },
+			},
+		],
 		properties: [
 			{
 				displayName:
@@ -50,8 +72,26 @@ export class DicomTrigger implements INodeType {
 				default: '',
 			},
 			...triggerFields,
+			atOnceField,
 			sealingField,
 		],
+	};
+
+	methods = {
+		credentialTest: {
+			async dicomListener(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				return await testListenerCredential(credential);
+			},
+			async dicomNode(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				return await testDicomNode(credential);
+			},
+		},
 	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
@@ -64,15 +104,17 @@ export class DicomTrigger implements INodeType {
 		};
 		const nameKey = key.key('spool-names');
 		const place = { spoolDir: dicom, nameKey, routeId: routeName(this) };
-		const { settings, route, owner } = await activating(
+		const { settings, route, owner, count } = await activating(
 			this,
-			async () => await Promise.resolve(readTriggerFields(this, place)),
+			async () =>
+				await withCounting(this, await withSecurity(this, readTriggerFields(this, place))),
 		);
 		if (this.getMode() === 'manual') {
 			route.id = `${route.id}/test/${Date.now()}`;
-			const { study, leave } = await activating(
-				this,
-				async () => await receiveOnce({ settings, route, audit }),
+			const { study, leave } = await activating(this, async () =>
+				isWorker()
+					? await receiveCopy(routeName(this))
+					: await receiveOnce({ settings, route, audit, count }),
 			);
 			const manualTriggerFunction = async () => {
 				const work = {
@@ -96,12 +138,13 @@ export class DicomTrigger implements INodeType {
 					settings,
 					route,
 					audit,
+					count,
 					open: async (study) => {
 						await engine.open({
 							kind: KIND,
 							route: routeName(this),
 							priority: route.priority,
-							dedupeKey: `${study.key}/${study.version}`,
+							dedupeKey: dedupeKeyOf(study),
 							payload: study,
 							owner,
 						});

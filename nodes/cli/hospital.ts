@@ -30,7 +30,8 @@ export async function main(args: string[], out: Output): Promise<number> {
 		for (const line of HELP) (asked ? out.line : out.note)(line);
 		return asked ? 0 : 2;
 	}
-	if (rest.includes('--help')) {
+	// A command of several parts answers for each of them itself.
+	if (rest[0] === '--help' || (rest.includes('--help') && command.parts !== true)) {
 		out.line(command.usage);
 		return 0;
 	}

@@ -5,6 +5,8 @@ export interface Command {
 	summary: string;
 	/** Full usage text. */
 	usage: string;
+	/** True for a command of several parts that each have a usage text of their own. */
+	parts?: boolean;
 	/** @returns the exit code */
 	run(args: string[], out: Output): Promise<number>;
 }

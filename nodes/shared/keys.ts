@@ -7,7 +7,12 @@ const KEY_BYTES = 32;
 
 /** What each derived key is for. A key made for one purpose opens nothing of another. */
 export type KeyPurpose =
-	'check' | 'sealed' | 'work' | 'spool-names' | 'pseudonym' | 'audit-signing';
+	| 'check'
+	| 'sealed'
+	| 'work'
+	| 'spool-names'
+	| 'pseudonym'
+	| 'audit-signing';
 
 /**
  * The site key, read from the file named by HOSPITAL_KEY_FILE, and the keys derived from it with

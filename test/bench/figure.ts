@@ -3,7 +3,17 @@ export interface Figure {
 	metric: string;
 	/** Median over `n` runs; null when it cannot be taken, then `reason` says why. */
 	value: number | null;
-	unit: 'ratio' | 'ms' | 'cpu_ms' | 's' | 'per_s' | 'MB' | 'MB_per_cpu_s' | 'count' | 'share';
+	unit:
+		| 'ratio'
+		| 'ms'
+		| 'cpu_ms'
+		| 's'
+		| 'per_s'
+		| 'MB'
+		| 'MB_per_s'
+		| 'MB_per_cpu_s'
+		| 'count'
+		| 'share';
 	/** What it was measured beside, with version. */
 	peer?: string;
 	n?: number;

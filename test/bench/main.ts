@@ -1,3 +1,7 @@
 import { runNamed } from './figure.ts';
 
-await runNamed('bench', ['first-light'], async (name) => await import(`./${name}.ts`));
+await runNamed(
+	'bench',
+	['audit', 'dicom-intake', 'first-light'],
+	async (name) => await import(`./${name}.ts`),
+);

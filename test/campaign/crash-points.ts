@@ -1,6 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LedgerLine } from '../hospital/ledger.ts';
 
 /** A stretch of a study's way: when it begins, and how long it takes at most on a calm machine. */
 export interface CrashPoint {
@@ -52,6 +53,15 @@ export async function auditEvent(
 	interaction: string,
 	ms: number,
 ): Promise<boolean> {
+	return (await nextAuditEvent(dataDir, interaction, ms)) !== undefined;
+}
+
+/** {@link auditEvent}, with the event itself: it names the process that recorded it. */
+export async function nextAuditEvent(
+	dataDir: string,
+	interaction: string,
+	ms: number,
+): Promise<LedgerLine | undefined> {
 	const audit = join(dataDir, 'audit');
 	const needle = `"interaction":"${interaction}"`;
 	const read = await sizes(audit);
@@ -63,10 +73,14 @@ export async function auditEvent(
 			// A line that is half written is read again with its rest.
 			const whole = text.lastIndexOf('\n') + 1;
 			read.set(file, from + Buffer.byteLength(text.slice(0, whole)));
-			if (text.slice(0, whole).includes(needle)) return true;
+			const line = text
+				.slice(0, whole)
+				.split('\n')
+				.find((each) => each.includes(needle));
+			if (line !== undefined) return JSON.parse(line) as LedgerLine;
 		}
 	}
-	return false;
+	return undefined;
 }
 
 async function sizes(audit: string): Promise<Map<string, number>> {

@@ -96,10 +96,16 @@ async function opens(site: Site, after: CrashPoint['after']): Promise<boolean> {
 	return false;
 }
 
-async function scan(site: Site, count: number, random: Random): Promise<SentStudy[]> {
+/** Makes the studies of a campaign, about half of them with a lesion, each of another person. */
+export async function scan(
+	site: Site,
+	count: number,
+	random: Random,
+	firstPerson = 0,
+): Promise<SentStudy[]> {
 	const studies: SentStudy[] = [];
 	for (let index = 0; index < count; index++) {
-		const person = site.people.ordinary[index];
+		const person = site.people.ordinary[firstPerson + index];
 		if (person === undefined) throw new RangeError('a person is needed for each study');
 		const order = orderOf(site.people, person);
 		const lesion = { size: 18, hu: 70, position: lesionPosition(index) };
@@ -119,7 +125,7 @@ async function scan(site: Site, count: number, random: Random): Promise<SentStud
 const LONGEST_START = 180_000;
 
 /** What a modality does: it sends the whole study again until nothing was refused or lost. */
-async function deliver(site: Site, study: ScannedStudy, wait: number): Promise<void> {
+export async function deliver(site: Site, study: ScannedStudy, wait: number): Promise<void> {
 	await sleep(wait);
 	for (const deadline = Date.now() + 600_000; Date.now() < deadline; await sleep(100)) {
 		const { code } = await storescu(site.listener, study.files);

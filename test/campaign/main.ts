@@ -1,3 +1,7 @@
 import { runNamed } from '../bench/figure.ts';
 
-await runNamed('campaign', ['first-light'], async (name) => await import(`./${name}.ts`));
+await runNamed(
+	'campaign',
+	['dicom-intake', 'first-light'],
+	async (name) => await import(`./${name}.ts`),
+);

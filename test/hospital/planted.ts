@@ -2,6 +2,7 @@ import { open, readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { NeedleFinder, type Needle } from './planted/finder.ts';
 import type { Hospital } from './people.ts';
+import type { Queue } from './queue.ts';
 import type { Site } from './site.ts';
 
 export type { Needle } from './planted/finder.ts';
@@ -65,6 +66,7 @@ export async function uidsOf(files: readonly string[]): Promise<Needle[]> {
  * Looks for identifiers wherever n8n and the audit trail keep something: n8n's folder (database with
  * its journal, event log, files; the installed pack left out), n8n's output, everything in the
  * hospital data directory but the images and volumes, what the SIEM received, and the names of files.
+ * In queue mode also with every worker, in all that Redis and PostgreSQL hold or were ever told.
  *
  * @returns what was found; empty when nothing leaked
  */
@@ -76,12 +78,39 @@ export async function plantedFound(site: Site, needles: readonly Needle[]): Prom
 		...(await inFolder(finder, n8n.userFolder, dir, isPack)),
 		...(await inFolder(finder, dataDir, dir, isImage)),
 		...(await inFolder(finder, join(dir, 'siem'), dir)),
+		...(await inQueue(finder, site)),
 	];
 	// Images and volumes hold patient data; their names must not.
 	for (const name of await readdir(dataDir, { recursive: true })) {
 		found.push(...finder.find(Buffer.from(name)).map((hit) => ({ ...hit, where: 'a file name' })));
 	}
 	return found;
+}
+
+async function inQueue(finder: NeedleFinder, { queue, dir }: Site): Promise<Found[]> {
+	if (queue === undefined) return [];
+	const found: Found[] = [];
+	for (const [where, bytes] of await spokenIn(queue)) {
+		found.push(...finder.find(bytes).map((hit) => ({ ...hit, where })));
+	}
+	for (const { userFolder } of queue.workers) {
+		found.push(...(await inFolder(finder, userFolder, dir, isPack)));
+	}
+	return found;
+}
+
+/** Everything that went through the queue and the database, and what the workers wrote. */
+export async function spokenIn({ redis, postgres, workers }: Queue): Promise<Map<string, Buffer>> {
+	const spoken = new Map([
+		['what Redis stored', await redis.history()],
+		['what Redis was told', await redis.traffic()],
+		['the dump of PostgreSQL', Buffer.from(await postgres.dump())],
+		['what PostgreSQL was told', Buffer.from(await postgres.history())],
+	]);
+	for (const worker of workers) {
+		spoken.set(`the output of ${worker.name}`, Buffer.from(await worker.log()));
+	}
+	return spoken;
 }
 
 /** Looks for identifiers in every file below a folder. */

@@ -12,6 +12,8 @@ import { InferenceServer } from './inference-server.ts';
 import { Modality } from './modality.ts';
 import { MRN_ISSUER, MRN_SYSTEM, ACCESSION_SYSTEM, type Hospital } from './people.ts';
 import { seedHospital } from './seed.ts';
+import { Running } from './running.ts';
+import { startBackbone, startWorkers, type Queue } from './queue.ts';
 import { prepareTemplate, readTemplate, type Settings } from './templates.ts';
 
 const LISTENER_AET = 'HOSPITAL_AI';
@@ -26,6 +28,8 @@ export interface SiteOptions {
 	people?: number;
 	/** Settings of the triage template that shall differ. */
 	settings?: Settings;
+	/** Runs n8n in queue mode: executions go to so many workers. */
+	queue?: { workers: number };
 	say?: (text: string) => void;
 }
 
@@ -38,7 +42,10 @@ export interface Site {
 	ehr: Ehr;
 	inference: InferenceServer;
 	siem: Rsyslog;
+	/** The one process, or the main process in queue mode. */
 	n8n: N8n;
+	/** In queue mode: what stands beside the main process. */
+	queue: Queue | undefined;
 	modality: Modality;
 	people: Hospital;
 	/** Our listener, as the modality calls it. */
@@ -50,8 +57,18 @@ export interface Site {
 	stop(): Promise<void>;
 }
 
-/** Starts the demo hospital and publishes the templates in its n8n. */
+/** Starts the demo hospital and publishes the templates in its n8n. What fails leaves nothing behind. */
 export async function startSite(options: SiteOptions): Promise<Site> {
+	const running = new Running();
+	try {
+		return await open(options, running);
+	} catch (error) {
+		await running.stop();
+		throw error;
+	}
+}
+
+async function open(options: SiteOptions, running: Running): Promise<Site> {
 	const { dir, say = () => undefined } = options;
 	const temporary = join(dir, 'tmp');
 	await mkdir(temporary, { recursive: true });
@@ -66,29 +83,37 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 	const certificates = await makeCertificates(join(dir, 'certificates'));
 	const ehrToken = randomBytes(16).toString('hex');
 	const [pacs, ehr, inference, siem] = await Promise.all([
-		startOrthanc({
-			aet: 'ORTHANC',
-			dir: join(dir, 'pacs'),
-			modalities: { n8n: { aet: LISTENER_AET, port: listenerPort } },
-		}),
-		startEhr({ token: ehrToken }),
-		InferenceServer.start(),
-		startRsyslog({ dir: join(dir, 'siem'), tls: certificates }),
+		running.add(
+			startOrthanc({
+				aet: 'ORTHANC',
+				dir: join(dir, 'pacs'),
+				modalities: { n8n: { aet: LISTENER_AET, port: listenerPort } },
+			}),
+		),
+		running.add(startEhr({ token: ehrToken })),
+		running.add(InferenceServer.start()),
+		running.add(startRsyslog({ dir: join(dir, 'siem'), tls: certificates })),
 	]);
 	const people = await seedHospital(ehr, { ordinary: options.people ?? 12 });
 
-	say('starting n8n');
-	const n8n = await startN8n({
-		userFolder: join(dir, 'n8n'),
-		pack: 'link',
-		env: {
-			HOSPITAL_DATA_DIR: dataDir,
-			HOSPITAL_KEY_FILE: keyFile,
-			HOSPITAL_INSTANCE: 'demo-n8n',
-			// n8n leaves folders in the temporary folder: they go with the hospital.
-			TMPDIR: temporary,
-		},
-	});
+	say(options.queue === undefined ? 'starting n8n' : 'starting n8n in queue mode');
+	running.stage();
+	const backbone = options.queue && (await startBackbone(dir, running));
+	running.stage();
+	const env = {
+		HOSPITAL_DATA_DIR: dataDir,
+		HOSPITAL_KEY_FILE: keyFile,
+		HOSPITAL_INSTANCE: 'demo-n8n',
+		// n8n leaves folders in the temporary folder: they go with the hospital.
+		TMPDIR: temporary,
+		...backbone?.env,
+	};
+	const starting = startN8n({ userFolder: join(dir, 'n8n'), pack: 'link', env });
+	const n8n = await running.add(starting);
+	const { encryptionKey } = n8n;
+	const count = options.queue?.workers ?? 0;
+	const workers = await startWorkers({ count, dir, encryptionKey, env, running });
+	const queue = backbone && { ...backbone, workers };
 
 	say('importing credentials and templates');
 	const text = async (path: string) => await readFile(path, 'utf8');
@@ -151,15 +176,13 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 		inference,
 		siem,
 		n8n,
+		queue,
 		people,
 		modality: new Modality(join(dir, 'modality')),
 		listener: { aet: LISTENER_AET, port: listenerPort, callingAet: MODALITY_AET },
 		archive: { aet: pacs.aet, port: pacs.dicomPort, callingAet: MODALITY_AET },
 		workflows: { triage: triageId, audit: auditId },
-		stop: async () => {
-			await n8n.stop();
-			await Promise.all([pacs.stop(), ehr.stop(), inference.stop(), siem.stop()]);
-		},
+		stop: async () => await running.stop(),
 	};
 }
 

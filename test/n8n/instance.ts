@@ -1,20 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { exists } from '../peers/cache.ts';
-import { output } from '../peers/command.ts';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { freePorts } from '../peers/ports.ts';
 import { startServer } from '../peers/process.ts';
 import type { Server } from '../peers/process.ts';
 import { RestApi } from './api.ts';
 import type { N8nApi } from './api.ts';
+import { commonEnvironment, outboundOf, OWNER, readIdentity } from './environment.ts';
 import { n8n } from './install.ts';
 import type { N8nInstall } from './install.ts';
-
-const REPOSITORY = resolve(import.meta.dirname, '..', '..');
-const PACK = 'n8n-nodes-hospital';
-const OWNER = 'owner@hospital.test';
+import { placePack } from './pack.ts';
 
 export interface N8nOptions {
 	/** Folder that takes n8n's database, settings and files; used again it continues there. */
@@ -45,6 +39,8 @@ export interface N8n {
 	userFolder: string;
 	/** The owner's e-mail and password, for a browser. */
 	owner: { email: string; password: string };
+	/** N8N_ENCRYPTION_KEY: every worker of this instance needs the same. */
+	encryptionKey: string;
 	/** Where n8n tried to connect to outside this machine; every attempt was refused. */
 	outbound(): Promise<string[]>;
 	/** Everything that n8n wrote to its standard output and error. */
@@ -71,16 +67,10 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	await placePack(userFolder, options.pack);
 	const [port = 0, broker = 0] = await freePorts(2);
 	const identity = await readIdentity(userFolder, installed);
-	const outboundLog = join(userFolder, 'outbound.log');
 	const env = {
-		...basicEnvironment(installed),
-		...quiet(),
-		...networkGuard(outboundLog),
-		N8N_USER_FOLDER: userFolder,
-		HOME: userFolder,
+		...commonEnvironment(installed, userFolder, identity.encryptionKey),
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(broker),
-		N8N_ENCRYPTION_KEY: identity.encryptionKey,
 		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 		N8N_INSTANCE_OWNER_EMAIL: OWNER,
 		N8N_INSTANCE_OWNER_PASSWORD_HASH: identity.passwordHash,
@@ -106,8 +96,8 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 		get bootMs() {
 			return live.bootMs;
 		},
-		outbound: async () =>
-			(await readFile(outboundLog, 'utf8').catch(() => '')).split('\n').filter(Boolean),
+		encryptionKey: identity.encryptionKey,
+		outbound: async () => await outboundOf(userFolder),
 		log: async () => await readFile(live.server.log, 'utf8'),
 		lastLines: (count) => live.server.lastLines(count),
 		stop: async () => await live.server.stop(),
@@ -148,100 +138,6 @@ async function bootMain(
 	process.stderr.write(`n8n ${installed.version} was ready in ${(bootMs / 1000).toFixed(1)} s\n`);
 	const cookie = await login(url, password);
 	return { server, cookie, bootMs, api: new RestApi(url, cookie, installed.dir) };
-}
-
-/** What a process needs and nothing of the caller's own configuration of n8n. */
-function basicEnvironment(installed: N8nInstall): NodeJS.ProcessEnv {
-	const inherited = Object.entries(process.env).filter(
-		([name]) => !/^(?:N8N_|DB_|EXECUTIONS_|QUEUE_|NODE_|npm_|HOSPITAL_|HTTPS?_PROXY)/i.test(name),
-	);
-	return {
-		...Object.fromEntries(inherited),
-		PATH: [dirname(installed.node), process.env.PATH].join(delimiter),
-		N8N_LISTEN_ADDRESS: '127.0.0.1',
-		N8N_HOST: '127.0.0.1',
-		N8N_PROTOCOL: 'http',
-		N8N_SECURE_COOKIE: 'false',
-		N8N_LOG_LEVEL: 'info',
-		GENERIC_TIMEZONE: 'Etc/UTC',
-	};
-}
-
-/** Switches off what n8n sends or fetches by itself, and the modules that only serve that. */
-function quiet(): Record<string, string> {
-	const off = [
-		'N8N_DIAGNOSTICS_ENABLED',
-		'N8N_VERSION_NOTIFICATIONS_ENABLED',
-		'N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED',
-		'N8N_TEMPLATES_ENABLED',
-		'N8N_PERSONALIZATION_ENABLED',
-		'N8N_HIRING_BANNER_ENABLED',
-		'N8N_DYNAMIC_BANNERS_ENABLED',
-		'N8N_VERIFIED_PACKAGES_ENABLED',
-	];
-	return {
-		...Object.fromEntries(off.map((name) => [name, 'false'])),
-		N8N_DISABLED_MODULES:
-			'mcp-registry,instance-ai,agents,chat-hub,insights,workflow-builder,mcp,instance-version-history,quick-connect',
-	};
-}
-
-function networkGuard(log: string): Record<string, string> {
-	const guard = join(import.meta.dirname, 'no-network.cjs');
-	return { NODE_OPTIONS: `--require "${guard}"`, NO_NETWORK_LOG: log };
-}
-
-/** Puts the pack where n8n looks for community packages, so that node types carry its name. */
-async function placePack(userFolder: string, pack: string): Promise<void> {
-	const place = join(userFolder, '.n8n/nodes/node_modules', PACK);
-	await rm(place, { recursive: true, force: true });
-	await mkdir(place, { recursive: true });
-	if (pack.endsWith('.tgz')) {
-		await output('tar', ['-xzf', resolve(pack), '-C', place, '--strip-components=1']);
-		return;
-	}
-	const from = pack === 'link' ? REPOSITORY : resolve(pack);
-	for (const name of ['package.json', 'dist', 'workflows']) {
-		if (await exists(join(from, name))) await hardLink(join(from, name), join(place, name));
-	}
-}
-
-/**
- * Links file by file: through a symbolic link Node would find the repository's own n8n-workflow
- * instead of n8n's, and errors would be of a class that n8n does not know.
- */
-async function hardLink(from: string, to: string): Promise<void> {
-	if ((await stat(from)).isDirectory()) {
-		await mkdir(to);
-		for (const name of await readdir(from)) await hardLink(join(from, name), join(to, name));
-		return;
-	}
-	// Another disk takes no link.
-	await link(from, to).catch(async () => await copyFile(from, to));
-}
-
-interface Identity {
-	encryptionKey: string;
-	password: string;
-	passwordHash: string;
-}
-
-/** Key and password belong to the folder: an instance that continues there must have the same. */
-async function readIdentity(userFolder: string, installed: N8nInstall): Promise<Identity> {
-	const file = join(userFolder, 'harness.json');
-	const known = await readFile(file, 'utf8').catch(() => undefined);
-	if (known !== undefined) return JSON.parse(known) as Identity;
-	const require = createRequire(join(installed.dir, 'node_modules/n8n/package.json'));
-	const bcrypt = require('bcryptjs') as { hash(text: string, rounds: number): Promise<string> };
-	// n8n wants a capital letter and a digit in a password.
-	const password = `Zz1${randomBytes(12).toString('hex')}`;
-	const identity = {
-		encryptionKey: randomBytes(24).toString('hex'),
-		password,
-		passwordHash: await bcrypt.hash(password, 10),
-	};
-	await writeFile(file, JSON.stringify(identity), { mode: 0o600 });
-	return identity;
 }
 
 /** Readiness comes before the routes are all there: a 404 or 503 means not yet. */

@@ -43,6 +43,58 @@ export async function makeCertificates(dir: string): Promise<Certificates> {
 	};
 }
 
+/**
+ * One self-signed certificate with its key, as PEM texts; for what no authority would issue.
+ *
+ * @param options.use what the certificate says that it is for; absent says nothing
+ */
+export async function selfSigned(options: {
+	name: string;
+	rsaBits?: number;
+	notBefore?: Date;
+	notAfter?: Date;
+	use?: 'server' | 'client';
+}): Promise<{ key: string; certificate: string }> {
+	const algorithm =
+		options.rsaBits === undefined
+			? ALGORITHM
+			: {
+					name: 'RSASSA-PKCS1-v1_5',
+					hash: 'SHA-256',
+					publicExponent: new Uint8Array([1, 0, 1]),
+					modulusLength: options.rsaBits,
+				};
+	const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
+		'sign',
+		'verify',
+	])) as webcrypto.CryptoKeyPair;
+	const purpose = {
+		server: x509.ExtendedKeyUsage.serverAuth,
+		client: x509.ExtendedKeyUsage.clientAuth,
+	};
+	const { notBefore, notAfter } = { ...validity(), ...options };
+	const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+		{
+			serialNumber: serial(),
+			name: `CN=${options.name}`,
+			notBefore,
+			notAfter,
+			signingAlgorithm: algorithm,
+			keys,
+			extensions:
+				options.use === undefined
+					? []
+					: [new x509.ExtendedKeyUsageExtension([purpose[options.use]])],
+		},
+		webcrypto,
+	);
+	const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
+	return {
+		key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+		certificate: certificate.toString('pem'),
+	};
+}
+
 interface Authority {
 	keys: webcrypto.CryptoKeyPair;
 	certificate: x509.X509Certificate;

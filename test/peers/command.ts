@@ -13,6 +13,8 @@ export interface CommandOptions {
 	cwd?: string;
 	/** Longest run in milliseconds, then SIGKILL. Default 60 000. */
 	timeoutMs?: number;
+	/** Runs it as somebody else; only root can. */
+	user?: { uid: number; gid: number };
 }
 
 /** Runs a program to its end without a shell. A status other than 0 is a result, not an error. */
@@ -29,6 +31,7 @@ export function command(
 			{
 				env: options.env ?? process.env,
 				cwd: options.cwd,
+				...options.user,
 				timeout,
 				killSignal: 'SIGKILL',
 				maxBuffer: 64 * 1024 * 1024,

@@ -20,6 +20,8 @@ export interface ServerOptions {
 	deadlineMs?: number;
 	/** How long the server may take to stop after SIGTERM before SIGKILL. Default 5 000 ms. */
 	graceMs?: number;
+	/** Runs it as somebody else; only root can. */
+	user?: { uid: number; gid: number };
 }
 
 export interface Server {
@@ -54,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 	const child = spawn(program, args, {
 		env: options.env,
 		cwd: options.cwd,
+		...options.user,
 		stdio: ['ignore', file, file],
 		// A group of its own: a server and the children it forks are stopped together.
 		detached: true,

@@ -1,12 +1,11 @@
 import {
 	ContextResult,
-	EXPLICIT_LITTLE_ENDIAN,
-	IMPLICIT_LITTLE_ENDIAN,
 	isUid,
 	VERIFICATION,
 	type ContextAnswer,
 	type ProposedContext,
 } from '../../clients/dimse';
+import { TransferSyntax } from '../../formats/dicom';
 
 const DICOM_ROOT = '1.2.840.10008.';
 const STORAGE_ROOT = '1.2.840.10008.5.1.4.1.1.';
@@ -29,7 +28,7 @@ export function isStorageClass(uid: string): boolean {
  */
 export function chooseTransferSyntax(proposed: readonly string[]): string | undefined {
 	const usable = proposed.filter(isUid);
-	for (const preferred of [EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN]) {
+	for (const preferred of [TransferSyntax.ExplicitLittle, TransferSyntax.ImplicitLittle]) {
 		if (usable.includes(preferred)) return preferred;
 	}
 	return usable[0];
@@ -43,14 +42,14 @@ export function answerContext({
 }: ProposedContext): ContextAnswer {
 	if (abstractSyntax !== VERIFICATION && !isStorageClass(abstractSyntax)) {
 		const result = ContextResult.abstractSyntaxNotSupported;
-		return { id, result, transferSyntax: IMPLICIT_LITTLE_ENDIAN };
+		return { id, result, transferSyntax: TransferSyntax.ImplicitLittle };
 	}
 	const transferSyntax = chooseTransferSyntax(transferSyntaxes);
 	return transferSyntax === undefined
 		? {
 				id,
 				result: ContextResult.transferSyntaxesNotSupported,
-				transferSyntax: IMPLICIT_LITTLE_ENDIAN,
+				transferSyntax: TransferSyntax.ImplicitLittle,
 			}
 		: { id, result: ContextResult.acceptance, transferSyntax };
 }

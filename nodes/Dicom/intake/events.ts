@@ -7,6 +7,11 @@ export interface PeerInfo {
 	port: number;
 	callingAeTitle: string;
 	calledAeTitle: string;
+	/** How the sender proved itself, as far as it was asked to. A name is given only when it is listed. */
+	proof?: {
+		by: 'client-certificate' | 'user-name' | 'user-name-and-passcode';
+		user?: string;
+	};
 }
 
 /** Instances of one study that one association brought; for the audit record. */
@@ -24,9 +29,14 @@ export interface StudyTransfer {
 export type ListenerEvent =
 	| {
 			type: 'association-refused';
-			/** Name of the check at the door that refused, such as `called-ae-title`. */
+			/**
+			 * Name of the check at the door that refused, such as `called-ae-title`, of TLS_REFUSALS, or
+			 * of EARLY_ENDS.
+			 */
 			reason: string;
 			peer: PeerInfo;
+			/** Stands for so many further ones of this kind, which were counted and not reported. */
+			more?: number;
 			/** PS3.8 9.3.4; absent when the connection was dropped before any association request. */
 			reject?: { result: number; source: number; reason: number };
 	  }
@@ -46,6 +56,8 @@ export type ListenerEvent =
 			status: number;
 			/** Short code: `truncated`, `unreadable`, `uid-mismatch`, `disk-full`, ... */
 			reason: string;
+			/** As above. */
+			more?: number;
 	  }
 	| {
 			type: 'study-complete';
@@ -54,7 +66,20 @@ export type ListenerEvent =
 			priority: Priority;
 			/** 1 for the first offer of this version; a repeated one means nobody took it over yet. */
 			offer: number;
+			/** Names what was offered, for `handedOver`. */
+			claim: string;
 			study: StudyReference;
+	  }
+	| {
+			/** The PACS is to be asked how many images it has of the study, or of one series of it. */
+			type: 'count-wanted';
+			route: string;
+			lane: string;
+			studyKey: string;
+			/** Names for whom, for `counted`. */
+			claim: string;
+			studyInstanceUid: string;
+			seriesInstanceUid?: string;
 	  }
 	| {
 			/** Files of an acknowledged study that nobody had taken over are gone from the disk. */
@@ -63,10 +88,24 @@ export type ListenerEvent =
 			studyKey: string;
 	  }
 	| {
-			/** Complete studies wait for an AE title that no active workflow has. */
+			/** Studies wait for an AE title or a rule that no active workflow has. */
 			type: 'studies-unclaimed';
 			lane: string;
 			count: number;
+			/** The one study that it is about. */
+			studyInstanceUid?: string;
+			/** They wait in the journal of another port, which nobody has opened. */
+			journal?: string;
+	  }
+	| {
+			/** Files that were stored and never acknowledged, left by a process that was killed, are gone. */
+			type: 'orphans-removed';
+			count: number;
+	  }
+	| {
+			/** The certificate of the listener ends in so many days; negative when it has ended. */
+			type: 'certificate-expiring';
+			days: number;
 	  }
 	| { type: 'storage-failing'; code: string }
 	| { type: 'listener-failed'; code: string; restartInMs: number }

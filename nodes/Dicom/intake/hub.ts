@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { canonicalJson } from '../../shared/canonical-json';
 import { HospitalError } from '../../shared/errors';
+import { ruleKey } from './assembly/study-rule';
 import type { ListenerEvent } from './events';
 import { checkRoute, DEFAULT_LIMITS, laneOf, type PortSettings, type Route } from './settings';
 import { startListener, type Listener } from './start-listener';
@@ -17,14 +18,21 @@ export interface Join {
 /** A workflow's hold on a port. */
 export interface Joined {
 	readonly port: number;
-	handedOver(studyKey: string, version: string): Promise<void>;
+	/** The work item of what was offered is durable. */
+	handedOver(offer: Extract<ListenerEvent, { type: 'study-complete' }>): Promise<void>;
+	/** What the PACS said; undefined when it did not say. */
+	counted(
+		question: Extract<ListenerEvent, { type: 'count-wanted' }>,
+		expected: number | undefined,
+	): Promise<void>;
 	/** The last one to leave closes the port. */
 	leave(): Promise<void>;
 }
 
 interface SharedPort {
 	listener: Listener;
-	fingerprint: string;
+	/** Of each setting that the workflows of a port have in common. */
+	fingerprint: Fingerprint;
 	members: Map<string, Join>;
 }
 
@@ -38,7 +46,7 @@ interface Hub {
 	queues: Map<number, Promise<unknown>>;
 }
 
-const HUB = Symbol.for('n8n-nodes-hospital/dicom-hub/1');
+const HUB = Symbol.for('n8n-nodes-hospital/dicom-hub/2');
 type Holder = { [HUB]?: Hub };
 
 const hub = (): Hub => ((globalThis as Holder)[HUB] ??= { ports: new Map(), queues: new Map() });
@@ -46,8 +54,8 @@ const hub = (): Hub => ((globalThis as Holder)[HUB] ??= { ports: new Map(), queu
 /**
  * Joins a port; the first workflow opens it.
  *
- * @throws HospitalError `route-taken` when a published workflow has the same called AE title,
- *   `port-settings-differ`, and whatever `startListener` throws
+ * @throws HospitalError `route-taken` when a published workflow receives the same studies under the
+ *   same called AE title, `port-settings-differ`, and whatever `startListener` throws
  */
 export async function joinPort(join: Join): Promise<Joined> {
 	checkRoute(join.route);
@@ -60,8 +68,12 @@ export async function joinPort(join: Join): Promise<Joined> {
 	let left: Promise<void> | undefined;
 	return {
 		port: hub().ports.get(port)?.listener.port ?? port,
-		handedOver: async (studyKey, version) =>
-			await hub().ports.get(port)?.listener.handedOver(laneOf(join.route), studyKey, version),
+		handedOver: async ({ study, claim }) =>
+			await hub()
+				.ports.get(port)
+				?.listener.handedOver(study.calledAeTitle, study.key, study.version, claim),
+		counted: async ({ lane, studyKey, claim }, expected) =>
+			await hub().ports.get(port)?.listener.counted(lane, studyKey, claim, expected),
 		leave: () => (left ??= inTurn(port, () => leave(port, join.route.id))),
 	};
 }
@@ -78,13 +90,16 @@ async function openPort(join: Join): Promise<void> {
 }
 
 async function enter(shared: SharedPort, join: Join): Promise<void> {
-	if (shared.fingerprint !== fingerprintOf(join.settings)) {
+	const mine = fingerprintOf(join.settings);
+	const differ = FIELDS.filter(([name]) => mine[name] !== shared.fingerprint[name]);
+	if (differ.length > 0) {
+		const fields = differ.map(([, field]) => field).join(', ');
 		throw new HospitalError(
 			'port-settings-differ',
-			'Another active workflow uses this port with other settings',
+			`Another active workflow uses this port with other settings: ${fields}`,
 			{
 				nextStep:
-					'Give all workflows of a port the same bind address, certificate, networks and limits, or choose another port.',
+					'Make these fields equal in all workflows of the port, or choose another port for this one.',
 			},
 		);
 	}
@@ -105,15 +120,17 @@ function refuseTwice(shared: SharedPort, route: Route): void {
 			member.route.id === route.id ||
 			(route.mode === 'production' &&
 				member.route.mode === 'production' &&
-				laneOf(member.route) === lane),
+				laneOf(member.route) === lane &&
+				ruleKey(member.route) === ruleKey(route)),
 	);
 	if (!taken) return;
+	const what = ruleKey(route) === '' ? 'every study' : 'the same studies';
 	throw new HospitalError(
 		'route-taken',
-		`Another active workflow already receives for the AE title ${lane} on this port`,
+		`Another active workflow already receives ${what} for the AE title ${lane} on this port`,
 		{
 			nextStep:
-				'Give this workflow another called AE title, or deactivate the other workflow first.',
+				'Change the field "Called AE Title", or the fields under "Only These Studies" so that the two workflows differ, or deactivate the other workflow first.',
 		},
 	);
 }
@@ -129,11 +146,11 @@ async function leave(port: number, id: string): Promise<void> {
 	await shared.listener.close();
 }
 
-/** Studies go to their route; what concerns the port goes to the first member, so that it is audited once. */
+/** Studies and questions go to their route; what concerns the port goes to the first member, so that it is audited once. */
 function deliver(members: Map<string, Join>, event: ListenerEvent): void {
 	const [first] = members.values();
 	const member =
-		event.type === 'study-complete'
+		event.type === 'study-complete' || event.type === 'count-wanted'
 			? members.get(event.route)
 			: (laneMember(members, event) ?? first);
 	member?.on(event);
@@ -148,26 +165,32 @@ function laneMember(members: Map<string, Join>, event: ListenerEvent): Join | un
 	return ofLane.find(({ route }) => route.mode === 'production') ?? ofLane[0];
 }
 
+type Fingerprint = Record<(typeof FIELDS)[number][0], string>;
+
+/** The settings of a port, and the fields in which people find them. */
+const FIELDS = [
+	['host', '"Bind Address"'],
+	['callingNetworks', '"Allowed Networks"'],
+	['limits', '"Free Disk Space to Keep (GB)" or "Most Associations"'],
+	['tls', '"Encryption" or the certificates of its credential'],
+	['users', 'the users of the credential'],
+	['spoolDir', 'the data directory'],
+	['nameKey', 'the key file'],
+] as const;
+
 /** Equal for settings that one listener can serve. Holds hashes of secrets only. */
-function fingerprintOf({
-	host,
-	port,
-	spoolDir,
-	nameKey,
-	callingNetworks,
-	limits,
-	tls,
-}: PortSettings) {
+function fingerprintOf(settings: PortSettings): Fingerprint {
+	const { host, spoolDir, nameKey, callingNetworks, limits, tls, users } = settings;
 	const digest = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
-	return canonicalJson({
+	return {
 		host,
-		port,
 		spoolDir: resolve(spoolDir),
 		nameKey: digest(nameKey),
-		callingNetworks: [...(callingNetworks ?? [])].sort(),
-		limits: { ...DEFAULT_LIMITS, ...limits },
-		tls: tls && digest(canonicalJson({ ...tls })),
-	});
+		callingNetworks: canonicalJson([...(callingNetworks ?? [])].sort()),
+		limits: canonicalJson({ ...DEFAULT_LIMITS, ...limits }),
+		tls: tls === undefined ? '' : digest(canonicalJson({ ...tls })),
+		users: users === undefined ? '' : digest(canonicalJson({ ...users })),
+	};
 }
 
 function inTurn<T>(port: number, task: () => Promise<T>): Promise<T> {

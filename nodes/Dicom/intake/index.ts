@@ -6,11 +6,15 @@ export {
 	type ListenerLimits,
 	type ListenerTls,
 	type PortSettings,
+	type RequiredSeries,
 	type Route,
+	type StudyRule,
 } from './settings';
 export {
 	disposeStudy,
 	storedStudies,
+	studyChangedAt,
+	studySummary,
 	openStudy,
 	type StoredStudy,
 	type StudyInstance,

@@ -1,14 +1,15 @@
 import { createServer, type AddressInfo, type BlockList, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
 import { HospitalError, systemCode, toHospitalError } from '../../shared/errors';
-import { parseNetworks, plain } from './door';
+import { plain } from './address';
+import { parseNetworks, type CONNECTION_CAPS } from './door';
 import type { ListenerEvent } from './events';
+import { watchExpiry } from './security/certificate-expiry';
+import { RefusalLog } from './security/refusal-log';
+import type { TlsRefusal } from './security/tls-refusals';
+import { TlsStage, type Caller } from './security/tls-stage';
 import { DEFAULT_LIMITS, type ListenerLimits, type PortSettings, type Route } from './settings';
 import { StorageSession } from './storage-session';
 import { StudyIntake } from './study-intake';
-
-/** Refused sockets are reported at most this often. Milliseconds. */
-const REPORT_EVERY = 10_000;
 
 /**
  * The storage listener of one port, in whatever thread it is made. Everything durable is in
@@ -17,42 +18,36 @@ const REPORT_EVERY = 10_000;
 export class DicomListener {
 	private readonly server: Server;
 	private readonly sessions = new Set<StorageSession>();
-	/** Sockets outlive their sessions while the peer takes its time to close. */
-	private readonly sockets = new Set<Socket>();
+	/** By address. Sockets outlive their sessions while the peer takes its time to close. */
+	private readonly sockets = new Map<string, Set<Socket>>();
 	private readonly limits: ListenerLimits;
 	private readonly callingNetworks: BlockList | undefined;
 	private intake: StudyIntake | undefined;
-	private lastReport = Number.NEGATIVE_INFINITY;
+	private readonly tls: TlsStage | undefined;
+	private readonly refusals: RefusalLog;
+	private endExpiryWatch = () => {};
+	private closing = false;
 
 	private constructor(
 		private readonly settings: PortSettings,
-		private readonly emit: (event: ListenerEvent) => void,
+		private readonly emitDirectly: (event: ListenerEvent) => void,
 	) {
 		this.limits = { ...DEFAULT_LIMITS, ...settings.limits };
 		this.callingNetworks = parseNetworks(settings.callingNetworks ?? []);
-		const { tls } = settings;
-		this.server =
-			tls === undefined
-				? createServer({ noDelay: true })
-				: createTlsServer({
-						key: tls.key,
-						cert: tls.cert,
-						...(tls.ca !== undefined && {
-							ca: tls.ca,
-							requestCert: true,
-							rejectUnauthorized: true,
-						}),
-						minVersion: tls.minVersion ?? 'TLSv1.2',
-						handshakeTimeout: this.limits.artimMs,
-						noDelay: true,
-					});
+		this.refusals = new RefusalLog(emitDirectly);
+		this.tls =
+			settings.tls &&
+			new TlsStage(settings.tls, this.limits.artimMs, {
+				onSecure: (socket) => this.welcome(socket),
+				onRefused: (reason, caller) => this.refuse(reason, caller),
+			});
+		this.server = createServer({ noDelay: true }, (socket) => this.receive(socket));
 		this.server.maxConnections = this.limits.maxConnections;
 		this.server.on('drop', (dropped?: { remoteAddress?: string; remotePort?: number }) =>
-			this.reportDrop(dropped?.remoteAddress ?? '', dropped?.remotePort ?? 0),
-		);
-		this.server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
-		this.server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
-			this.welcome(socket),
+			this.refuse('connection-cap', {
+				address: plain(dropped?.remoteAddress ?? ''),
+				port: dropped?.remotePort ?? 0,
+			}),
 		);
 	}
 
@@ -69,17 +64,31 @@ export class DicomListener {
 		const listener = newListener(() => new DicomListener(settings, emit));
 		await listener.bind();
 		try {
-			// Nobody else holds the port now, so nobody else writes this journal.
 			const intake = new StudyIntake({
 				spoolDir: settings.spoolDir,
 				nameKey: settings.nameKey,
 				name: settings.journalName ?? `port-${settings.port}`,
+				...(settings.owner !== undefined && { owner: settings.owner }),
+				onLost: () => {
+					throw new HospitalError(
+						'listener-elsewhere',
+						'Another n8n process has taken over this DICOM listener',
+						{ nextStep: 'Let one n8n process receive on each port of a data directory.' },
+					);
+				},
 				limits: listener.limits,
+				...(settings.unsafeNoSync && { unsafeNoSync: true }),
 				emit,
 			});
-			for (const route of routes) intake.addRoute(route);
+			for (const route of routes) await intake.addRoute(route);
 			await intake.open();
 			listener.intake = intake;
+			const { tls } = settings;
+			if (tls !== undefined) {
+				listener.endExpiryWatch = watchExpiry(tls.cert, (days) =>
+					emit({ type: 'certificate-expiring', days }),
+				);
+			}
 		} catch (error) {
 			listener.server.close();
 			throw toHospitalError(error, 'Opening the DICOM spool');
@@ -91,24 +100,31 @@ export class DicomListener {
 		return (this.server.address() as AddressInfo).port;
 	}
 
-	addRoute(route: Route): void {
-		this.intake?.addRoute(route);
+	async addRoute(route: Route): Promise<void> {
+		await this.intake?.addRoute(route);
 	}
 
 	removeRoute(id: string): void {
 		this.intake?.removeRoute(id);
 	}
 
-	async handedOver(lane: string, studyKey: string, version: string): Promise<void> {
-		await this.intake?.handedOver(lane, studyKey, version);
+	async handedOver(lane: string, studyKey: string, version: string, claim?: string): Promise<void> {
+		await this.intake?.handedOver(lane, studyKey, version, claim);
+	}
+
+	counted(lane: string, studyKey: string, claim: string, expected: number | undefined): void {
+		this.intake?.counted(lane, studyKey, claim, expected);
 	}
 
 	/** Aborts what is open, waits for what is being written, and frees the port. */
 	async close(): Promise<void> {
+		this.closing = true;
+		this.endExpiryWatch();
 		const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
 		await Promise.all([...this.sessions].map((session) => session.close()));
-		for (const socket of this.sockets) socket.destroy();
+		for (const ofPeer of this.sockets.values()) for (const socket of ofPeer) socket.destroy();
 		await closed;
+		this.refusals.flush();
 		await this.intake?.close();
 	}
 
@@ -118,30 +134,53 @@ export class DicomListener {
 			this.server.once('error', (error) => reject(bindError(error)));
 			this.server.listen({ host, port, backlog: 511, exclusive: true }, () => {
 				this.server.on('error', (error) =>
-					this.emit({ type: 'storage-failing', code: systemCode(error) ?? 'unknown' }),
+					this.emitDirectly({ type: 'storage-failing', code: systemCode(error) ?? 'unknown' }),
 				);
 				resolve();
 			});
 		});
 	}
 
+	/** A connection as the port accepted it: counted, and secured where TLS is set. */
+	private receive(socket: Socket): void {
+		const address = plain(socket.remoteAddress ?? '');
+		const ofPeer = this.sockets.get(address) ?? new Set();
+		// Nobody listens to it before its session does; the spool may still be being read.
+		socket.on('error', () => {});
+		if (this.intake === undefined) {
+			socket.destroy();
+			return;
+		}
+		if (ofPeer.size >= this.limits.maxConnectionsPerPeer) {
+			socket.destroy();
+			const port = socket.remotePort ?? 0;
+			this.refuse('peer-connection-cap', { address, port });
+			return;
+		}
+		this.sockets.set(address, ofPeer.add(socket));
+		socket.on('close', () => {
+			ofPeer.delete(socket);
+			if (ofPeer.size === 0) this.sockets.delete(address);
+		});
+		if (this.tls === undefined) this.welcome(socket);
+		else this.tls.admit(socket);
+	}
+
 	private welcome(socket: Socket): void {
-		const { intake } = this;
-		this.sockets.add(socket);
-		socket.on('close', () => this.sockets.delete(socket));
-		if (intake === undefined) {
-			// The spool is still being read; the sender tries again.
-			socket.on('error', () => {});
+		const { intake, settings } = this;
+		if (intake === undefined || this.closing) {
 			socket.destroy();
 			return;
 		}
 		const session = new StorageSession(socket, {
-			boundTo: this.settings.host,
+			boundTo: settings.host,
 			limits: this.limits,
 			callingNetworks: this.callingNetworks,
+			pins: settings.tls?.pins,
+			users: settings.users,
 			intake,
 			countAssociations: (address) => this.count(address),
-			emit: this.emit,
+			emit: (event) => this.emit(event),
 			onOver: (over) => this.sessions.delete(over),
 		});
 		this.sessions.add(session);
@@ -155,15 +194,20 @@ export class DicomListener {
 		return count;
 	}
 
-	/** The cap on open sockets was reached: the kernel's connection was dropped unheard. */
-	private reportDrop(address: string, port: number): void {
-		if (performance.now() - this.lastReport < REPORT_EVERY) return;
-		this.lastReport = performance.now();
-		this.emit({
-			type: 'association-refused',
-			reason: 'connection-cap',
-			peer: { address: plain(address), port, callingAeTitle: '', calledAeTitle: '' },
-		});
+	/** Of a connection that ended before it named any AE title. */
+	private refuse(
+		reason: TlsRefusal | keyof typeof CONNECTION_CAPS,
+		{ address, port }: Caller,
+	): void {
+		if (this.closing) return;
+		const peer = { address, port, callingAeTitle: '', calledAeTitle: '' };
+		this.emit({ type: 'association-refused', reason, peer });
+	}
+
+	private emit(event: ListenerEvent): void {
+		const refusal = event.type === 'association-refused' || event.type === 'instance-refused';
+		if (refusal) this.refusals.report(event);
+		else this.emitDirectly(event);
 	}
 }
 
@@ -185,8 +229,9 @@ function newListener(make: () => DicomListener): DicomListener {
 
 function bindError(error: unknown): HospitalError {
 	if (systemCode(error) === 'EADDRNOTAVAIL') {
-		return new HospitalError('address-unknown', 'This computer does not have that bind address', {
-			nextStep: 'Use 127.0.0.1, one of the addresses of this computer, or 0.0.0.0 for all.',
+		return new HospitalError('address-unknown', 'This computer does not have the bind address', {
+			nextStep:
+				'Change the field "Bind Address" to 127.0.0.1, one of the addresses of this computer, or 0.0.0.0 for all.',
 			cause: error,
 		});
 	}

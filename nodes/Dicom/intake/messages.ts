@@ -11,7 +11,22 @@ export interface WorkerStart {
 export type ToWorker =
 	| { type: 'add-route'; id: number; route: Route }
 	| { type: 'remove-route'; id: number; route: string }
-	| { type: 'handed-over'; id: number; lane: string; studyKey: string; version: string }
+	| {
+			type: 'handed-over';
+			id: number;
+			lane: string;
+			studyKey: string;
+			version: string;
+			claim?: string;
+	  }
+	| {
+			type: 'counted';
+			id: number;
+			lane: string;
+			studyKey: string;
+			claim: string;
+			expected?: number;
+	  }
 	| { type: 'close'; id: number };
 
 /** From the worker. Errors travel as their fields: a class does not survive the journey. */

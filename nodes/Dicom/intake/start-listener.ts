@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { HospitalError, toHospitalError } from '../../shared/errors';
@@ -16,8 +17,19 @@ export interface Listener {
 	readonly port: number;
 	addRoute(route: Route): Promise<void>;
 	removeRoute(id: string): Promise<void>;
-	/** Say it once the work item of a completed study version is durable: it is then not offered again. */
-	handedOver(lane: string, studyKey: string, version: string): Promise<void>;
+	/**
+	 * Say it once the work item of a completed study version is durable: it is then not offered again.
+	 *
+	 * @param claim of the event that offered it; all offers of the version on the lane when absent
+	 */
+	handedOver(lane: string, studyKey: string, version: string, claim?: string): Promise<void>;
+	/** What the PACS said when a `count-wanted` asked for it; undefined when it did not say. */
+	counted(
+		lane: string,
+		studyKey: string,
+		claim: string,
+		expected: number | undefined,
+	): Promise<void>;
 	/** Ends associations, waits for what is being written, frees the port. */
 	close(): Promise<void>;
 }
@@ -42,6 +54,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 
 class ListenerThread implements Listener {
 	port = 0;
+	private readonly owner = randomUUID();
 	private worker: Worker | undefined;
 	private readonly routes = new Map<string, Route>();
 	private readonly waiting = new Map<
@@ -59,18 +72,21 @@ class ListenerThread implements Listener {
 
 	/** Resolves when the worker listens. @throws HospitalError when it cannot */
 	start(): Promise<void> {
-		const { on, host, port, spoolDir, nameKey, callingNetworks, limits, tls } = this.options;
+		const { on, host, port, spoolDir, nameKey, callingNetworks, limits, tls, users } = this.options;
 		const start: WorkerStart = {
 			settings: {
 				host,
 				// After a restart: the port that the system chose, and the journal of before.
 				port: this.port || port,
 				journalName: this.options.journalName ?? `port-${port}`,
+				owner: this.owner,
+				...(this.options.unsafeNoSync && { unsafeNoSync: true }),
 				spoolDir,
 				nameKey,
 				...(callingNetworks && { callingNetworks }),
 				...(limits && { limits }),
 				...(tls && { tls }),
+				...(users && { users }),
 			},
 			routes: [...this.routes.values()],
 		};
@@ -132,10 +148,35 @@ class ListenerThread implements Listener {
 			await this.ask((message) => ({ type: 'remove-route', id: message, route: id }));
 	}
 
-	async handedOver(lane: string, studyKey: string, version: string): Promise<void> {
+	async handedOver(lane: string, studyKey: string, version: string, claim?: string): Promise<void> {
 		// Without a worker the version is offered again after its restart, which does no harm.
 		if (this.worker === undefined) return;
-		await this.ask((id) => ({ type: 'handed-over', id, lane, studyKey, version }));
+		await this.ask((id) => ({
+			type: 'handed-over',
+			id,
+			lane,
+			studyKey,
+			version,
+			...(claim !== undefined && { claim }),
+		}));
+	}
+
+	async counted(
+		lane: string,
+		studyKey: string,
+		claim: string,
+		expected: number | undefined,
+	): Promise<void> {
+		// After its restart the worker asks anew.
+		if (this.worker === undefined) return;
+		await this.ask((id) => ({
+			type: 'counted',
+			id,
+			lane,
+			studyKey,
+			claim,
+			...(expected !== undefined && { expected }),
+		}));
 	}
 
 	async close(): Promise<void> {

@@ -15,9 +15,17 @@ import {
 	type Command,
 } from '../../clients/dimse';
 import { answerContext } from './contexts';
-import { plain, refusalOf } from './door';
+import { plain } from './address';
+import { EARLY_ENDS, refusalOf } from './door';
 import type { ListenerEvent, PeerInfo, StudyTransfer } from './events';
-import { Reception, type StoreFailure } from './reception/reception';
+import { Reception } from './reception/reception';
+import { storeFailure, type StoreFailure } from './reception/store-refusals';
+import {
+	peerCertificate,
+	type CertificatePins,
+	type PeerCertificate,
+} from './security/peer-certificate';
+import { decideUser, type UserDecision, type UserPolicy } from './security/user-identity';
 import type { ListenerLimits } from './settings';
 import type { Announced, StudyIntake } from './study-intake';
 
@@ -26,6 +34,8 @@ export interface SessionHost {
 	boundTo: string;
 	limits: ListenerLimits;
 	callingNetworks: BlockList | undefined;
+	pins: CertificatePins | undefined;
+	users: UserPolicy | undefined;
 	intake: StudyIntake;
 	/** Associations that are open now, all and those of one address. */
 	countAssociations(address?: string): number;
@@ -50,11 +60,16 @@ interface Operation {
 	answering: boolean;
 }
 
+let nextAssociation = 1;
+
 /** One association with a sender: Verification and Storage SCP (PS3.4 A, B). */
 export class StorageSession implements AssociationUser {
 	readonly peer: PeerInfo;
+	private readonly id = nextAssociation++;
 	/** True from A-ASSOCIATE-AC to the end. */
 	associated = false;
+	/** An association request was understood. */
+	private requested = false;
 	private readonly association: Association;
 	private readonly contexts = new Map<number, AcceptedContext>();
 	private operation: Operation | undefined;
@@ -88,8 +103,11 @@ export class StorageSession implements AssociationUser {
 	}
 
 	onAssociateRequest(request: AssociateRequest): void {
+		this.requested = true;
 		this.peer.callingAeTitle = request.callingAeTitle;
 		this.peer.calledAeTitle = request.calledAeTitle;
+		const certificate = peerCertificate(this.socket);
+		const user = decideUser(this.host.users, request.user.userIdentity);
 		const contexts = request.contexts.map(answerContext);
 		const refusal = refusalOf({
 			boundTo: this.host.boundTo,
@@ -100,6 +118,9 @@ export class StorageSession implements AssociationUser {
 			limits: this.host.limits,
 			callingNetworks: this.host.callingNetworks,
 			routes: this.host.intake.routesFor(request.calledAeTitle),
+			certificate,
+			pins: this.host.pins,
+			user,
 			request,
 			contexts,
 		});
@@ -115,6 +136,8 @@ export class StorageSession implements AssociationUser {
 			this.contexts.set(id, { abstractSyntax, transferSyntax });
 		}
 		this.associated = true;
+		this.proven(certificate, user);
+		const answerIdentity = user.outcome === 'known' && request.user.userIdentity?.responseRequested;
 		this.association.accept(
 			{
 				calledAeTitle: request.calledAeTitle,
@@ -131,10 +154,17 @@ export class StorageSession implements AssociationUser {
 						scu,
 						scp: false,
 					})),
+					...(answerIdentity && { userIdentityResponse: Buffer.alloc(0) }),
 				},
 			},
 			request.user.maximumLength,
 		);
+	}
+
+	/** The stronger proof counts: a passcode or name says more than the certificate of the machine. */
+	private proven(certificate: PeerCertificate | undefined, user: UserDecision): void {
+		if (user.outcome === 'known') this.peer.proof = { by: user.by, user: user.name };
+		else if (certificate !== undefined) this.peer.proof = { by: 'client-certificate' };
 	}
 
 	onCommand(contextId: number, command: Command): void {
@@ -156,11 +186,11 @@ export class StorageSession implements AssociationUser {
 	private beginStore(operation: Operation, command: Command, context: AcceptedContext): void {
 		const { affectedSopClassUid = '', affectedSopInstanceUid = '' } = command;
 		if (!isUid(affectedSopClassUid) || !isUid(affectedSopInstanceUid) || !command.dataSet) {
-			operation.failure = { reason: 'malformed-request', status: Status.cannotUnderstand };
+			operation.failure = storeFailure('malformed-request');
 			return;
 		}
 		if (affectedSopClassUid !== context.abstractSyntax) {
-			operation.failure = { reason: 'context-mismatch', status: Status.sopClassNotSupported };
+			operation.failure = storeFailure('context-mismatch');
 			return;
 		}
 		operation.announced = {
@@ -169,6 +199,7 @@ export class StorageSession implements AssociationUser {
 			sopClassUid: affectedSopClassUid,
 			sopInstanceUid: affectedSopInstanceUid,
 			transferSyntax: context.transferSyntax,
+			association: this.id,
 		};
 		const reception = this.host.intake.receive(operation.announced, {
 			bytes: this.host.limits.backlogBytes,
@@ -276,9 +307,14 @@ export class StorageSession implements AssociationUser {
 			this.operation = undefined;
 			this.work = this.work.then(() => operation.reception?.discard());
 		}
+		const early = this.requested ? undefined : EARLY_ENDS[end.how];
+		if (early !== undefined) {
+			this.host.emit({ type: 'association-refused', reason: early.reason, peer: this.peer });
+		}
 		void this.work.then(() => {
 			if (associated) {
 				const { peer, stored, failed, echoes } = this;
+				this.host.intake.associationEnded(this.id, end.how === 'released' && failed === 0);
 				const studies = [...this.studies.values()];
 				this.host.emit({
 					type: 'association-ended',

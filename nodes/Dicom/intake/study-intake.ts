@@ -1,32 +1,53 @@
+import { randomUUID } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HospitalError, systemCode } from '../../shared/errors';
-import { Assembly, SYSTEM_CLOCK, type Clock } from './assembly/assembly';
-import { referenceOf } from './assembly/study';
+import { systemCode } from '../../shared/errors';
+import {
+	Assembly,
+	SYSTEM_CLOCK,
+	type Arrival,
+	type Clock,
+	type StudyName,
+} from './assembly/assembly';
+import { claimFields } from './assembly/scope';
+import type { AssociationId } from './assembly/senders';
+import { Completions } from './completions';
 import type { ListenerEvent } from './events';
+import { Looks } from './looks';
 import {
 	diskFailure,
 	Reception,
 	type ReceivedInstance,
 	type StoreFailure,
 } from './reception/reception';
-import { laneOf, type ListenerLimits, type Route } from './settings';
+import { storeFailure } from './reception/store-refusals';
+import type { ListenerLimits, Route } from './settings';
+import { readArchive, readArchives } from './spool/archive';
+import { FolderSync } from './spool/folder-sync';
 import { FreeSpace } from './spool/free-space';
 import { IncomingFile, type Backlog } from './spool/incoming-file';
 import { InstanceStore } from './spool/instance-store';
 import { Journal } from './spool/journal';
 import { journalFolder, sopKeyOf, studyKeyOf } from './spool/names';
 import { part10Header } from './spool/part10-header';
-import type { CompleteRecord, InstanceRecord } from './spool/records';
-import { openStudy, writeManifest } from './spool/study-files';
-import { Status } from '../../clients/dimse';
+import type { InstanceRecord, JournalRecord } from './spool/records';
+import type { FolderLock } from './spool/lock';
+import { enterSpool } from './spool/tenancy';
+import { Undigested } from './undigested';
+import { Workflows } from './workflows';
 
 export interface IntakeSettings {
 	spoolDir: string;
 	nameKey: Buffer;
 	/** Name of this listener: its journal folder and the prefix of its temporary files. */
 	name: string;
+	/** Equal for the lives of one listener: its restarted thread takes over from itself at once. */
+	owner?: string;
+	/** Another process has taken this listener's journal over. */
+	onLost?: () => void;
 	limits: ListenerLimits;
+	/** Benchmarks only: images are not synced before they are acknowledged. */
+	unsafeNoSync?: boolean;
 	clock?: Clock;
 	emit(event: ListenerEvent): void;
 }
@@ -38,95 +59,157 @@ export interface Announced {
 	sopClassUid: string;
 	sopInstanceUid: string;
 	transferSyntax: string;
+	/** Tells associations apart, so that their release can prove a study complete. */
+	association?: AssociationId;
 }
 
-/** The longest sleep between two looks at the studies. Milliseconds. */
-const LONGEST_SLEEP = 30_000;
 /** Instances come in bursts: one look serves those of this time. Milliseconds. */
 const AFTER_INSTANCE = 50;
-/** Pause after the disk refused what must be written. Milliseconds. */
-const AFTER_FAILURE = 5_000;
 
 /**
  * The durable half of the listener: instances into the spool, records into the journal, studies out
- * when they are complete. Knows nothing of associations.
+ * when they are complete (Completions). Of associations it knows only when they end.
  */
 export class StudyIntake {
 	private readonly assembly: Assembly;
+	private readonly completions: Completions;
+	private readonly looks: Looks;
+	private readonly loading = new Map<string, Promise<void>>();
 	private readonly store: InstanceStore;
+	private readonly undigested: Undigested;
 	private readonly space: FreeSpace;
 	private journal: Journal | undefined;
-	private readonly routes = new Map<string, Route>();
-	private timer: NodeJS.Timeout | undefined;
-	private timerAt = Number.POSITIVE_INFINITY;
-	private looking: Promise<void> | undefined;
-	private lookAgain = false;
+	private lock: FolderLock | undefined;
+	private readonly workflows: Workflows;
+	private readonly owner: string;
 	private closed = false;
 
 	constructor(private readonly settings: IntakeSettings) {
+		this.owner = settings.owner ?? randomUUID();
 		this.assembly = new Assembly(settings.clock ?? SYSTEM_CLOCK);
-		this.store = new InstanceStore(settings.spoolDir, settings.name);
+		const folders = settings.unsafeNoSync ? new FolderSync(async () => {}) : new FolderSync();
+		this.store = new InstanceStore(settings.spoolDir, settings.name, folders);
+		this.undigested = new Undigested({
+			store: this.store,
+			append: (record) => this.append(record),
+			enter: async (record, path) => {
+				await this.enter(record, () => this.store.placeCopy(path, ...placeOf(record)));
+			},
+			emit: settings.emit,
+		});
 		this.space = new FreeSpace(settings.spoolDir, settings.limits.minFreeBytes);
+		const { assembly, store } = this;
+		const { spoolDir, name, emit } = settings;
+		const append = (record: JournalRecord) => this.append(record);
+		this.workflows = new Workflows({
+			tenancy: { spoolDir, name, owner: this.owner },
+			assembly,
+			store,
+			append,
+			replay: (records) => this.replay(records),
+			load: (study) => this.load(study),
+			look: () => this.looks.within(0),
+			emit,
+			onFailure: (error) => this.failing(error),
+		});
+		const { routes } = this.workflows;
+		const closed = () => this.closed;
+		this.completions = new Completions({ assembly, store, routes, spoolDir, append, emit, closed });
+		this.looks = new Looks(
+			() => this.completions.look(() => this.now()),
+			(error) => this.failing(error),
+		);
 	}
 
-	/** Reads the journal, tidies up and starts a new segment. Call it once the port is ours. */
+	/** Reads the journal, tidies up and starts a new segment. @throws HospitalError `listener-elsewhere` */
 	async open(): Promise<void> {
+		const { spoolDir, name } = this.settings;
+		const { owner } = this;
+		const onLost = () => this.loseSpool();
+		const { lock, orphansRemoved } = await enterSpool({ spoolDir, name, owner, onLost });
+		this.lock = lock;
+		try {
+			await this.readJournal();
+		} catch (error) {
+			await this.close();
+			throw error;
+		}
+		if (orphansRemoved > 0) this.settings.emit({ type: 'orphans-removed', count: orphansRemoved });
+	}
+
+	/** Somebody took this process for dead, after it had stood still: all is theirs now. */
+	private loseSpool(): void {
+		this.closed = true;
+		this.looks.stop();
+		void this.workflows.close();
+		void this.undigested.close();
+		this.settings.onLost?.();
+	}
+
+	private async readJournal(): Promise<void> {
 		await this.store.prepare();
 		const folder = join(journalFolder(this.settings.spoolDir), this.settings.name);
-		const { journal, records } = await Journal.open(folder);
-		this.assembly.replay(records);
-		await this.forgetDisposed();
-		await journal.begin(this.assembly.snapshot());
+		const { journal, records } = await Journal.open(folder, this.settings.limits.journalBytes);
+		await this.replay(records);
+		await this.undigested.replay(records);
+		await this.completions.forgetDisposed();
+		await journal.begin(this.snapshot());
 		this.journal = journal;
+		this.undigested.resume(({ lane, studyKey, callingAeTitle, header }) => {
+			const arrival = { callingAeTitle, seriesInstanceUid: header.seriesInstanceUid };
+			this.assembly.arriving(lane, studyKey, 1, arrival);
+			return () => this.arrived(lane, studyKey, arrival);
+		});
+		await this.workflows.open();
 		await this.space.refresh();
-		this.look();
+		this.looks.within(0);
 	}
 
-	/** Studies whose folder is gone: disposed of when they were taken over, lost when not. */
-	private async forgetDisposed(): Promise<void> {
-		for (const study of [...this.assembly.all()]) {
-			if (study.arriving > 0 || (await this.store.hasStudy(study.studyKey))) continue;
-			if (study.offered !== undefined || study.changedSince !== undefined) {
-				const { lane, studyKey } = study;
-				this.settings.emit({ type: 'study-missing', lane, studyKey });
-			}
-			this.assembly.forget(study);
-		}
+	private async replay(records: readonly JournalRecord[]): Promise<void> {
+		const archives = await readArchives(this.settings.spoolDir, records, (error) =>
+			// A list that cannot be read must not keep everything else from being received.
+			this.failing(error),
+		);
+		this.assembly.replay(records, archives);
 	}
 
-	addRoute(route: Route): void {
-		this.routes.set(route.id, route);
-		if (route.mode === 'production') this.assembly.offerLane(laneOf(route));
-		this.look();
+	addRoute(route: Route): Promise<void> {
+		return this.workflows.add(route);
 	}
 
 	removeRoute(id: string): void {
-		const route = this.routes.get(id);
-		this.routes.delete(id);
-		if (route === undefined || this.productionRoute(laneOf(route)) !== undefined) return;
-		const waiting = [...this.assembly.all()].filter(
-			(study) => study.lane === laneOf(route) && study.offered !== undefined,
-		);
-		if (waiting.length === 0) return;
-		this.settings.emit({
-			type: 'studies-unclaimed',
-			lane: laneOf(route),
-			count: waiting.length,
-		});
+		this.workflows.remove(id);
 	}
 
 	routesFor(calledAeTitle: string): Route[] {
-		return [...this.routes.values()].filter((route) => laneOf(route) === calledAeTitle);
+		return this.workflows.of(calledAeTitle);
 	}
 
-	private productionRoute(lane: string): Route | undefined {
-		return this.routesFor(lane).find(({ mode }) => mode === 'production');
+	/** Reads what was put away of a study, once, before anything is decided about it. */
+	private async load(name: StudyName): Promise<void> {
+		const { lane, studyKey } = name;
+		if (this.assembly.find(lane, studyKey)?.loaded === true) return;
+		const key = `${studyKey} ${lane}`;
+		let loading = this.loading.get(key);
+		if (loading === undefined) {
+			loading = readArchive(this.settings.spoolDir, name)
+				.then((archive) => this.assembly.load(name, archive))
+				.finally(() => this.loading.delete(key));
+			this.loading.set(key, loading);
+		}
+		await loading;
+	}
+
+	private failing(error: unknown): void {
+		this.settings.emit({ type: 'storage-failing', code: systemCode(error) ?? 'unknown' });
 	}
 
 	/** Starts to receive an instance, unless there is no room for it. */
 	receive(announced: Announced, backlog: Backlog): Reception | StoreFailure {
-		if (this.space.low) return { reason: 'disk-low', status: Status.outOfResources };
-		const file = new IncomingFile(this.store.temporary(), backlog);
+		if (this.space.low) return storeFailure('disk-low');
+		const file = this.settings.unsafeNoSync
+			? new IncomingFile(this.store.temporary(), backlog, async () => {})
+			: new IncomingFile(this.store.temporary(), backlog);
 		file.write(
 			part10Header({
 				sopClassUid: announced.sopClassUid,
@@ -136,82 +219,123 @@ export class StudyIntake {
 				receivingAeTitle: announced.lane,
 			}),
 		);
-		let arriving: string | undefined;
+		const { association, callingAeTitle, lane } = announced;
+		let over = () => {};
 		const reception = new Reception(
 			file,
 			announced,
 			this.settings.limits.maxInstanceBytes,
-			(header) => {
-				arriving = studyKeyOf(this.settings.nameKey, header.studyInstanceUid);
-				this.assembly.arriving(announced.lane, arriving, 1);
+			({ studyInstanceUid, seriesInstanceUid }) => {
+				const studyKey = studyKeyOf(this.settings.nameKey, studyInstanceUid);
+				const arrival = { callingAeTitle, seriesInstanceUid, association };
+				this.assembly.arriving(lane, studyKey, 1, arrival);
+				over = () => this.arrived(lane, studyKey, arrival);
 			},
 		);
-		reception.onOver = () => {
-			if (arriving !== undefined) this.assembly.arriving(announced.lane, arriving, -1);
-			arriving = undefined;
-			if (this.journal !== undefined) this.sleep(AFTER_INSTANCE);
-		};
+		reception.onOver = () => over();
 		return reception;
+	}
+
+	private arrived(lane: string, studyKey: string, arrival: Arrival): void {
+		this.assembly.arriving(lane, studyKey, -1, arrival);
+		if (this.journal !== undefined) this.looks.within(AFTER_INSTANCE);
+	}
+
+	/** @param released it ended by a release, and every image that it brought was stored */
+	associationEnded(association: AssociationId, released: boolean): void {
+		this.assembly.associationEnded(association, released);
+		if (this.journal !== undefined) this.looks.within(AFTER_INSTANCE);
 	}
 
 	/**
 	 * Makes a received instance part of its study. When this gives a study key, the instance, its
-	 * name and its journal entry are on the disk.
+	 * name and its journal entry are on the disk; a large one enters its study a little later.
 	 */
 	async commit(
 		announced: Announced,
 		reception: Reception,
 		received: ReceivedInstance,
 	): Promise<{ studyKey: string; repeated: boolean } | StoreFailure> {
-		const { header, sha256, bytes } = received;
-		const { lane } = announced;
+		const { header, sha256, bytes, dataSetOffset } = received;
+		const { lane, transferSyntax, callingAeTitle } = announced;
 		const studyKey = studyKeyOf(this.settings.nameKey, header.studyInstanceUid);
 		const sopKey = sopKeyOf(this.settings.nameKey, header.sopInstanceUid);
+		const receivedAt = new Date(this.wall()).toISOString();
+		const about = {
+			lane,
+			studyKey,
+			sopKey,
+			bytes,
+			transferSyntax,
+			receivedAt,
+			callingAeTitle,
+			header,
+		};
+		const { path } = reception.file;
+		let over = () => reception.over();
 		try {
-			await this.forgetIfDisposed(lane, studyKey);
-			if (
-				this.assembly.holds(lane, studyKey, sopKey, sha256) &&
-				(await this.store.has(studyKey, sopKey, sha256))
-			) {
-				await unlink(reception.file.path).catch(() => {});
-				return { studyKey, repeated: true };
+			if (sha256 === undefined) {
+				await this.undigested.keep(path, { ...about, dataSetOffset }, over);
+				over = () => {};
+				return { studyKey, repeated: false };
 			}
-			await this.store.place(reception.file.path, studyKey, sopKey, sha256);
-			const record: InstanceRecord = {
-				kind: 'instance',
-				lane,
-				studyKey,
-				sopKey,
-				sha256,
-				bytes,
-				transferSyntax: announced.transferSyntax,
-				receivedAt: new Date(this.wall()).toISOString(),
-				callingAeTitle: announced.callingAeTitle,
-				header,
-			};
-			await this.append(record);
-			this.assembly.add(record);
-			return { studyKey, repeated: false };
+			await this.undigested.before(lane, sopKey);
+			const record: InstanceRecord = { kind: 'instance', ...about, sha256 };
+			const repeated = await this.enter(record, () => this.store.place(path, ...placeOf(record)));
+			if (repeated) await unlink(path).catch(() => {});
+			return { studyKey, repeated };
 		} catch (error) {
-			await unlink(reception.file.path).catch(() => {});
+			await unlink(path).catch(() => {});
 			return diskFailure(error);
 		} finally {
-			reception.over();
+			over();
 		}
+	}
+
+	/** @returns true when the study holds the same content already; nothing is placed then */
+	private async enter(record: InstanceRecord, place: () => Promise<void>): Promise<boolean> {
+		const { lane, studyKey, sopKey, sha256 } = record;
+		await this.load(record);
+		await this.forgetIfDisposed(lane, studyKey);
+		if (
+			this.assembly.holds(lane, studyKey, sopKey, sha256) &&
+			(await this.store.has(studyKey, sopKey, sha256))
+		) {
+			return true;
+		}
+		await place();
+		await this.append(record);
+		this.assembly.add(record);
+		return false;
 	}
 
 	/** A study that was taken over and disposed of begins anew when images of it come again. */
 	private async forgetIfDisposed(lane: string, studyKey: string): Promise<void> {
 		const study = this.assembly.find(lane, studyKey);
-		if (study?.handedOver === undefined || (await this.store.hasStudy(studyKey))) return;
-		this.assembly.forget(study);
+		if (study === undefined || study.instances.size === 0) return;
+		if (!this.assembly.isOver(study) || (await this.store.hasStudy(studyKey))) return;
+		if (!this.assembly.isOver(study)) return;
+		this.assembly.startAnew(study);
+		await this.append({ kind: 'settled', lane, studyKey });
 	}
 
-	/** The work item of this version is durable: it is not offered again. */
-	async handedOver(lane: string, studyKey: string, version: string): Promise<void> {
-		if (this.assembly.find(lane, studyKey) === undefined) return;
-		await this.append({ kind: 'handed-over', lane, studyKey, version });
-		this.assembly.handOver({ lane, studyKey, version });
+	/**
+	 * The work item of this version is durable: it is not offered again.
+	 *
+	 * @param claim what the offer named; everybody to whom the version is offered when absent
+	 */
+	async handedOver(lane: string, studyKey: string, version: string, claim?: string): Promise<void> {
+		for (const offer of this.assembly.offersOf({ lane, studyKey }, version, claim)) {
+			const name = claimFields(offer.rule, offer.scope);
+			await this.append({ kind: 'handed-over', lane, studyKey, version, ...name });
+			this.assembly.handOver({ lane, studyKey, version, ...name });
+		}
+	}
+
+	/** @param expected images that the PACS has, undefined when it did not say */
+	counted(lane: string, studyKey: string, claim: string, expected: number | undefined): void {
+		this.assembly.counted({ lane, studyKey }, claim, expected);
+		if (this.journal !== undefined) this.looks.within(0);
 	}
 
 	private async append(record: Parameters<Journal['append']>[0]): Promise<void> {
@@ -220,6 +344,8 @@ export class StudyIntake {
 		else if (this.journal.full) void this.rotate(this.journal).catch(() => {});
 		try {
 			await this.journal.append(record);
+			// Only now: the write may have taken so long that somebody else has read the journal since.
+			if (this.lock?.held !== true) throw new Error('spool not held');
 		} catch (error) {
 			this.settings.emit({ type: 'storage-failing', code: systemCode(error) ?? 'unknown' });
 			throw error;
@@ -227,96 +353,17 @@ export class StudyIntake {
 	}
 
 	private async rotate(journal: Journal): Promise<void> {
-		await this.forgetDisposed();
-		await journal.rotate(() => this.assembly.snapshot());
+		await this.completions.forgetDisposed();
+		await journal.rotate(() => this.snapshot());
 	}
 
-	/** Looks at the studies soon; calls that come close together share one look. */
-	private look(): void {
-		if (this.journal !== undefined) this.sleep(0);
+	private *snapshot(): Generator<JournalRecord> {
+		yield* this.assembly.snapshot();
+		yield* this.undigested.snapshot();
 	}
 
-	private sleep(ms: number): void {
-		if (this.closed) return;
-		const at = performance.now() + Math.min(ms, LONGEST_SLEEP);
-		if (this.timer !== undefined && this.timerAt <= at) return;
-		clearTimeout(this.timer);
-		this.timerAt = at;
-		this.timer = setTimeout(() => this.wake(), Math.min(ms, LONGEST_SLEEP));
-	}
-
-	private wake(): void {
-		this.timer = undefined;
-		this.timerAt = Number.POSITIVE_INFINITY;
-		if (this.looking !== undefined) {
-			this.lookAgain = true;
-			return;
-		}
-		this.looking = this.lookAtStudies()
-			.catch((error: unknown) => {
-				this.settings.emit({ type: 'storage-failing', code: systemCode(error) ?? 'unknown' });
-				this.sleep(AFTER_FAILURE);
-			})
-			.finally(() => {
-				this.looking = undefined;
-				if (this.lookAgain) this.sleep(0);
-				this.lookAgain = false;
-			});
-	}
-
-	private async lookAtStudies(): Promise<void> {
-		const { complete, askAt } = this.assembly.due(
-			(lane) => this.productionRoute(lane) ?? this.routesFor(lane)[0],
-		);
-		// Both lists are taken before anything else can change the studies.
-		const ready = complete.flatMap((record) => {
-			const study = this.assembly.find(record.lane, record.studyKey);
-			if (study === undefined) return [];
-			return [
-				{ record, study: referenceOf(study, record), instances: [...study.instances.values()] },
-			];
-		});
-		for (const { record, study, instances } of ready) {
-			await writeManifest(this.settings.spoolDir, study, instances);
-			await this.append(record);
-			this.assembly.completed(record);
-			this.offerToTests(record, study);
-		}
-		await this.offer();
-		const now = (this.settings.clock ?? SYSTEM_CLOCK).monotonic();
-		this.sleep(askAt === Number.POSITIVE_INFINITY ? LONGEST_SLEEP : Math.max(1, askAt - now));
-	}
-
-	private offerToTests(
-		record: CompleteRecord,
-		study: Awaited<ReturnType<typeof openStudy>>['study'],
-	) {
-		for (const route of this.routesFor(record.lane)) {
-			if (route.mode !== 'test') continue;
-			const { id, mode, priority } = route;
-			this.settings.emit({ type: 'study-complete', route: id, mode, priority, offer: 1, study });
-		}
-	}
-
-	private async offer(): Promise<void> {
-		for (const waiting of this.assembly.toOffer()) {
-			const route = this.productionRoute(waiting.lane);
-			const version = waiting.offered?.version;
-			if (route === undefined || version === undefined || this.closed) continue;
-			try {
-				const { spoolDir } = this.settings;
-				const { study } = await openStudy(spoolDir, waiting.studyKey, version, waiting.lane);
-				if (waiting.offered?.version !== version) continue;
-				const offer = this.assembly.offeredNow(waiting);
-				const { id, mode, priority } = route;
-				this.settings.emit({ type: 'study-complete', route: id, mode, priority, offer, study });
-			} catch (error) {
-				if (!(error instanceof HospitalError) || error.code !== 'study-not-found') throw error;
-				const { lane, studyKey } = waiting;
-				this.settings.emit({ type: 'study-missing', lane, studyKey });
-				this.assembly.forget(waiting);
-			}
-		}
+	private now(): number {
+		return (this.settings.clock ?? SYSTEM_CLOCK).monotonic();
 	}
 
 	private wall(): number {
@@ -325,9 +372,15 @@ export class StudyIntake {
 
 	async close(): Promise<void> {
 		this.closed = true;
-		clearTimeout(this.timer);
-		await this.looking;
+		this.looks.stop();
+		await this.looks.over();
+		await this.workflows.close();
+		await this.undigested.close();
 		await this.journal?.close();
 		this.journal = undefined;
+		await this.lock?.release();
 	}
 }
+
+const placeOf = ({ studyKey, sopKey, sha256 }: InstanceRecord) =>
+	[studyKey, sopKey, sha256] as const;

@@ -36,11 +36,18 @@ async function run(port: MessagePort, { settings, routes }: WorkerStart): Promis
 async function obey(listener: DicomListener, message: ToWorker): Promise<void> {
 	switch (message.type) {
 		case 'add-route':
-			return listener.addRoute(message.route);
+			return await listener.addRoute(message.route);
 		case 'remove-route':
 			return listener.removeRoute(message.route);
 		case 'handed-over':
-			return await listener.handedOver(message.lane, message.studyKey, message.version);
+			return await listener.handedOver(
+				message.lane,
+				message.studyKey,
+				message.version,
+				message.claim,
+			);
+		case 'counted':
+			return listener.counted(message.lane, message.studyKey, message.claim, message.expected);
 		case 'close':
 			return await listener.close();
 	}

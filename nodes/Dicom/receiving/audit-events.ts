@@ -13,7 +13,17 @@ const networkOf = ({ address, port, callingAeTitle, calledAeTitle }: PeerInfo) =
 	calledAeTitle,
 });
 
-const device = ({ callingAeTitle }: PeerInfo) => ({ type: 'device' as const, id: callingAeTitle });
+/** Whoever proved to be somebody: a listed user, else the machine that calls. */
+function actorOf({ callingAeTitle, proof }: PeerInfo): NonNullable<Entry['actor']> {
+	const authentication = proof && { authentication: proof.by };
+	return proof?.user === undefined
+		? { type: 'device', id: callingAeTitle, ...authentication }
+		: { type: 'user', id: proof.user, ...authentication };
+}
+
+/** "And 132 more": refusals that were counted and not written down one by one. */
+const counted = (type: string, more: number | undefined) =>
+	more === undefined ? {} : { objects: [{ type, count: more }] };
 
 /** What a listener's event looks like in the audit ledger; some events give several entries. */
 export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Entry[] {
@@ -26,8 +36,9 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 					action: 'E',
 					outcome: '8',
 					outcomeReason: event.reason,
-					actor: device(event.peer),
+					actor: actorOf(event.peer),
 					network: networkOf(event.peer),
+					...counted('dicom-association', event.more),
 				},
 			];
 		case 'association-ended':
@@ -38,7 +49,7 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 					action: 'E',
 					outcome: event.failed > 0 ? '4' : '0',
 					outcomeReason: event.how,
-					actor: device(event.peer),
+					actor: actorOf(event.peer),
 					network: networkOf(event.peer),
 				},
 				...event.studies.map(
@@ -47,7 +58,7 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 						interaction: 'dicom-store-received',
 						action: 'C',
 						outcome: '0',
-						actor: device(event.peer),
+						actor: actorOf(event.peer),
 						network: networkOf(event.peer),
 						patient: pseudonym('patient', issuer, patientId),
 						objects: [
@@ -68,8 +79,9 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 					action: 'C',
 					outcome: '8',
 					outcomeReason: event.reason,
-					actor: device(event.peer),
+					actor: actorOf(event.peer),
 					network: networkOf(event.peer),
+					...counted('dicom-instance', event.more),
 				},
 			];
 		case 'study-complete': {
@@ -93,12 +105,45 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 				},
 			];
 		}
+		case 'count-wanted':
+			return [
+				{
+					kind: 'access',
+					interaction: 'dicom-study-count-asked',
+					action: 'E',
+					outcome: '0',
+					objects: [{ type: 'dicom-study', ...pseudonym('study', event.studyInstanceUid) }],
+				},
+			];
 		case 'listener-restarted':
 			return [system('dicom-listener-restarted', '0')];
 		case 'study-missing':
 			return [system('dicom-study-missing', '12', 'files-gone')];
 		case 'studies-unclaimed':
-			return [system('dicom-studies-unclaimed', '4', 'no-active-workflow')];
+			return [
+				{
+					...system(
+						'dicom-studies-unclaimed',
+						'4',
+						event.journal === undefined ? 'no-active-workflow' : 'port-not-open',
+					),
+					objects: [
+						{
+							type: 'dicom-study',
+							count: event.count,
+							...(event.studyInstanceUid && pseudonym('study', event.studyInstanceUid)),
+						},
+					],
+				},
+			];
+		case 'orphans-removed':
+			return [system('dicom-orphans-removed', '0', `files-${event.count}`)];
+		case 'certificate-expiring':
+			return [
+				event.days < 0
+					? system('dicom-certificate-expired', '8', `days-ago-${-event.days}`)
+					: system('dicom-certificate-expiring', '4', `days-left-${event.days}`),
+			];
 		case 'storage-failing':
 			return [system('dicom-storage-failing', '12', event.code)];
 		case 'listener-failed':

@@ -1,4 +1,6 @@
 import type { StudyReference } from '../../shared/contracts';
+import type { CountQuestion } from './count-images';
+import { scopeName } from '../intake/assembly/scope';
 import { joinPort, type ListenerEvent, type PortSettings, type Route } from '../intake';
 
 export interface ReceiveOptions {
@@ -8,6 +10,8 @@ export interface ReceiveOptions {
 	audit(event: ListenerEvent): Promise<void>;
 	/** Makes a durable work item of the study. May be called again for the same version. */
 	open(study: StudyReference): Promise<void>;
+	/** Asks the PACS how many images it has; undefined when it does not say. */
+	count?(question: CountQuestion): Promise<number | undefined>;
 	/** Something failed that nobody waits for; a code, never patient data. */
 	onFailure(what: string): void;
 }
@@ -28,17 +32,27 @@ export async function receive(options: ReceiveOptions): Promise<() => Promise<vo
 	});
 	async function handle(event: ListenerEvent): Promise<void> {
 		await options.audit(event);
+		if (event.type === 'count-wanted') {
+			const expected = await options.count?.(event);
+			await (await joined).counted(event, expected);
+		}
 		if (event.type !== 'study-complete') return;
 		await options.open(event.study);
-		await (await joined).handedOver(event.study.key, event.study.version);
+		await (await joined).handedOver(event);
 	}
 	const { leave } = await joined;
 	return leave;
 }
 
+/** Names the work that a version of a study or of a part of it is: the same one again is the same work. */
+export function dedupeKeyOf({ key, version, scope }: StudyReference): string {
+	const part = scopeName(scope);
+	return part === '' ? `${key}/${version}` : `${key}/${version}/${part}`;
+}
+
 /** Waits for one complete study without taking it away from production ("Listen for test event"). */
 export async function receiveOnce(
-	options: Pick<ReceiveOptions, 'settings' | 'route' | 'audit'>,
+	options: Pick<ReceiveOptions, 'settings' | 'route' | 'audit' | 'count'>,
 ): Promise<{ study: Promise<StudyReference>; leave: () => Promise<void> }> {
 	let found: (study: StudyReference) => void = () => {};
 	let failed: (error: unknown) => void = () => {};
@@ -48,14 +62,19 @@ export async function receiveOnce(
 	});
 	// Nobody may be waiting when the test is stopped.
 	study.catch(() => {});
-	const { leave } = await joinPort({
+	const joined = joinPort({
 		settings: options.settings,
 		route: { ...options.route, mode: 'test' },
-		on: (event) => {
-			options
-				.audit(event)
-				.then(() => event.type === 'study-complete' && found(event.study), failed);
-		},
+		on: (event) => void handle(event).catch(failed),
 	});
+	async function handle(event: ListenerEvent): Promise<void> {
+		await options.audit(event);
+		if (event.type === 'count-wanted') {
+			const expected = await options.count?.(event);
+			await (await joined).counted(event, expected);
+		}
+		if (event.type === 'study-complete') found(event.study);
+	}
+	const { leave } = await joined;
 	return { study, leave };
 }

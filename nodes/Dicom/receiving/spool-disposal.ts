@@ -1,5 +1,5 @@
 import { processState } from '../../shared/process-state';
-import { disposeStudy, openStudy, storedStudies } from '../intake';
+import { disposeStudy, storedStudies, studyChangedAt, studySummary } from '../intake';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -22,8 +22,8 @@ export interface SpoolDisposal {
 }
 
 /**
- * Removes studies whose time to live is over and which no work needs any more. A study that is not
- * complete or not taken over by its workflow stays, whatever its age.
+ * Removes studies whose time to live is over and which no work needs any more. A study of which an
+ * image was never in a complete version stays, whatever its age.
  *
  * @returns how many studies went
  */
@@ -33,11 +33,13 @@ export async function disposeOldStudies(disposal: SpoolDisposal): Promise<number
 	let gone = 0;
 	for (const key of await storedStudies(spoolDir)) {
 		if (inUse.has(key)) continue;
-		const stored = await openStudy(spoolDir, key).catch(() => undefined);
+		// Cheap, and later than any image: most studies need not be read for this.
+		if ((await studyChangedAt(spoolDir, key)) + timeToLive > now()) continue;
+		const stored = await studySummary(spoolDir, key).catch(() => undefined);
 		if (stored === undefined) continue;
-		const { lastReceivedAt, studyInstanceUid } = stored.study;
+		const { lastReceivedAt, studyInstanceUid, count } = stored;
 		if (Date.parse(lastReceivedAt) + timeToLive > now()) continue;
-		await record({ studyInstanceUid, count: stored.instances.length });
+		await record({ studyInstanceUid, count });
 		const removed = await disposeStudy(spoolDir, key).catch(() => 0);
 		if (removed > 0) gone += 1;
 	}

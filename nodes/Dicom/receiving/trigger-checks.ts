@@ -1,5 +1,6 @@
 import { PRIORITIES, type Priority } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
+import { parseNetworks } from '../intake/door';
 
 /** Seconds of silence that make sense: less than 0.1 would split a study between two images. */
 const QUIET_PERIOD = { least: 0.1, most: 86_400 };
@@ -10,6 +11,10 @@ const LONGEST_WAIT = 525_600;
 const MOST_FREE_SPACE = 1_048_576;
 /** PS3.5 6.2 CS, as Modality (0008,0060) is one. */
 const MODALITY = /^[A-Z0-9_][A-Z0-9_ ]{0,15}$/;
+/** Not only spaces, no backslash and no control characters; without the spaces around it. */
+const AE_TITLE = /^[\x21-\x5b\x5d-\x7e]([\x20-\x5b\x5d-\x7e]{0,14}[\x21-\x5b\x5d-\x7e])?$/;
+/** PS3.5 6.2 LO. */
+const LONGEST_TEXT = 64;
 
 /** @throws HospitalError `field-invalid` unless it is a whole number from 1 to 65535 */
 export function checkPort(value: unknown): number {
@@ -81,6 +86,114 @@ export function checkPriority(value: unknown): Priority {
 	return priority ?? refuse('Priority', value, `one of ${PRIORITIES.join(', ')}`);
 }
 
+/**
+ * AE titles, PS3.5 6.2.
+ *
+ * @returns trimmed
+ * @throws HospitalError `field-invalid`
+ */
+export function checkAeTitles(label: string, titles: readonly string[]): string[] {
+	return titles.map((title) => {
+		if (AE_TITLE.test(title.trim())) return title.trim();
+		return refuse(
+			label,
+			title,
+			'an AE title of 1 to 16 letters, digits or signs other than the backslash, such as CT_TRIAGE',
+		);
+	});
+}
+
+/** @throws HospitalError `field-invalid` unless it can be an address to listen on */
+export function checkBindAddress(value: unknown): string {
+	const address = typeof value === 'string' ? value.trim() : '';
+	if (/^[^\s/]+$/.test(address)) return address;
+	return refuse(
+		'Bind Address',
+		value,
+		'127.0.0.1, an address of this server such as 10.1.2.3, or 0.0.0.0 for all of them',
+	);
+}
+
+/** @throws HospitalError `field-invalid` */
+export function checkNetworks(entries: readonly string[]): string[] {
+	for (const entry of entries) {
+		try {
+			parseNetworks([entry]);
+		} catch {
+			refuse(
+				'Allowed Networks',
+				entry,
+				'networks such as 10.1.0.0/16 and single addresses such as 10.2.3.4, separated by commas',
+			);
+		}
+	}
+	return [...entries];
+}
+
+/** @throws HospitalError `field-invalid` unless each can be a value of a DICOM code string */
+export function checkCodes(label: string, entries: readonly string[], example: string): string[] {
+	return entries.map((entry) => {
+		const code = entry.toUpperCase();
+		return MODALITY.test(code) ? code : refuse(label, entry, example);
+	});
+}
+
+/** @throws HospitalError `field-invalid`: a text without a letter would fit everything or nothing */
+export function checkTexts(label: string, entries: readonly string[]): string[] {
+	for (const entry of entries) {
+		if (entry.length > LONGEST_TEXT || !/[^*\s]/.test(entry)) {
+			refuse(
+				label,
+				entry,
+				`texts of at most ${LONGEST_TEXT} characters with a letter or digit, such as HEAD or BRAIN*CONTRAST`,
+			);
+		}
+	}
+	return [...entries];
+}
+
+/** @throws HospitalError `field-invalid` unless it is a whole number in the range */
+export function checkWhole(label: string, value: unknown, least: number, most: number): number {
+	const number = asNumber(value);
+	if (Number.isInteger(number) && number >= least && number <= most) return number;
+	return refuse(label, value, `a whole number from ${least} to ${most}`);
+}
+
+/**
+ * @returns milliseconds
+ * @throws HospitalError `field-invalid` unless it is a number of seconds in the range
+ */
+export function checkSeconds(label: string, value: unknown, least: number, most: number): number {
+	const seconds = asNumber(value);
+	if (seconds >= least && seconds <= most) return seconds * 1000;
+	return refuse(label, value, `a number of seconds from ${least} to ${most}`);
+}
+
+/** @throws HospitalError `field-invalid` unless it is one of the choices */
+export function checkChoice<T extends string>(
+	label: string,
+	value: unknown,
+	choices: readonly T[],
+): T {
+	const choice = choices.find((one) => one === value);
+	return choice ?? refuse(label, value, `one of ${choices.join(', ')}`);
+}
+
+/** @throws HospitalError `field-invalid` unless it is an address that a search can be sent below */
+export function checkWebAddress(label: string, value: unknown): string {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (URL.canParse(text)) {
+		const { protocol, username, password, search, hash } = new URL(text);
+		const web = protocol === 'http:' || protocol === 'https:';
+		if (web && username === '' && password === '' && search === '' && hash === '') return text;
+	}
+	// It is not shown: somebody may have put a password into it.
+	throw new HospitalError('field-invalid', `The field "${label}" holds no web address`, {
+		nextStep:
+			'Open the DICOM Trigger and enter an address without user name and question mark, such as https://pacs.hospital.example/dicom-web.',
+	});
+}
+
 const isQuietPeriod = (seconds: number): boolean =>
 	seconds >= QUIET_PERIOD.least && seconds <= QUIET_PERIOD.most;
 
@@ -91,7 +204,7 @@ function asNumber(value: unknown): number {
 }
 
 /** These fields are settings of the site: their values may be shown. */
-function refuse(label: string, value: unknown, form: string): never {
+export function refuse(label: string, value: unknown, form: string): never {
 	throw new HospitalError('field-invalid', `The field "${label}" holds ${shown(value)}`, {
 		nextStep: `Open the DICOM Trigger and enter ${form}.`,
 	});

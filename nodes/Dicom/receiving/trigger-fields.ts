@@ -1,8 +1,14 @@
 import type { INodeProperties, ITriggerFunctions } from 'n8n-workflow';
 import { DEFAULT_LIMITS, type PortSettings, type Route } from '../intake';
+import { list } from './field-list';
+import { securityField, securityOptions } from './security-fields';
+import { completenessFields, readStudyFields, studyFields, type CompareWith } from './study-fields';
 import {
+	checkAeTitles,
+	checkBindAddress,
 	checkFreeSpace,
 	checkLongestWait,
+	checkNetworks,
 	checkPort,
 	checkPriority,
 	checkQuietPeriod,
@@ -28,7 +34,7 @@ export const triggerFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. CT_TRIAGE',
 		description:
-			'DICOM name of this workflow, at most 16 characters. Senders that call another name are refused, and two published workflows cannot have the same one.',
+			'DICOM name that senders call, at most 16 characters; other names are refused. Published workflows may share it when "Only These Studies" differs between them.',
 	},
 	{
 		displayName: 'Bind Address',
@@ -40,6 +46,8 @@ export const triggerFields: INodeProperties[] = [
 		description:
 			'Address of this server on which to listen: 127.0.0.1 for this machine only, 0.0.0.0 for every network. Allow only networks that you trust.',
 	},
+	securityField,
+	...studyFields,
 	{
 		displayName: 'Complete After Silence (Seconds)',
 		name: 'quietPeriod',
@@ -50,6 +58,7 @@ export const triggerFields: INodeProperties[] = [
 		description:
 			'A study counts as complete when no image of it has come for so long. Images that come later start the workflow again with the whole study.',
 	},
+	...completenessFields,
 	{
 		displayName: 'Priority',
 		name: 'priority',
@@ -83,7 +92,8 @@ export const triggerFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. CT1, CT2, PACS',
-				description: 'Senders that are let in, separated by commas. Empty lets every sender in.',
+				description:
+					'Senders that are let in, separated by commas. Empty lets every sender in. Where workflows share an AE title, each gets only the images that its own senders sent.',
 			},
 			{
 				displayName: 'Allowed Networks',
@@ -112,6 +122,7 @@ export const triggerFields: INodeProperties[] = [
 				description:
 					'A study that never falls silent is passed on after so long, marked as incomplete. 0 waits without limit.',
 			},
+			...securityOptions,
 			{
 				displayName: 'Silence by Modality',
 				name: 'quietPeriods',
@@ -141,18 +152,21 @@ interface Options {
 export function readTriggerFields(
 	functions: ITriggerFunctions,
 	place: { spoolDir: string; nameKey: Buffer; routeId: string },
-): { settings: PortSettings; route: Route; owner: string } {
+): { settings: PortSettings; route: Route; owner: string; compareWith: CompareWith } {
 	const field = <T>(name: string) => functions.getNodeParameter(name) as T;
 	const options = functions.getNodeParameter('options', {}) as Options;
 	const hardMaximumMs = checkLongestWait(options.hardMaximumMinutes ?? 0);
+	const { route, compareWith } = readStudyFields(functions);
+	const [calledAeTitle = ''] = checkAeTitles('Called AE Title', [field<string>('calledAeTitle')]);
 	return {
 		owner: field<string>('owner'),
+		compareWith,
 		settings: {
-			host: field<string>('bindAddress').trim(),
+			host: checkBindAddress(field('bindAddress')),
 			port: checkPort(field('port')),
 			spoolDir: place.spoolDir,
 			nameKey: place.nameKey,
-			callingNetworks: list(options.callingNetworks),
+			callingNetworks: checkNetworks(list(options.callingNetworks)),
 			limits: {
 				minFreeBytes:
 					options.minFreeGigabytes === undefined
@@ -163,8 +177,9 @@ export function readTriggerFields(
 		route: {
 			id: place.routeId,
 			mode: 'production',
-			calledAeTitle: field<string>('calledAeTitle').trim(),
-			callingAeTitles: list(options.callingAeTitles),
+			calledAeTitle,
+			callingAeTitles: checkAeTitles('Allowed Calling AE Titles', list(options.callingAeTitles)),
+			...route,
 			priority: checkPriority(field('priority')),
 			quietPeriodMs: checkQuietPeriod(field('quietPeriod')),
 			quietPeriodMsByModality: checkQuietPeriods(list(options.quietPeriods)),
@@ -172,9 +187,3 @@ export function readTriggerFields(
 		},
 	};
 }
-
-const list = (text = ''): string[] =>
-	text
-		.split(',')
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');

@@ -87,6 +87,8 @@ export const close: Operation = {
 			outcomeReason: closed.won ? undefined : 'closed-before',
 			workItem: { id: work.id, attempt: work.attempt, state: closed.state, reason: closed.reason },
 		});
+		// Without this the engine records the end itself: no end may be missing in the ledger.
+		if (closed.won && work.test !== true) await (await workStore()).mark(work.id, 'recorded');
 		const ended: WorkItemReference = { ...work, state: closed.state, reason: closed.reason };
 		return { add: [byContract(workItemContract, ended)] };
 	},

@@ -1,5 +1,5 @@
 import type { Addition, Operation } from '../../shared/face';
-import { workViews } from '../../shared/work';
+import { workListing, type WorkView } from '../../shared/work';
 
 export const list: Operation = {
 	value: 'list',
@@ -32,11 +32,7 @@ export const list: Operation = {
 	async execute(context) {
 		const show = await context.parameter<string>('show');
 		const limit = await context.parameter<number>('limit');
-		const views = (await workViews()).filter(
-			({ phase, closing }) =>
-				show === 'all' || (show === 'open' ? phase !== 'closed' : closing?.state === 'ESCALATED'),
-		);
-		const many = views.slice(-limit).map((view): Addition[] => [
+		const many = (await viewsOf(show, limit)).map((view): Addition[] => [
 			{
 				key: 'work',
 				value: {
@@ -44,6 +40,7 @@ export const list: Operation = {
 					kind: view.kind,
 					priority: view.priority,
 					phase: view.phase,
+					workflow: view.workflow,
 					openedAt: view.openedAt,
 					attempt: view.lease?.attempt ?? 0,
 					state: view.closing?.state,
@@ -57,6 +54,7 @@ export const list: Operation = {
 					'/kind',
 					'/priority',
 					'/phase',
+					'/workflow',
 					'/openedAt',
 					'/attempt',
 					'/state',
@@ -68,3 +66,20 @@ export const list: Operation = {
 		return { many };
 	},
 };
+
+/** Open work oldest first; of what has ended the last ones, the latest at the end. */
+async function viewsOf(show: string, limit: number): Promise<WorkView[]> {
+	const listing = await workListing();
+	const current = await listing.current();
+	if (show === 'open') return current.filter(({ phase }) => phase !== 'closed').slice(0, limit);
+	const wanted = ({ closing }: WorkView): boolean =>
+		show === 'all' || closing?.state === 'ESCALATED';
+	const views = new Map(current.filter(wanted).map((view) => [view.id, view]));
+	for await (const view of listing.ended()) {
+		if (views.size >= limit + current.length) break;
+		if (wanted(view) && !views.has(view.id)) views.set(view.id, view);
+	}
+	return [...views.values()]
+		.sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt))
+		.slice(-limit);
+}

@@ -1,17 +1,34 @@
 import { parseArgs } from 'node:util';
+import { writeDurably } from '../../shared/durable';
 import { table, type Command, type Output } from '../../shared/command';
-import { isWorkItemId, requestWork, workViews, type WorkView } from '../../shared/work';
+import {
+	isWorkItemId,
+	requestWork,
+	workListing,
+	type Listing,
+	type WorkView,
+} from '../../shared/work';
+import { workPage } from './page';
+import { ownerOf, reasonOf, span, stateOf, workflowOf } from './words';
 
 const USAGE = `Usage:
-  hospital work list [--all] [--json]   open work; --all lists ended work too
+  hospital work list [--all] [--limit N] [--json]
+                                        open work; --all adds the last N that ended (1000; with
+                                        --json all of them)
   hospital work show ID [--json]        one item: state, reason, owner, attempts
+  hospital work page [FILE]             the same as a page for a browser, to FILE or standard output
   hospital work retry ID                take an ended or waiting item up again
+  hospital work retry --reason CODE     the same for all that ended as ESCALATED with this reason
   hospital work purge --days N          dispose of what ended more than N days ago
 
 "retry" and "purge" are carried out by the running n8n within a second, or at its next start.
 No command shows patient data.`;
 
 const DAY = 24 * 3_600_000;
+/** Ended items that a list shows when nothing else is asked for. */
+const USUAL_LIMIT = 1000;
+/** The engine writes that it is there every minute. */
+const SILENT = 5 * 60_000;
 
 export const workCommand: Command = {
 	name: 'work',
@@ -24,10 +41,12 @@ export const workCommand: Command = {
 			return 2;
 		}
 		const { positionals, values } = parsed;
-		const [verb, id] = positionals;
-		if (verb === 'list') return await list(values.all, values.json, out);
-		if (verb === 'show' && id !== undefined) return await show(id, values.json, out);
-		if (verb === 'retry' && id !== undefined) return await retry(id, out);
+		const [verb, argument] = positionals;
+		if (verb === 'list') return await list(values.all, values.limit, values.json, out);
+		if (verb === 'show' && argument !== undefined) return await show(argument, values.json, out);
+		if (verb === 'page') return await page(argument, out);
+		if (verb === 'retry' && argument !== undefined) return await retry(argument, out);
+		if (verb === 'retry' && values.reason !== undefined) return await retryAll(values.reason, out);
 		if (verb === 'purge' && values.days !== undefined) return await purge(values.days, out);
 		out.note(USAGE);
 		return 2;
@@ -43,6 +62,8 @@ function parse(args: string[]) {
 			options: {
 				all: { type: 'boolean', default: false },
 				json: { type: 'boolean', default: false },
+				limit: { type: 'string' },
+				reason: { type: 'string' },
 				days: { type: 'string' },
 			},
 		});
@@ -51,27 +72,93 @@ function parse(args: string[]) {
 	}
 }
 
-async function list(all: boolean, json: boolean, out: Output): Promise<number> {
-	const views = (await workViews()).filter(({ phase }) => all || phase !== 'closed');
-	if (json) {
-		for (const view of views) out.line(JSON.stringify(view));
-		return 0;
+async function list(
+	all: boolean,
+	limit: string | undefined,
+	json: boolean,
+	out: Output,
+): Promise<number> {
+	const most = Number(limit ?? (json ? Infinity : USUAL_LIMIT));
+	if (limit !== undefined && !(Number.isInteger(most) && most >= 1)) {
+		out.note('--limit takes a whole number from 1.');
+		return 2;
 	}
-	const rows = views.map((view) => [
-		view.id,
-		view.kind,
-		view.priority,
-		stateOf(view),
-		reasonOf(view),
-		view.closing?.owner || view.owner,
-		String(view.lease?.attempt ?? 0),
-		view.openedAt,
-	]);
-	const heading = ['ID', 'KIND', 'PRIORITY', 'STATE', 'REASON', 'OWNER', 'ATTEMPTS', 'OPENED'];
-	for (const line of table([heading, ...rows])) out.line(line);
+	const listing = await workListing();
+	const current = await listing.current();
+	const views = current.filter(({ phase }) => all || phase !== 'closed');
+	if (json) return await listJson(listing, views, all ? most : 0, out);
+	const more = all ? await addEnded(listing, views, most) : false;
+	views.sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt));
+	for (const line of table([HEADING, ...views.map(row)])) out.line(line);
 	out.note(`${views.length} ${all ? 'items' : 'open items'}`);
+	if (more) out.note(`More have ended: --limit shows more than the last ${most} of them.`);
+	noteSilence(listing, out);
 	return 0;
 }
+
+/** For scripts: line by line as it is read, the archive first (what ended last first). */
+async function listJson(
+	listing: Listing,
+	current: readonly WorkView[],
+	most: number,
+	out: Output,
+): Promise<number> {
+	const known = new Set(current.map(({ id }) => id));
+	let left = most;
+	for await (const view of left > 0 ? listing.ended() : []) {
+		if (left === 0) break;
+		if (known.has(view.id)) continue;
+		out.line(JSON.stringify(view));
+		left -= 1;
+	}
+	for (const view of current) out.line(JSON.stringify(view));
+	return 0;
+}
+
+/** @returns true when more have ended than were asked for */
+async function addEnded(listing: Listing, views: WorkView[], most: number): Promise<boolean> {
+	const known = new Set(views.map(({ id }) => id));
+	let added = 0;
+	for await (const view of listing.ended()) {
+		if (added === most) return true;
+		if (known.has(view.id)) continue;
+		views.push(view);
+		added += 1;
+	}
+	return false;
+}
+
+/** Waiting work is no fault of its workflow while n8n does not run. */
+function noteSilence({ board }: Listing, out: Output): void {
+	const silent = board === undefined ? 0 : Date.now() - board.seenAt;
+	if (silent > SILENT) out.note(`n8n was last seen ${span(silent)} ago: nothing is handed out.`);
+}
+
+const HEADING = [
+	'ID',
+	'KIND',
+	'PRIORITY',
+	'STATE',
+	'REASON',
+	'OWNER',
+	'ATTEMPTS',
+	'AGE',
+	'OPENED',
+	'WORKFLOW',
+];
+
+const row = (view: WorkView): string[] => [
+	view.id,
+	view.kind,
+	view.priority,
+	stateOf(view),
+	reasonOf(view),
+	ownerOf(view),
+	String(view.lease?.attempt ?? 0),
+	span(Date.parse(view.closing?.at ?? new Date().toISOString()) - Date.parse(view.openedAt)),
+	view.openedAt,
+	workflowOf(view),
+];
 
 async function show(id: string, json: boolean, out: Output): Promise<number> {
 	const view = await find(id, out);
@@ -83,11 +170,12 @@ async function show(id: string, json: boolean, out: Output): Promise<number> {
 	const rows = [
 		['Id', view.id],
 		['Kind', view.kind],
+		['Workflow', workflowOf(view)],
 		['Priority', view.priority],
 		['State', stateOf(view)],
 		['Reason', view.closing?.reason ?? ''],
 		['Last failure', view.lease?.lastFailure ?? ''],
-		['Owner', view.closing?.owner || view.owner],
+		['Owner', ownerOf(view)],
 		['Opened', view.openedAt],
 		['Attempts', String(view.lease?.attempt ?? 0)],
 		['Failures', String(view.lease?.failures ?? 0)],
@@ -96,6 +184,16 @@ async function show(id: string, json: boolean, out: Output): Promise<number> {
 		['Execution', view.closing?.executionId ?? ''],
 	];
 	for (const line of table(rows.filter(([, value]) => value !== ''))) out.line(line);
+	return 0;
+}
+
+async function page(file: string | undefined, out: Output): Promise<number> {
+	const html = await workPage(await workListing(), Date.now());
+	if (file === undefined) out.line(html);
+	else {
+		await writeDurably(file, `${html}\n`);
+		out.line(file);
+	}
 	return 0;
 }
 
@@ -115,6 +213,19 @@ async function retry(id: string, out: Output): Promise<number> {
 	return 0;
 }
 
+/** What stopped many at once (a wrong credential) is mended once, and then all of them go on. */
+async function retryAll(reason: string, out: Output): Promise<number> {
+	const { escalated } = await (await workListing()).endedCounts();
+	const items = escalated.filter(({ closing }) => closing?.reason === reason);
+	for (const { id } of items) await requestWork('retry', id);
+	out.note(
+		items.length === 0
+			? 'No work ended as ESCALATED with this reason.'
+			: `Requested for ${items.length}. n8n takes them up within a second, or at its next start.`,
+	);
+	return items.length === 0 ? 1 : 0;
+}
+
 async function purge(days: string, out: Output): Promise<number> {
 	const count = Number(days);
 	if (!(count >= 1 && count <= 36_500)) {
@@ -127,13 +238,8 @@ async function purge(days: string, out: Output): Promise<number> {
 }
 
 async function find(id: string, out: Output): Promise<WorkView | undefined> {
-	const view = isWorkItemId(id) ? (await workViews()).find((one) => one.id === id) : undefined;
+	const view = isWorkItemId(id) ? await (await workListing()).find(id) : undefined;
 	if (view === undefined)
 		out.note('There is no such work item. "hospital work list --all" lists them.');
 	return view;
 }
-
-const stateOf = ({ phase, closing }: WorkView): string => closing?.state ?? phase;
-/** How an ended item ended is its only reason: an earlier failure says nothing about the end. */
-const reasonOf = ({ closing, lease }: WorkView): string =>
-	(closing === undefined ? lease?.lastFailure : closing.reason) ?? '';

@@ -38,6 +38,11 @@ export interface AssociationEnd {
 	reject?: AssociateReject;
 	/** Present when the peer aborted. */
 	abort?: Abort;
+	/**
+	 * What the connection failed with, such as a reset or a TLS alert; absent when it was closed in
+	 * order. Behind a TLS 1.3 handshake this is where a refused client certificate shows.
+	 */
+	error?: unknown;
 }
 
 /** What the user of the association is told; each function runs inside the socket's event. */
@@ -47,6 +52,7 @@ export interface AssociationUser {
 	/** Requestor: the peer accepted. */
 	onAssociateAccept?(accept: AssociateAccept): void;
 	onCommand(contextId: number, command: Command): void;
+	/** `part` is good only during this call: its memory is used again afterwards. */
 	onData(contextId: number, part: Buffer, last: boolean): void;
 	/** The peer wants to release: call `confirmRelease` when all answers are out. */
 	onReleaseRequest(): void;
@@ -57,7 +63,7 @@ export interface AssociationUser {
 export interface AssociationLimits {
 	/** ARTIM (PS3.8 9.1.5): association request, its answer, and transport close. Milliseconds. */
 	artimMs: number;
-	/** A started message or PDU must make progress: whole PDU within this time. Milliseconds. */
+	/** A started PDU must be whole within this time, a started message bring some KB. Milliseconds. */
 	pduMs: number;
 	/** Silence between messages. Milliseconds. */
 	idleMs: number;
@@ -77,6 +83,8 @@ export const DEFAULT_ASSOCIATION_LIMITS: AssociationLimits = {
 
 /** A peer that sends requests and never reads the answers is cut off here, bytes. */
 const MAX_UNSENT_ANSWERS = 1 << 20;
+/** A begun message brings at least this many bytes within `pduMs`: slower is no sender, but a siege. */
+const LEAST_PROGRESS = 4096;
 /** Nobody needs longer to close a connection that is over. */
 const MAX_CLOSE_MS = 5_000;
 
@@ -93,9 +101,13 @@ export class Association {
 	private stateSince = performance.now();
 	private pduStartedAt = 0;
 	private pdusSeen = 0;
+	private bytesSeen = 0;
+	/** Where a message stood when it was last seen to make progress. */
+	private progress: { at: number; bytes: number } | undefined;
 	private paused = false;
 	private ended = false;
 	private end: AssociationEnd = { how: 'closed' };
+	private failure: unknown;
 	private abortReason: number = AbortReason.notSpecified;
 	/** Largest P-DATA-TF body that the peer receives; set when the association is established. */
 	peerMaximumLength = 16_384;
@@ -116,8 +128,12 @@ export class Association {
 				onFragment: (contextId, flags, part, end) => this.onFragment(contextId, flags, part, end),
 			},
 		);
-		socket.on('data', (chunk: Buffer) => this.onChunk(chunk));
-		socket.on('error', () => {});
+		socket.setNoDelay(true);
+		socket.on('data', (chunk: Buffer) => {
+			this.onChunk(chunk);
+			free(chunk);
+		});
+		socket.on('error', (error) => (this.failure ??= error));
 		socket.on('close', () => this.happen('transport-closed'));
 		const shortest = Math.min(limits.artimMs, limits.pduMs, limits.idleMs);
 		this.timer = setInterval(() => this.checkTimers(), Math.max(10, Math.min(1000, shortest / 4)));
@@ -182,6 +198,7 @@ export class Association {
 		this.paused = false;
 		this.lastActivity = performance.now();
 		this.pduStartedAt = this.lastActivity;
+		this.progress = undefined;
 		if (!this.ended) this.socket.resume();
 	}
 
@@ -257,6 +274,7 @@ export class Association {
 	private onChunk(chunk: Buffer): void {
 		if (this.ended || this.state === 'Sta13') return;
 		this.lastActivity = performance.now();
+		this.bytesSeen += chunk.length;
 		try {
 			this.framer.push(chunk);
 		} catch (error) {
@@ -389,7 +407,10 @@ export class Association {
 		}
 		if (this.ended) return;
 		this.ended = true;
-		this.user.onEnd(this.end);
+		this.user.onEnd({
+			...this.end,
+			...(this.failure !== undefined && { error: this.failure }),
+		});
 	}
 
 	private checkTimers(): void {
@@ -411,11 +432,35 @@ export class Association {
 		const slowPdu = this.pduStartedAt > 0 && now - this.pduStartedAt > pduMs;
 		const silence = now - this.lastActivity;
 		const waiting = this.messages.insideMessage ? pduMs : idleMs;
-		if (slowPdu || (!this.busy && silence > waiting)) this.expire('local-abort');
+		if (slowPdu || this.crawls(now) || (!this.busy && silence > waiting)) {
+			this.expire('local-abort');
+		}
+	}
+
+	/** True when a message goes on and on in tiny pieces: none of them is late, all together are. */
+	private crawls(now: number): boolean {
+		if (!this.messages.insideMessage) {
+			this.progress = undefined;
+			return false;
+		}
+		this.progress ??= { at: now, bytes: this.bytesSeen };
+		if (now - this.progress.at <= this.limits.pduMs) return false;
+		const crawling = this.bytesSeen - this.progress.bytes < LEAST_PROGRESS;
+		this.progress = { at: now, bytes: this.bytesSeen };
+		return crawling;
 	}
 
 	private expire(event: Event): void {
 		if (this.state !== 'Sta13') this.end = { how: 'timeout' };
 		this.happen(event);
 	}
+}
+
+/**
+ * Gives the memory of a received chunk back now. Left to the garbage collector, the chunks of a
+ * large object set off a full collection every 64 MB, and each lands in other, colder memory. Only
+ * a chunk that owns its memory is freed: not a piece of a pool.
+ */
+function free({ buffer, length }: Buffer): void {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0);
 }

@@ -1,4 +1,4 @@
-import { connect, type TlsSettings } from '../../shared/egress';
+import { connect, tlsError, type TlsSettings } from '../../shared/egress';
 import { HospitalError } from '../../shared/errors';
 import {
 	Association,
@@ -35,7 +35,11 @@ export interface DicomTimeouts {
 	dimse: number;
 }
 
-const DEFAULT_TIMEOUTS: DicomTimeouts = { connect: 10_000, association: 15_000, dimse: 60_000 };
+export const DEFAULT_TIMEOUTS: DicomTimeouts = {
+	connect: 10_000,
+	association: 15_000,
+	dimse: 60_000,
+};
 
 /** Largest data set accepted in an answer (a C-FIND match). Bytes. */
 const MAX_ANSWER = 1 << 20;
@@ -213,7 +217,7 @@ export class ClientAssociation implements AssociationUser {
 			this.association?.abort('protocol');
 			return;
 		}
-		this.answerParts.push(part);
+		this.answerParts.push(Buffer.from(part));
 		if (last) this.deliver(Buffer.concat(this.answerParts));
 	}
 
@@ -248,7 +252,7 @@ export class ClientAssociation implements AssociationUser {
 	}
 
 	private endError(): HospitalError {
-		const end = this.ended ?? { how: 'closed' };
+		const end: AssociationEnd = this.ended ?? { how: 'closed' };
 		if (this.cancelled) {
 			return new HospitalError('cancelled', 'Talking to the DICOM system: cancelled', {
 				nextStep: 'Start it again if it was not meant to stop.',
@@ -269,10 +273,13 @@ export class ClientAssociation implements AssociationUser {
 				retryable: true,
 			});
 		}
+		const alert = end.how === 'closed' ? tlsError(end.error) : undefined;
+		if (alert !== undefined) return alert;
 		const by = end.how === 'protocol' ? 'because it broke the protocol' : 'by the other system';
 		return new HospitalError('association-ended', `The DICOM association was ended ${by}`, {
 			nextStep: 'Look for the reason in the log of the other system, then try again.',
 			retryable: end.how !== 'protocol',
+			cause: end.error,
 		});
 	}
 }

@@ -1,8 +1,9 @@
+import { TransferSyntax } from '../../formats/dicom';
 import { HospitalError } from '../../shared/errors';
 import { ClientAssociation, type DicomPeer } from './client-association';
 import { CommandField } from './command';
 import { statusMeaning } from './status';
-import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, VERIFICATION } from './uids';
+import { VERIFICATION } from './uids';
 
 /**
  * C-ECHO (PS3.4 A): the other system is there, knows both AE titles and answers.
@@ -16,7 +17,7 @@ export async function echo(peer: DicomPeer): Promise<{ milliseconds: number }> {
 		{
 			id: 1,
 			abstractSyntax: VERIFICATION,
-			transferSyntaxes: [IMPLICIT_LITTLE_ENDIAN, EXPLICIT_LITTLE_ENDIAN],
+			transferSyntaxes: [TransferSyntax.ImplicitLittle, TransferSyntax.ExplicitLittle],
 		},
 	]);
 	try {

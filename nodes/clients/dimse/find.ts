@@ -1,9 +1,9 @@
-import { dictionaryVr, readDataSet, Tag, type DataSet } from '../../formats/dicom';
+import { dictionaryVr, readDataSet, Tag, TransferSyntax, type DataSet } from '../../formats/dicom';
 import { HospitalError } from '../../shared/errors';
 import { ClientAssociation, type DicomPeer } from './client-association';
 import { CommandField } from './command';
 import { statusKind, statusMeaning } from './status';
-import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, STUDY_ROOT_FIND } from './uids';
+import { STUDY_ROOT_FIND } from './uids';
 
 export type QueryLevel = 'STUDY' | 'SERIES' | 'IMAGE';
 
@@ -29,7 +29,7 @@ export async function find(
 		{
 			id: 1,
 			abstractSyntax: STUDY_ROOT_FIND,
-			transferSyntaxes: [EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN],
+			transferSyntaxes: [TransferSyntax.ExplicitLittle, TransferSyntax.ImplicitLittle],
 		},
 	]);
 	try {
@@ -37,7 +37,7 @@ export async function find(
 		if (transferSyntax === undefined) throw refused('it does not offer this kind of query');
 		const identifier = encodeKeys(
 			{ ...keys, [Tag.QueryRetrieveLevel]: level },
-			transferSyntax === EXPLICIT_LITTLE_ENDIAN,
+			transferSyntax === TransferSyntax.ExplicitLittle,
 		);
 		const matches: DataSet[] = [];
 		const { command } = await association.request(

@@ -2,10 +2,11 @@ import { AbortReason, PduError, PduType } from './pdu';
 
 /** Where the framer delivers what it cut out of the byte stream, in order. */
 export interface FrameSink {
-	/** A whole PDU other than P-DATA-TF; `body` lacks the six-byte header. */
+	/** A whole PDU other than P-DATA-TF, a copy; `body` lacks the six-byte header. */
 	onPdu(type: number, body: Buffer): void;
 	/**
-	 * A part of a presentation data value, as it came (a view of the received chunk, never a copy).
+	 * A part of a presentation data value, as it came: a view of the received chunk, good only during
+	 * this call. Whoever keeps it copies it.
 	 *
 	 * @param flags message control header: COMMAND, LAST (PS3.8 Annex E.2)
 	 * @param endOfValue true on the last part of this presentation data value
@@ -25,8 +26,9 @@ const KNOWN = new Set<number>(Object.values(PduType));
 /**
  * Cuts a byte stream into PDUs (PS3.8 9.3.1) and P-DATA-TF PDUs into presentation data values.
  *
- * Chunks may end anywhere. The only bytes that are copied are headers and the short control PDUs;
- * every length is checked against its container before anything is kept.
+ * Chunks may end anywhere. The only bytes that are copied are headers and the short control PDUs, so
+ * nothing refers to a chunk once `push` has returned. Every length is checked against its container
+ * before anything is kept.
  */
 export class PduFramer {
 	private readonly header = Buffer.alloc(6);
@@ -68,7 +70,7 @@ export class PduFramer {
 				else this.startValue();
 			} else if (this.state === 'control') {
 				const take = Math.min(this.pduLeft, chunk.length - at);
-				this.control.push(chunk.subarray(at, at + take));
+				this.control.push(Buffer.from(chunk.subarray(at, at + take)));
 				this.pduLeft -= take;
 				at += take;
 				if (this.pduLeft === 0) this.endControl();

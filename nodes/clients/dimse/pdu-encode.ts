@@ -94,6 +94,9 @@ function userInformation(user: UserInformation): Buffer {
 		item(0x52, ascii(user.implementationClassUid)),
 		...user.roles.map(roleSelection),
 		item(0x55, ascii(user.implementationVersionName)),
+		...(user.userIdentityResponse === undefined
+			? []
+			: [userIdentityResponse(user.userIdentityResponse)]),
 	];
 	return item(0x50, Buffer.concat(parts));
 }
@@ -103,6 +106,12 @@ function roleSelection(role: RoleSelection): Buffer {
 	length.writeUInt16BE(role.sopClassUid.length);
 	const roles = Buffer.from([Number(role.scu), Number(role.scp)]);
 	return item(0x54, Buffer.concat([length, ascii(role.sopClassUid), roles]));
+}
+
+function userIdentityResponse(response: Buffer): Buffer {
+	const length = Buffer.alloc(2);
+	length.writeUInt16BE(response.length);
+	return item(0x59, Buffer.concat([length, response]));
 }
 
 /** A-ASSOCIATE-RJ (PS3.8 9.3.4). */

@@ -60,6 +60,8 @@ export interface UserInformation {
 	implementationVersionName: string;
 	roles: RoleSelection[];
 	userIdentity?: UserIdentity;
+	/** Positive response to a user identity, in an answer (PS3.7 D.3.3.7.2); empty for types 1 and 2. */
+	userIdentityResponse?: Buffer;
 }
 
 export interface AssociateRequest {

@@ -4,10 +4,6 @@ export const APPLICATION_CONTEXT = '1.2.840.10008.3.1.1.1';
 export const VERIFICATION = '1.2.840.10008.1.1';
 export const STUDY_ROOT_FIND = '1.2.840.10008.5.1.4.1.2.2.1';
 
-export const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2';
-export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
-export const DEFLATED_LITTLE_ENDIAN = '1.2.840.10008.1.2.1.99';
-
 /** Implementation identification in A-ASSOCIATE (PS3.7 D.3.3.2): the one that files carry. */
 export { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from '../../formats/dicom';
 

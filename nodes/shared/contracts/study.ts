@@ -23,12 +23,26 @@ export interface SeriesReference {
 	instanceCount: number;
 }
 
-/** A received study, by reference: the images stay in the spool. */
+/** What one start of a workflow is about. */
+export type ScopeLevel = 'study' | 'series' | 'instance';
+
+/** Which part of the study an item stands for: everything in the item is restricted to it. */
+export interface StudyScope {
+	level: ScopeLevel;
+	/** Of a series, and of an image. */
+	seriesInstanceUid?: string;
+	/** Of an image. */
+	sopInstanceUid?: string;
+}
+
+/** A received study or a part of it, by reference: the images stay in the spool. */
 export interface StudyReference {
 	/** Opaque key of the study in the spool (not the UID). */
 	key: string;
 	/** Content version: changes whenever an instance is added or replaced. Hex SHA-256. */
 	version: string;
+	/** The part of the study that the item stands for; the whole study when absent. */
+	scope?: StudyScope;
 	studyInstanceUid: string;
 	accessionNumber: string;
 	studyDescription: string;
@@ -49,17 +63,27 @@ export interface StudyReference {
 	/** ISO 8601 UTC. */
 	firstReceivedAt: string;
 	lastReceivedAt: string;
-	/** What decided that the study is complete. */
+	/** What decided that the study, or the part of it, is complete. */
 	completeness: {
+		/**
+		 * `quiet-period`: no image came for a while. `association-released`: the senders said that they
+		 * were done. `expected-count`: as many as the PACS has. `geometry`: the required series has no
+		 * gap. `hard-maximum`: the longest wait was over. `single-image`: the item is about one image.
+		 */
 		evidence:
 			| 'quiet-period'
 			| 'association-released'
 			| 'expected-count'
 			| 'geometry'
-			| 'hard-maximum';
-		/** True when the hard maximum cut the wait: images may be missing. */
+			| 'hard-maximum'
+			| 'single-image';
+		/** True when images may be missing: the wait was cut, or fewer came than the PACS has. */
 		incomplete: boolean;
 		decidedAt: string;
+		/** Images that the PACS had of it, when it was asked. */
+		expectedCount?: number;
+		/** Images that had come by then, to compare with; only beside `expectedCount`. */
+		receivedCount?: number;
 	};
 	/** The version this one replaces, when images came late. */
 	supersedes?: string;
@@ -75,6 +99,11 @@ export const studyContract: Contract = {
 	fields: {
 		'/key': clear('Opaque name of the study in the spool'),
 		'/version': clear('Fingerprint of the received content; late images change it'),
+		'/scope/level': clear(
+			'What the item is about: `study`, one `series` or one image (`instance`). Everything below tells of this part only; older items without it are about the study',
+		),
+		'/scope/seriesInstanceUid': sealed('Series Instance UID of that series or image'),
+		'/scope/sopInstanceUid': sealed('SOP Instance UID of that image'),
 		'/studyInstanceUid': sealed('Study Instance UID (0020,000D)'),
 		'/accessionNumber': sealed('Accession Number (0008,0050)'),
 		'/studyDescription': sealed('Study Description (0008,1030)'),
@@ -98,9 +127,15 @@ export const studyContract: Contract = {
 		'/calledAeTitle': clear('AE title that was called'),
 		'/firstReceivedAt': clear('When the first image was stored (UTC)'),
 		'/lastReceivedAt': clear('When the last image was stored (UTC)'),
-		'/completeness/evidence': clear('What decided that the study is complete'),
-		'/completeness/incomplete': clear('True when images may be missing'),
-		'/completeness/decidedAt': clear('When the study was taken as complete (UTC)'),
+		'/completeness/evidence': clear(
+			'What decided that it is complete: `quiet-period`, `association-released`, `expected-count`, `geometry`, `single-image`, or `hard-maximum` when the longest wait was over',
+		),
+		'/completeness/incomplete': clear(
+			'True when images may be missing: the longest wait cut the waiting, or fewer came than the PACS has',
+		),
+		'/completeness/decidedAt': clear('When it was taken as complete (UTC)'),
+		'/completeness/expectedCount': clear('Images that the PACS had of it, when it was asked'),
+		'/completeness/receivedCount': clear('Images that had come by then'),
 		'/supersedes': clear('Version that this one replaces'),
 		'/mixedIdentity': clear('True when the images name more than one patient'),
 	},

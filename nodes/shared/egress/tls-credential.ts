@@ -34,8 +34,12 @@ export function tlsSettings(credential: TlsCredential): TlsSettings {
 /** One block of RFC 7468, whatever became of its line ends. */
 const BLOCK = /\s*(-----BEGIN [A-Z0-9 ]+-----)([^-]+)(-----END [A-Z0-9 ]+-----)\s*/g;
 
-/** n8n's single-line fields turn the line ends of a pasted PEM into spaces or `\n`. */
-function pem(text: string | undefined): string | undefined {
+/**
+ * Restores what n8n's single-line fields do to a pasted PEM: line ends become spaces or `\n`.
+ *
+ * @returns undefined for an empty field
+ */
+export function pem(text: string | undefined): string | undefined {
 	const pasted = text?.replaceAll('\\n', '\n').trim();
 	if (!pasted) return undefined;
 	// OpenSSL finds a block only where a line begins with it, so each starts one of its own.

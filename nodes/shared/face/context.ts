@@ -9,8 +9,9 @@ import type { Contract, WorkItemReference } from '../contracts';
 import { HospitalError } from '../errors';
 import { record, type AuditEvent, type Pseudonym, type PurposeOfUse } from '../ledger';
 import { sealer } from '../sealed';
-import { DEFAULT_POLICY, isWorkItemId, workStore } from '../work';
+import { isWorkItemId, workPolicy, workStore } from '../work';
 import { auditAgent, workflowIdOf } from './agent';
+import { credentialError, fieldError } from './failures';
 
 /** What an operation knows about an event; the rest (agent, work item, purpose) is filled in. */
 export type OperationAudit = Omit<AuditEvent, 'agent' | 'workItem'> & {
@@ -30,11 +31,18 @@ export class OperationContext {
 
 	/** A parameter with every sealed token in it replaced by its value. */
 	async parameter<T>(name: string, fallback?: T): Promise<T> {
-		const value =
-			fallback === undefined
-				? this.functions.getNodeParameter(name, this.itemIndex)
-				: this.functions.getNodeParameter(name, this.itemIndex, fallback);
+		const value = this.rawParameter(name, fallback);
 		return (await (await sealer()).open(value, this.workflowId)) as T;
+	}
+
+	private rawParameter(name: string, fallback: unknown): unknown {
+		try {
+			return fallback === undefined
+				? this.functions.getNodeParameter(name, this.itemIndex)
+				: this.functions.getNodeParameter(name, this.itemIndex, fallback as object);
+		} catch (error) {
+			throw fieldError(error, name);
+		}
 	}
 
 	/**
@@ -149,7 +157,11 @@ export class OperationContext {
 	}
 
 	async credentials<T extends object = ICredentialDataDecryptedObject>(type: string): Promise<T> {
-		return await this.functions.getCredentials<T>(type, this.itemIndex);
+		try {
+			return await this.functions.getCredentials<T>(type, this.itemIndex);
+		} catch (error) {
+			throw credentialError(error, type);
+		}
 	}
 
 	/** The node's Purpose of Use field, where it has one. */
@@ -184,7 +196,7 @@ export class OperationContext {
 	async renew(): Promise<void> {
 		const work = this.liveWork;
 		if (work === undefined) return;
-		await (await workStore()).renew(work.id, work.attempt, DEFAULT_POLICY.lease);
+		await (await workStore()).renew(work.id, work.attempt, workPolicy().lease);
 	}
 }
 

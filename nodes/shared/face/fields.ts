@@ -51,3 +51,14 @@ export const writeInTestsField: INodeProperties = {
 	description:
 		'Whether a run for a test event ("Execute workflow") really writes. When off, a test run goes through every step but leaves nothing in the chart or the PACS.',
 };
+
+/** Field of every trigger that opens work items; read by `attachTrigger`. */
+export const atOnceField: INodeProperties = {
+	displayName: 'At Once',
+	name: 'atOnce',
+	type: 'number',
+	default: 0,
+	typeOptions: { minValue: 0, maxValue: 1000, numberPrecision: 0 },
+	description:
+		'How many pieces of work of this trigger are worked on at the same time; more wait in order of priority and age. 1 keeps them strictly one after the other. 0 leaves it to the limits for the whole site.',
+};

@@ -6,10 +6,11 @@ import {
 } from 'n8n-workflow';
 import { toHospitalError, type HospitalError } from '../errors';
 import { sealer } from '../sealed';
-import { DEFAULT_POLICY } from '../work';
+import { workPolicy } from '../work';
 import { workflowIdOf } from './agent';
 import { OperationContext } from './context';
 import { honourEgressFilter } from './egress';
+import { noteFailure } from './failures';
 import type { Addition, Operation, OperationOutcome } from './operation';
 
 /**
@@ -34,8 +35,8 @@ export async function runOperations(
 			});
 		}
 		while (results.length < (operation.outputs?.length ?? 1)) results.push([]);
+		const context = new OperationContext(functions, itemIndex, item.json);
 		try {
-			const context = new OperationContext(functions, itemIndex, item.json);
 			const outcome = await underLease(context, operation);
 			const output = results[outcome.output ?? 0];
 			for (const additions of outcome.many ?? [outcome.add ?? []]) {
@@ -44,7 +45,10 @@ export async function runOperations(
 			}
 		} catch (error) {
 			const failure = toHospitalError(error, operation.name);
-			if (!functions.continueOnFail()) throw asNodeError(functions, failure, itemIndex);
+			if (!functions.continueOnFail()) {
+				await noteFailure(context, failure);
+				throw asNodeError(functions, failure, itemIndex);
+			}
 			const { code, message, nextStep } = failure;
 			// The last output is the one for what could not be done; a failure must not look like a result.
 			results[results.length - 1].push({
@@ -64,14 +68,17 @@ async function underLease(
 	await context.renew().catch((error: unknown) => {
 		if (operation.endedWork !== true || !isClosed(error)) throw error;
 	});
+	let renewal: Promise<void> = Promise.resolve();
 	const renewing = setInterval(() => {
 		// It may have been closed meanwhile; the operation's own end will tell.
-		context.renew().catch(() => undefined);
-	}, DEFAULT_POLICY.lease / 3);
+		renewal = context.renew().catch(() => undefined);
+	}, workPolicy().lease / 3);
 	try {
 		return await operation.execute(context);
 	} finally {
 		clearInterval(renewing);
+		// One that is still being written must not look like a sign of life after a failure.
+		await renewal;
 	}
 }
 

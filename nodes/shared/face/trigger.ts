@@ -20,6 +20,8 @@ export const routeName = (functions: ITriggerFunctions): string =>
  * Connects a trigger node to the work engine: every delivered item becomes an execution, and how
  * the execution ended goes back as a hint.
  *
+ * A trigger with a field `atOnce` limits how many items of its own are worked on at once.
+ *
  * @param additions turns the stored payload into what the item carries
  * @returns detaches; call it from closeFunction
  */
@@ -29,14 +31,20 @@ export async function attachTrigger<T>(
 ): Promise<() => void> {
 	const engine = await workEngine();
 	const name = routeName(functions);
+	const atOnce = Number(functions.getNodeParameter('atOnce', 0));
 	const route: Route = {
+		label: `${functions.getWorkflow().name ?? workflowIdOf(functions)} / ${functions.getNode().name}`,
+		atOnce: atOnce > 0 ? atOnce : undefined,
 		deliver: (work, payload) => {
 			void runWorkflow(functions, work, () => additions(payload as T))
 				.then(
-					async (run) => await engine.settle(work.id, work.attempt, outcomeOf(run)),
+					async (run) => {
+						const node = run.data?.resultData?.lastNodeExecuted;
+						await engine.settle(work.id, work.attempt, outcomeOf(run), { node });
+					},
 					async (error: unknown) => {
 						const { code } = toHospitalError(error, 'Starting the workflow');
-						await engine.settle(work.id, work.attempt, 'error', code);
+						await engine.settle(work.id, work.attempt, 'error', { code });
 					},
 				)
 				// What the engine cannot write now it finds out again when the lease runs out.

@@ -1,15 +1,22 @@
 import { hash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../errors';
 import { digestOfHeads, type Head, type OlderHeads } from './checkpoint';
 import { lifeOf, type WriterLife } from './lock';
 import { listOrigins, listSegments, segmentPath } from './places';
 
 /** Longest line that the ledger may hold, in bytes. */
 export const MAX_LINE_BYTES = 256 * 1024;
-/** A checkpoint names this many writers one by one; those before them go into one value. */
+/**
+ * A checkpoint names the last writers one by one, and all that live; those before them go into one
+ * value. It must stay small: a SIEM that cannot take it whole has no witness.
+ */
 const NAMED = 24;
 const NEWLINE = 0x0a;
+/** Never by a link, and never waiting for whoever holds the other end of a pipe. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** The end of a writer's ledger as it lies on the disk. */
 export interface LedgerEnd extends Head {
@@ -39,9 +46,17 @@ export async function readEnd(auditDir: string, origin: string): Promise<LedgerE
 }
 
 async function lastLine(path: string): Promise<{ line?: Buffer; tornBytes: number }> {
-	const handle = await open(path, 'r');
+	const handle = await open(path, READ_ONLY).catch((error: unknown) =>
+		systemCode(error) === 'ELOOP' ? undefined : Promise.reject(error),
+	);
+	// Whoever puts something else there must not keep all others from signing. Verification says it.
+	if (handle === undefined) return { tornBytes: 0 };
 	try {
-		const { size } = await handle.stat();
+		const stats = await handle.stat();
+		if (!stats.isFile()) return { tornBytes: 0 };
+		const { size } = stats;
+		// What another process has written may not be on the disk yet, and what is signed for must be.
+		await handle.datasync();
 		const length = Math.min(size, 2 * (MAX_LINE_BYTES + 1));
 		const tail = Buffer.alloc(length);
 		await handle.read(tail, 0, length, size - length);
@@ -68,6 +83,9 @@ interface Seen {
 	life: WriterLife;
 }
 
+const headsOf = (seen: readonly Seen[]): Head[] =>
+	seen.map(({ end: { origin, seq, hash: id } }) => ({ origin, seq, hash: id }));
+
 /** Knows how the ledgers of all other writers end. Those that ended are read once. */
 export class OtherHeads {
 	private readonly ended = new Map<string, LedgerEnd>();
@@ -89,20 +107,13 @@ export class OtherHeads {
 			const one = await this.look(origin);
 			if (one !== undefined) seen.push(one);
 		}
-		const ends = seen.map(({ end: { origin, seq, hash: id } }) => ({ origin, seq, hash: id }));
-		const firstAlive = seen.findIndex(({ life }) => life === 'alive');
-		const from = Math.min(
-			Math.max(0, seen.length - NAMED),
-			firstAlive < 0 ? seen.length : firstAlive,
-		);
+		const from = Math.max(0, seen.length - NAMED);
+		const isNamed = ({ life }: Seen, at: number): boolean => at >= from || life === 'alive';
+		const old = headsOf(seen.filter((one, at) => !isNamed(one, at)));
 		return {
-			heads: ends.slice(from),
-			...(from > 0 && {
-				older: {
-					before: ends[from].origin,
-					count: from,
-					sha256: digestOfHeads(ends.slice(0, from)),
-				},
+			heads: headsOf(seen.filter(isNamed)),
+			...(old.length > 0 && {
+				older: { before: seen[from].end.origin, count: old.length, sha256: digestOfHeads(old) },
 			}),
 			dead: seen.filter(({ life }) => life === 'dead').map(({ end }) => end),
 		};

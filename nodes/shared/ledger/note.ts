@@ -1,5 +1,5 @@
 import { isOrigin } from './places';
-import type { CheckpointBody, Head } from './checkpoint';
+import type { AuditCheckpoint, CheckpointBody, Head } from './checkpoint';
 import { SIGNED_NAME } from './signing';
 
 /** A signed note as it is read back. */
@@ -11,6 +11,8 @@ export interface ReadNote {
 }
 
 const HASH = /^[0-9a-f]{64}$/;
+const KEY_ID = /^[0-9a-f]{8}$/;
+const SIGNATURE_BYTES = /^[A-Za-z0-9+/]{86}==$/;
 const SIZE = /^(?:0|[1-9]\d{0,15})$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const SIGNATURE = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/;
@@ -38,6 +40,64 @@ export function parseNotes(text: string): ReadNote[] {
 		block = [];
 	}
 	return notes;
+}
+
+/**
+ * Reads the member `checkpoint` of a record. What is signed is a text, and text can be cut into
+ * members in more than one way: so every member must have exactly the form that a writer gives it.
+ *
+ * @param origin the record's own
+ * @returns undefined when it is not of that form, and so was signed by no writer
+ */
+export function readCheckpoint(origin: string, checkpoint: unknown): ReadNote | undefined {
+	if (!isOrigin(origin) || !has(checkpoint, MEMBERS, ['older'])) return undefined;
+	const { size, root, time, heads, older, keyId, signature } = checkpoint;
+	const sound =
+		isCount(size) &&
+		isText(root, HASH) &&
+		isText(time, TIME) &&
+		isText(keyId, KEY_ID) &&
+		isText(signature, SIGNATURE_BYTES) &&
+		Array.isArray(heads) &&
+		heads.every(
+			(head, at) =>
+				has(head, HEAD) &&
+				isOrigin(head.origin) &&
+				isCount(head.seq) &&
+				isText(head.hash, HASH) &&
+				(at === 0 || heads[at - 1].origin < head.origin),
+		) &&
+		(older === undefined ||
+			(has(older, OLDER) &&
+				isOrigin(older.before) &&
+				isCount(older.count) &&
+				isText(older.sha256, HASH)));
+	if (!sound) return undefined;
+	const { keyId: _, signature: __, ...body } = checkpoint as unknown as AuditCheckpoint;
+	return { body: { ...body, origin }, keyId, signature };
+}
+
+const MEMBERS = ['size', 'root', 'time', 'heads', 'keyId', 'signature'];
+const HEAD = ['origin', 'seq', 'hash'];
+const OLDER = ['before', 'count', 'sha256'];
+
+const isCount = (value: unknown): value is number =>
+	Number.isSafeInteger(value) && Number(value) >= 0;
+const isText = (value: unknown, form: RegExp): value is string =>
+	typeof value === 'string' && form.test(value);
+
+/** True for an object with these members and no others. */
+function has(
+	value: unknown,
+	members: readonly string[],
+	optional: readonly string[] = [],
+): value is Record<string, unknown> {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+	const names = Object.keys(value);
+	return (
+		members.every((name) => names.includes(name)) &&
+		names.every((name) => members.includes(name) || optional.includes(name))
+	);
 }
 
 function parseBody(lines: readonly string[]): CheckpointBody | undefined {

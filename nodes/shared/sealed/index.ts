@@ -1,4 +1,6 @@
 import { dataDirectory } from '../data-directory';
+import { ledger } from '../ledger';
+import { instanceName } from '../origin';
 import { processState } from '../process-state';
 import { Sealer } from './sealer';
 
@@ -26,5 +28,20 @@ function disposeNowAndThen(sealing: Sealer, folder: string): void {
 	if (Date.now() - (last.get(folder) ?? 0) < HOUR) return;
 	last.set(folder, Date.now());
 	// What cannot be removed now is tried again in an hour; sealing must not fail for it.
-	sealing.disposeFreeBefore(new Date(Date.now() - FREE_TIME_TO_LIVE)).catch(() => undefined);
+	sealing
+		.disposeFreeBefore(new Date(Date.now() - FREE_TIME_TO_LIVE), recordDisposal)
+		.catch(() => undefined);
+}
+
+async function recordDisposal(count: number): Promise<void> {
+	await (
+		await ledger()
+	).append({
+		kind: 'system',
+		interaction: 'free-sealed-disposed',
+		action: 'D',
+		outcome: '0',
+		agent: { instance: instanceName() },
+		objects: [{ type: 'sealed-item', count }],
+	});
 }

@@ -93,21 +93,35 @@ export class Sealer {
 		);
 	}
 
+	/** How many files are sealed for a work item. */
+	async count(group: string): Promise<number> {
+		return (await filesIn(join(this.folder, safeName(group)))).length;
+	}
+
 	/** Removes everything sealed for a work item. @returns how many files */
 	async dispose(group: string): Promise<number> {
 		return await removeFolder(join(this.folder, safeName(group)));
 	}
 
-	/** Removes the free groups (items without a work item) from before `limit`. @returns how many files */
-	async disposeFreeBefore(limit: Date): Promise<number> {
+	/**
+	 * Removes the free groups (items without a work item) from before `limit`.
+	 *
+	 * @param record told how many files before any of them is removed; when it fails all of them stay
+	 * @returns how many files
+	 */
+	async disposeFreeBefore(
+		limit: Date,
+		record: (count: number) => Promise<void> = async () => {},
+	): Promise<number> {
 		const oldest = freeGroup(limit);
-		let removed = 0;
-		for (const group of await readdir(this.folder)) {
-			if (group.startsWith('free-') && group < oldest) {
-				removed += await removeFolder(join(this.folder, group));
-			}
-		}
-		return removed;
+		const groups = (await readdir(this.folder)).filter(
+			(group) => group.startsWith('free-') && group < oldest,
+		);
+		let count = 0;
+		for (const group of groups) count += (await filesIn(join(this.folder, group))).length;
+		if (count > 0) await record(count);
+		for (const group of groups) await removeFolder(join(this.folder, group));
+		return count;
 	}
 
 	private async read(name: string, workflowId: string): Promise<unknown> {
@@ -185,14 +199,18 @@ function safeName(group: string): string {
 	return group;
 }
 
-async function removeFolder(folder: string): Promise<number> {
-	let files: string[];
+/** Names in a folder; none when there is no such folder. */
+async function filesIn(folder: string): Promise<string[]> {
 	try {
-		files = await readdir(folder);
+		return await readdir(folder);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
 		throw error;
 	}
+}
+
+async function removeFolder(folder: string): Promise<number> {
+	const files = await filesIn(folder);
 	await rm(folder, { recursive: true, force: true });
 	return files.length;
 }

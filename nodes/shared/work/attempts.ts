@@ -1,5 +1,7 @@
 import { toHospitalError } from '../errors';
-import type { Route, WorkEngineOptions, WorkEvent } from './engine';
+import type { Endings } from './endings';
+import type { Route, WorkEngineOptions } from './options';
+import type { WorkEvent } from './events';
 import type { Lease } from './item';
 import { backoffAfter } from './policy';
 import { isEndless, type Roster, type Tracked } from './roster';
@@ -7,24 +9,26 @@ import { isParked } from './view';
 
 /**
  * One attempt after the other at an item: delivery under a lease, the end of the lease, failures
- * with their backoff, escalation, and the end that a node recorded.
+ * with their backoff, escalation.
  */
 export class Attempts {
 	constructor(
 		private readonly options: WorkEngineOptions,
 		private readonly roster: Roster,
+		private readonly endings: Endings,
 		private readonly clock: () => number,
 		private readonly report: (event: WorkEvent) => void,
 	) {}
 
 	/** An item in flight: ended by a node, or silent for longer than its lease. */
 	async review(tracked: Tracked): Promise<void> {
-		const lease = tracked.lease;
-		if (tracked.ended || lease?.phase !== 'running') return;
-		if (await this.endIfClosed(tracked)) return;
-		if (isParked(await this.options.store.parking(tracked.entry.id))) {
+		if (tracked.ended || tracked.lease?.phase !== 'running') return;
+		if (await this.endings.endIfClosed(tracked)) return;
+		tracked.parked = isParked(await this.options.store.parking(tracked.entry.id));
+		if (tracked.parked) {
 			// Its execution is paused and takes no room, even when n8n never told so.
-			tracked.running = false;
+			this.roster.stop(tracked);
+			this.roster.put(tracked, this.clock());
 			return;
 		}
 		await this.refresh(tracked);
@@ -32,11 +36,12 @@ export class Attempts {
 		if (tracked.lease?.phase !== 'running') return;
 		if (tracked.givenUp !== undefined) {
 			// Left over from before a restart: not the item's fault, so no failure is counted.
-			tracked.lease = { ...tracked.lease, phase: 'failed', until: now };
+			tracked.lease = { ...tracked.lease, phase: 'failed', until: now, heldUntil: tracked.givenUp };
 		} else if (this.roster.overAt(tracked, tracked.lease, now) <= now) {
-			tracked.running = false;
-			await this.fail(tracked, tracked.lease.attempt, 'lease-expired');
+			this.roster.stop(tracked);
+			return await this.fail(tracked, tracked.lease.attempt, 'lease-expired');
 		}
+		this.roster.put(tracked, now);
 	}
 
 	/** A worker, or the recording of a decision, extends the lease on disk: that one counts. */
@@ -54,22 +59,24 @@ export class Attempts {
 
 	/** True when an earlier execution or another process went on with the item meanwhile. */
 	async isTaken(tracked: Tracked): Promise<boolean> {
-		if (await this.endIfClosed(tracked)) return true;
-		if (isParked(await this.options.store.parking(tracked.entry.id))) return true;
+		if (await this.endings.endIfClosed(tracked)) return true;
+		tracked.parked = isParked(await this.options.store.parking(tracked.entry.id));
 		await this.refresh(tracked);
-		return tracked.lease?.phase === 'running';
+		const running = tracked.lease?.phase === 'running';
+		if (tracked.parked && !running && tracked.lease !== undefined) {
+			// Its attempt had been given up before the parking was seen: the decision is waited for.
+			tracked.lease = { ...tracked.lease, phase: 'running' };
+		}
+		if (running || tracked.parked) this.roster.put(tracked, this.clock());
+		return running || tracked.parked;
 	}
 
 	/** Hands the item to its workflow under a new lease. */
 	async deliver(tracked: Tracked, route: Route): Promise<void> {
 		const { store, policy, origin } = this.options;
 		const { id, kind, priority, openedAt } = tracked.entry;
-		const {
-			attempt: last = 0,
-			attemptsBefore = 0,
-			failures = 0,
-			lastFailure,
-		} = tracked.lease ?? {};
+		const held = tracked.lease;
+		const { attempt: last = 0, attemptsBefore = 0, failures = 0, lastFailure } = held ?? {};
 		if (failures >= policy.maxFailures)
 			return await this.escalate(tracked, lastFailure ?? 'failed');
 		if (last - attemptsBefore >= policy.maxAttempts) {
@@ -88,58 +95,61 @@ export class Attempts {
 			attemptsBefore,
 		};
 		await store.writeLease(id, lease);
-		Object.assign(tracked, { lease, running: true, foreign: false, givenUp: undefined });
+		this.roster.start(tracked, lease);
 		try {
 			const payload = await this.options.inbox.payload(tracked.entry);
-			const round = await store.round(id);
+			const round = held === undefined ? 1 : await store.round(id);
+			// An execution whose lease was over may have closed it in the meantime.
+			if ((await store.closingHere(id)) !== undefined) {
+				this.roster.stop(tracked);
+				return void (await this.endings.endIfClosed(tracked));
+			}
 			this.report({ type: 'delivered', record: tracked.entry, attempt });
 			const item = { id, attempt, kind, priority, openedAt };
 			route.deliver(round === 1 ? item : { ...item, round }, payload);
 		} catch (error) {
-			tracked.running = false;
-			await this.fail(tracked, attempt, toHospitalError(error, 'Handing out work').code);
+			this.roster.stop(tracked);
+			const { code } = toHospitalError(error, 'Handing out work');
+			await this.fail(tracked, attempt, code, code === 'work-unreadable');
 		}
 	}
 
-	/** Counts a failure of an attempt, once: the end of its lease and its execution may both tell. */
-	async fail(tracked: Tracked, attempt: number, reason: string): Promise<void> {
-		const { policy, store } = this.options;
+	/**
+	 * Counts a failure of an attempt, once: the end of its lease and its execution may both tell.
+	 *
+	 * @param needsPerson true when another attempt changes nothing before somebody mended something
+	 */
+	async fail(
+		tracked: Tracked,
+		attempt: number,
+		reason: string,
+		needsPerson = false,
+	): Promise<void> {
+		const { policy, store, random = Math.random } = this.options;
 		const lease = tracked.lease;
 		if (lease?.attempt !== attempt || lease.phase !== 'running') return;
 		const failures = lease.failures + 1;
-		const until = this.clock() + backoffAfter(failures, policy);
-		tracked.lease = { ...lease, failures, phase: 'failed', lastFailure: reason, until };
+		const until = this.clock() + backoffAfter(failures, policy, random());
+		const failed: Lease = { ...lease, failures, phase: 'failed', lastFailure: reason, until };
+		tracked.lease = failed;
 		tracked.givenUp = lease.until;
+		this.roster.put(tracked, this.clock());
 		this.report({ type: 'failed', record: tracked.entry, attempt, reason });
-		if (failures >= policy.maxFailures) return await this.escalate(tracked, reason);
-		await store.writeLease(tracked.entry.id, tracked.lease);
+		// The renewals so far belong to what has failed; only a later one would count.
+		const renewed = await store.renewedUntil(tracked.entry.id, attempt);
+		failed.heldUntil = Math.max(lease.until, renewed);
+		tracked.givenUp = failed.heldUntil;
+		await store.writeLease(tracked.entry.id, failed);
+		if (needsPerson || failures >= policy.maxFailures) await this.escalate(tracked, reason);
 	}
 
-	private async escalate(tracked: Tracked, reason: string): Promise<void> {
+	/** A person has to take over: the item ends, with the owner that its trigger names. */
+	async escalate(tracked: Tracked, reason: string): Promise<void> {
 		const { id, owner } = tracked.entry;
 		const attempt = tracked.lease?.attempt ?? 0;
-		const ending = { state: 'ESCALATED' as const, reason, owner, attempt };
+		const ending = { state: 'ESCALATED' as const, reason, owner, attempt, by: 'engine' as const };
 		const { won } = await this.options.store.close(id, ending);
 		if (won) this.report({ type: 'escalated', record: tracked.entry, attempt, reason });
-		await this.endIfClosed(tracked);
-	}
-
-	/** @returns true when the item has been closed by whoever it was */
-	async endIfClosed(tracked: Tracked): Promise<boolean> {
-		const closing = await this.options.store.closing(tracked.entry.id);
-		if (closing === undefined) return false;
-		if (tracked.ended) return true;
-		// The execution may still be running its last nodes: what they need is removed after it settled.
-		if (tracked.running && (tracked.lease?.until ?? 0) > this.clock()) return true;
-		this.roster.end(tracked);
-		await this.clear(tracked);
-		return true;
-	}
-
-	/** Removes what an ended item leaves. @throws what the disk said; it is tried again later */
-	async clear(tracked: Tracked): Promise<void> {
-		await this.options.onEnded(tracked.entry.id);
-		// Taken up again meanwhile, it is no longer in the set.
-		this.roster.uncleared.delete(tracked);
+		await this.endings.endIfClosed(tracked);
 	}
 }

@@ -1,75 +1,51 @@
-import type { WorkItemReference } from '../contracts/work-item';
 import { makeFolder } from '../durable';
 import { toHospitalError } from '../errors';
 import { Attempts } from './attempts';
-import type { Inbox, InboxEntry } from './inbox';
+import { Endings } from './endings';
+import type { WorkEvent } from './events';
+import type { InboxEntry } from './inbox';
 import { workItemId, type WorkInput, type WorkRecord, type WorkView } from './item';
-import type { WorkPolicy } from './policy';
-import { takeRequests } from './requests';
+import type { Route, WorkEngineOptions } from './options';
+import { Reopening } from './reopening';
+import { takeRequests, type RequestHandler } from './requests';
 import { Retirement } from './retirement';
-import { Roster } from './roster';
-import { freshLease, type WorkStore } from './store';
-import { isParked, viewOf } from './view';
+import { Roster, type Tracked } from './roster';
+import { RouteBoard } from './route-board';
+import { Unclaimed } from './unclaimed';
+import { Upkeep } from './upkeep';
+import { isParked, viewOf, viewOfEnded } from './view';
 
-/** Takes a delivered item into a workflow. How the execution went comes back through `settle`. */
-export interface Route {
-	deliver(item: WorkItemReference, payload: unknown): void;
-}
-
-/** What happened to an item, for the ledger. */
-export interface WorkEvent {
-	type:
-		| 'opened'
-		| 'delivered'
-		| 'failed'
-		| 'escalated'
-		| 'reopened'
-		| 'disposed'
-		| 'inbox-damaged'
-		| 'engine-fault';
-	record?: WorkRecord;
-	attempt?: number;
-	state?: string;
-	reason?: string;
-}
-
-export interface WorkEngineOptions {
-	inbox: Inbox;
-	store: WorkStore;
-	policy: WorkPolicy;
-	origin: string;
-	/**
-	 * True when no other process can be working on items (n8n in regular mode): leases of earlier
-	 * process starts are void. False in queue mode: a worker may still be at it.
-	 */
-	alone: boolean;
-	/** Where the command line leaves requests for this process. */
-	requests: string;
-	onEvent: (event: WorkEvent) => void;
-	/** Removes what was kept for an ended item outside the store: sealed values, volumes. */
-	onEnded: (id: string) => Promise<void>;
-	clock?: () => number;
-}
+export type * from './events';
+export type * from './options';
 
 const TICK = 1000;
 /** How often the inboxes of other processes are looked through for work that nobody took up. */
 const LOOK_AROUND = 60_000;
 /** Wait after the disk refused what a delivery needs; other items are tried meanwhile. */
 const PAUSE_AFTER_FAULT = 30_000;
-/** Ended items cleared in one pass: thousands after a restart must not hold up deliveries. */
-const CLEAR_AT_ONCE = 100;
+/** Ended items taken to the archive in one pass: thousands at once must not hold up deliveries. */
+const FINISH_AT_ONCE = 200;
+/** Parked items looked at in one pass. */
+const PARKED_AT_ONCE = 200;
+/** Payloads read at once for a list of them. */
+const READ_AT_ONCE = 64;
 
 /**
  * Hands out work: each item goes to its workflow until it ends in a terminal state. It lives in the
- * process that owns the triggers (the main process) and knows nothing of DICOM, HL7 or FHIR.
+ * process that owns the triggers (the main process) and knows nothing of DICOM, HL7 or FHIR. Its
+ * memory holds open work; what has ended takes about 20 bytes an item.
  *
  * Nothing that fails inside may reach n8n as an unhandled rejection or stop the next look: a failure
  * is reported as `engine-fault`, and everything is looked at again a second later.
  */
 export class WorkEngine {
 	private readonly roster: Roster;
+	private readonly endings: Endings;
 	private readonly attempts: Attempts;
 	private readonly retirement: Retirement;
+	private readonly upkeep: Upkeep;
+	private readonly unclaimed: Unclaimed;
+	private readonly requests: RequestHandler;
 	private readonly routes = new Map<string, Route>();
 	private readonly clock: () => number;
 	private readonly opening = new Map<string, Promise<void>>();
@@ -78,21 +54,35 @@ export class WorkEngine {
 	private lookedAround = 0;
 	private timer: NodeJS.Timeout | undefined;
 	private passing: Promise<void> | undefined;
-	private again = false;
+	/** What the next pass has to do: look at everything, or only hand out what is due. */
+	private again: 'look' | 'deliver' | undefined;
 	private stopped = false;
 	private fault: string | undefined;
 
-	private constructor(private readonly options: WorkEngineOptions) {
+	private constructor(
+		private readonly options: WorkEngineOptions,
+		private readonly board: RouteBoard,
+	) {
+		const report = (event: WorkEvent): void => this.report(event);
 		this.clock = options.clock ?? Date.now;
 		this.roster = new Roster(options.policy);
-		this.attempts = new Attempts(options, this.roster, this.clock, (event) => this.report(event));
-		this.retirement = new Retirement(this.roster, options);
+		this.endings = new Endings(options, this.roster, this.clock);
+		this.attempts = new Attempts(options, this.roster, this.endings, this.clock, report);
+		this.upkeep = new Upkeep(this.roster, options, this.clock);
+		this.retirement = new Retirement(this.roster, this.upkeep, options);
+		this.unclaimed = new Unclaimed(options, this.roster, board, this.attempts, this.clock, report);
+		const reopening = new Reopening(options, this.roster, this.endings, this.clock, report);
+		this.requests = {
+			retry: (id) => reopening.reopen(id),
+			purge: async (limit) => void (await this.retire(limit)),
+		};
 	}
 
-	/** Reads the inbox and the state of every item. Nothing is delivered before a route attaches. */
+	/** Reads the inbox and the state of open items. Nothing is delivered before a route attaches. */
 	static async start(options: WorkEngineOptions): Promise<WorkEngine> {
-		const engine = new WorkEngine(options);
 		await makeFolder(options.requests);
+		const board = await RouteBoard.open(options.routes, (options.clock ?? Date.now)());
+		const engine = new WorkEngine(options, board);
 		await engine.takeOver(false);
 		engine.timer = setInterval(() => engine.wake(), TICK);
 		engine.timer.unref();
@@ -105,6 +95,7 @@ export class WorkEngine {
 		this.routes.clear();
 		await this.passing;
 		await this.options.inbox.close();
+		await this.options.ended.close();
 	}
 
 	/**
@@ -113,7 +104,7 @@ export class WorkEngine {
 	 */
 	async open(input: WorkInput): Promise<{ id: string; fresh: boolean }> {
 		const id = workItemId(input.route, input.dedupeKey);
-		if (this.roster.has(id)) return { id, fresh: false };
+		if (this.roster.has(id) || this.options.ended.has(id)) return { id, fresh: false };
 		const underWay = this.opening.get(id);
 		if (underWay !== undefined) {
 			await underWay;
@@ -130,67 +121,99 @@ export class WorkEngine {
 		const openedAt = new Date(this.clock()).toISOString();
 		const record: WorkRecord = { id, kind, route, priority, owner, openedAt };
 		const entry = await this.options.inbox.append(record, input.payload);
-		this.roster.hold(entry.file, id);
-		this.roster.add({ entry, running: false, ended: false, foreign: false });
+		this.roster.add(entry, {}, this.clock());
 		this.report({ type: 'opened', record });
-		this.wake();
+		this.stir('deliver');
 	}
 
 	/** From now on the items of this route are delivered, those left from before included. */
 	attach(name: string, route: Route): void {
 		this.routes.set(name, route);
-		this.wake();
+		this.board.attach(name, route.label, this.clock());
+		this.writeBoard();
+		this.stir('deliver');
 	}
 
 	/** @param route when given, only this one is detached, not one that took its place since */
 	detach(name: string, route?: Route): void {
-		if (route === undefined || this.routes.get(name) === route) this.routes.delete(name);
+		if (route !== undefined && this.routes.get(name) !== route) return;
+		this.routes.delete(name);
+		this.board.detach(name, this.clock());
+		this.writeBoard();
 	}
 
 	/**
 	 * The execution that worked on an item finished. A hint only: `success` without a terminal state
 	 * counts as a failure, `waiting` is left to the parking.
+	 *
+	 * @param sign what is known of a failure. What a node noted itself says more, if it was that node
 	 */
 	async settle(
 		id: string,
 		attempt: number,
 		outcome: 'success' | 'error' | 'waiting',
-		code?: string,
+		sign: { code?: string; node?: string; needsPerson?: boolean } = {},
 	): Promise<void> {
 		const tracked = this.roster.get(id);
 		if (tracked === undefined || tracked.lease?.attempt !== attempt) return;
-		tracked.running = false;
-		if (outcome === 'waiting') return;
-		if (
-			!(await this.attempts.endIfClosed(tracked)) &&
-			!isParked(await this.options.store.parking(id))
-		) {
-			await this.attempts.fail(
-				tracked,
-				attempt,
-				code ?? (outcome === 'success' ? 'not-closed' : 'execution-failed'),
-			);
+		this.roster.stop(tracked);
+		if (outcome !== 'waiting' && !(await this.endings.endIfClosed(tracked))) {
+			const parked = isParked(await this.options.store.parking(id));
+			if (!parked) await this.fail(tracked, attempt, outcome, sign);
 		}
-		this.wake();
+		this.stir('deliver');
+	}
+
+	private async fail(
+		tracked: Tracked,
+		attempt: number,
+		outcome: 'success' | 'error',
+		{ code, node, needsPerson = false }: { code?: string; node?: string; needsPerson?: boolean },
+	): Promise<void> {
+		if (outcome === 'success') return await this.attempts.fail(tracked, attempt, 'not-closed');
+		const noted = await this.options.store.failure(tracked.entry.id, attempt);
+		// An earlier failure that the execution got over says nothing about the node that ended it.
+		const said = noted !== undefined && (node === undefined || node === noted.node);
+		const reason = code ?? (said ? noted.code : 'execution-failed');
+		await this.attempts.fail(tracked, attempt, reason, needsPerson || (said && noted.needsPerson));
 	}
 
 	/** What work of a kind that has not ended is about: its payloads. */
 	async openPayloads(kind: string): Promise<unknown[]> {
 		const open = this.roster.live().filter(({ entry }) => entry.kind === kind);
-		return await Promise.all(open.map(({ entry }) => this.options.inbox.payload(entry)));
+		const payloads: unknown[] = [];
+		for (let from = 0; from < open.length; from += READ_AT_ONCE) {
+			const some = open.slice(from, from + READ_AT_ONCE);
+			payloads.push(
+				...(await Promise.all(some.map(({ entry }) => this.options.inbox.payload(entry)))),
+			);
+		}
+		return payloads;
+	}
+
+	/** How much is in memory, and how much in the archive. */
+	get counts(): { open: number; ended: number } {
+		return { open: [...this.roster.all()].length, ended: this.options.ended.size };
 	}
 
 	/** Everything that has not been disposed of, oldest first. */
 	async list(): Promise<WorkView[]> {
 		const views: WorkView[] = [];
 		for (const { entry } of this.roster.all()) views.push(await viewOf(entry, this.options.store));
-		return views;
+		for await (const ended of this.options.ended.files.newestFirst()) {
+			if (!this.roster.has(ended.id)) views.push(viewOfEnded(ended));
+		}
+		return views.sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt));
 	}
 
-	/** Looks now instead of at the next tick. */
+	/** Looks at everything now instead of at the next tick. */
 	wake(): void {
+		this.stir('look');
+	}
+
+	private stir(what: 'look' | 'deliver'): void {
 		if (this.stopped) return;
-		this.again = true;
+		if (this.again !== 'look') this.again = what;
 		this.passing ??= this.pass();
 	}
 
@@ -203,55 +226,75 @@ export class WorkEngine {
 		await this.takeOver(true);
 		// Closed by an execution that was given up, while no workflow is there to deliver it to.
 		for (const tracked of this.roster.live()) {
-			if (!tracked.running) await this.attempts.endIfClosed(tracked);
+			if (!tracked.running) await this.endings.endIfClosed(tracked);
 		}
-		return await this.retirement.retire(limit);
+		for (const tracked of [...this.roster.unfinished]) await this.endings.finish(tracked);
+		return await this.retirement.retire(limit, this.read);
 	}
 
 	/** Takes up what the inbox holds. @param othersOnly only what other processes wrote meanwhile */
 	private async takeOver(othersOnly: boolean): Promise<void> {
 		this.lookedAround = this.clock();
+		await this.options.ended.catchUp();
 		const damage = (): void => this.report({ type: 'inbox-damaged' });
+		const begun = new Set(await this.options.store.ids());
 		for await (const entry of this.options.inbox.entries(damage, this.read, othersOnly)) {
-			if (!this.roster.has(entry.id)) await this.restore(entry, othersOnly);
-			this.roster.hold(entry.file, entry.id);
+			const known = this.roster.get(entry.id);
+			// The same work may stand in several files: the last one stays the longest.
+			if (known !== undefined) known.entry = entry;
+			else await this.restore(entry, othersOnly, begun);
 		}
-		for (const file of this.read.keys()) this.roster.hold(file);
 	}
 
-	private async restore(entry: InboxEntry, foreign: boolean): Promise<void> {
-		const { store, origin, alone } = this.options;
-		const lease = await store.lease(entry.id);
-		const ended = (await store.closing(entry.id)) !== undefined;
+	private async restore(
+		entry: InboxEntry,
+		foreign: boolean,
+		begun: ReadonlySet<string>,
+	): Promise<void> {
+		const { store, origin, alone, ended } = this.options;
+		if (ended.has(entry.id)) {
+			// A crash on the way to the archive left its state behind.
+			if (begun.has(entry.id) && !foreign) await store.settleIn(entry.id);
+			return;
+		}
+		const known = foreign || begun.has(entry.id);
+		const lease = known ? await store.lease(entry.id) : undefined;
+		const isOver = known && (await store.closingHere(entry.id)) !== undefined;
 		// A paused execution outlasts the process; the decision it waits for extends its lease on disk.
 		const givenUp =
 			!foreign && alone && lease?.phase === 'running' && lease.origin !== origin
 				? lease.until
 				: undefined;
 		if (this.roster.has(entry.id)) return;
-		this.roster.add({ entry, lease, running: false, ended, givenUp, foreign });
+		this.roster.add(entry, { lease, ended: isOver, givenUp, foreign }, this.clock());
 	}
 
 	private async pass(): Promise<void> {
 		// So that `passing` is set before anything below can clear it.
 		await Promise.resolve();
 		try {
-			while (this.again && !this.stopped) {
-				this.again = false;
+			while (this.again !== undefined && !this.stopped) {
+				const everything = this.again === 'look';
+				this.again = undefined;
 				const before = this.fault;
-				this.fault = undefined;
-				await this.guard(() => takeRequests(this.options.requests, this.requestHandler), before);
-				await this.guard(() => this.lookAround(), before);
-				for (const tracked of this.roster.live()) {
-					await this.guard(() => this.attempts.review(tracked), before);
-				}
+				if (everything) this.fault = undefined;
+				if (everything) await this.lookAtAll(before);
 				await this.deliverDue(before);
-				await this.clearEnded(before);
 			}
 		} finally {
 			// At once, not in a later microtask: a wake in between would be lost.
 			this.passing = undefined;
 		}
+	}
+
+	private async lookAtAll(before: string | undefined): Promise<void> {
+		await this.guard(() => takeRequests(this.options.requests, this.requests), before);
+		await this.guard(() => this.lookAround(), before);
+		for (const tracked of this.roster.toReview(PARKED_AT_ONCE)) {
+			await this.guard(() => this.attempts.review(tracked), before);
+		}
+		await this.guard(() => this.unclaimed.look(), before);
+		await this.finishEnded(before);
 	}
 
 	/** The same fault is reported once, not every second, until a pass went without it. */
@@ -278,52 +321,38 @@ export class WorkEngine {
 
 	private async lookAround(): Promise<void> {
 		if (Math.abs(this.clock() - this.lookedAround) >= LOOK_AROUND) await this.takeOver(true);
+		else await this.options.ended.catchUp();
 	}
 
 	private async deliverDue(before: string | undefined): Promise<void> {
-		for (const tracked of this.roster.due(this.clock())) {
-			const route = this.routes.get(tracked.entry.route);
-			if (route === undefined || !this.roster.hasRoom(tracked.entry.priority)) continue;
+		for (;;) {
+			const tracked = this.roster.next(this.clock(), this.routes);
+			const route = tracked && this.routes.get(tracked.entry.route);
+			if (tracked === undefined || route === undefined || this.stopped) return;
 			await this.guard(async () => {
 				tracked.pausedUntil = this.clock() + PAUSE_AFTER_FAULT;
+				this.roster.put(tracked, this.clock());
 				if (!(await this.attempts.isTaken(tracked))) await this.attempts.deliver(tracked, route);
 				tracked.pausedUntil = undefined;
 			}, before);
 		}
 	}
 
-	/** What a crash or a failing disk left of ended items. */
-	private async clearEnded(before: string | undefined): Promise<void> {
-		const { uncleared } = this.roster;
-		for (const tracked of [...uncleared].slice(0, CLEAR_AT_ONCE)) {
-			// To the end of the line, so that one which cannot be removed does not hold up the others.
-			uncleared.delete(tracked);
-			uncleared.add(tracked);
-			await this.guard(() => this.attempts.clear(tracked), before);
+	/** What has ended without an execution to tell, and what a crash or a failing disk left. */
+	private async finishEnded(before: string | undefined): Promise<void> {
+		const { unfinished } = this.roster;
+		const some = [...unfinished].slice(0, FINISH_AT_ONCE);
+		for (const tracked of some) {
+			// To the end of the line, so that one which cannot be finished does not hold up the others.
+			unfinished.delete(tracked);
+			unfinished.add(tracked);
 		}
+		await Promise.all(
+			some.map((tracked) => this.guard(() => this.endings.finish(tracked), before)),
+		);
 	}
 
-	private readonly requestHandler = {
-		retry: async (id: string): Promise<boolean> => {
-			const tracked = this.roster.get(id);
-			if (tracked === undefined) return true;
-			const { store } = this.options;
-			const ended = (await store.closing(id)) !== undefined;
-			// The execution that closed it still runs its last nodes: asked again in a second.
-			if (ended && tracked.running) return false;
-			const inHand = tracked.lease?.phase === 'running' && tracked.givenUp === undefined;
-			if (!ended && (inHand || isParked(await store.parking(id)))) return true;
-			if (ended) await store.reopen(id);
-			this.roster.reopen(tracked);
-			if (tracked.lease !== undefined) {
-				tracked.lease = freshLease(tracked.lease);
-				if (!ended) await store.writeLease(id, tracked.lease);
-			}
-			this.report({ type: 'reopened', record: tracked.entry, attempt: tracked.lease?.attempt });
-			return true;
-		},
-		purge: async (limit: number): Promise<void> => {
-			await this.retire(limit);
-		},
-	};
+	private writeBoard(): void {
+		this.board.write(this.clock()).catch(() => undefined);
+	}
 }

@@ -1,20 +1,20 @@
 import { createReadStream } from 'node:fs';
-import { open as openFile, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { GroupLog, makeFolder, syncFolder } from '../durable';
+import { open as openFile, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeFolder, syncFolder } from '../durable';
 import { decrypt, encrypt } from '../encryption';
 import { HospitalError, systemCode, toHospitalError } from '../errors';
 import { asWorkRecord, type WorkRecord } from './item';
 import { linesOf } from './lines';
+import { RollingLog } from './rolling-log';
 
 const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
 /** Base64 makes four characters of three bytes; the rest of a line is short. */
 const MAX_LINE_BYTES = Math.ceil((MAX_PAYLOAD_BYTES * 4) / 3) + 64 * 1024;
-
-interface Line extends WorkRecord {
-	/** Base64 of the encrypted payload. */
-	payload: string;
-}
+/** Small enough that a file whose work has ended soon leaves the inbox. */
+const FULL_AT = 16 * 1024 * 1024;
+/** The payload is the last member of a line. */
+const PAYLOAD = ',"payload":"';
 
 /** Where the payload of an item lies. */
 export interface InboxEntry extends WorkRecord {
@@ -23,30 +23,26 @@ export interface InboxEntry extends WorkRecord {
 	length: number;
 }
 
-interface OpenFile {
-	name: string;
-	log: GroupLog;
-}
-
 /**
- * The durable inbox: append-only files of one process start, one line per accepted piece of work,
- * payload encrypted under the key for `work`. Many accepts share one flush.
+ * The durable inbox: append-only files, one line per accepted piece of work, payload encrypted under
+ * the key for `work`. Files whose work has all ended move to the folder `kept` beside it: they are
+ * not read at start, only when such work is taken up again.
  */
 export class Inbox {
-	private current: Promise<OpenFile> | undefined;
-	private currentName: string | undefined;
-	private number = 0;
+	private readonly log: RollingLog;
+	private readonly keptFolder: string;
 
 	constructor(
 		private readonly folder: string,
-		private readonly origin: string,
+		origin: string,
 		private readonly key: Buffer,
-	) {}
+		fullAt = FULL_AT,
+	) {
+		this.log = new RollingLog(folder, origin, '.jsonl', fullAt);
+		this.keptFolder = join(dirname(folder), 'kept');
+	}
 
 	/**
-	 * After a failure (a full disk) the next append begins a new file, so that work is accepted again
-	 * as soon as the disk takes it.
-	 *
 	 * @returns once the line is on the disk. @throws HospitalError `work-too-large`, or the disk's error
 	 */
 	async append(record: WorkRecord, payload: unknown): Promise<InboxEntry> {
@@ -60,25 +56,28 @@ export class Inbox {
 				},
 			);
 		}
-		const payloadText = encrypt(this.key, plain, context(record.id)).toString('base64');
-		const line: Line = { ...record, payload: payloadText };
-		const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-		const opened = (this.current ??= this.openNext());
-		try {
-			const { name, log } = await opened;
-			const offset = await log.append(bytes);
-			return { ...record, file: name, offset, length: bytes.length };
-		} catch (error) {
-			await this.abandon(opened);
-			throw error;
-		}
+		const sealed = encrypt(this.key, plain, context(record.id)).toString('base64');
+		const line = Buffer.from(`${JSON.stringify(record).slice(0, -1)}${PAYLOAD}${sealed}"}\n`);
+		return { ...record, ...(await this.log.append(line)), length: line.length };
+	}
+
+	/** Writes the line of an entry once more, so that the file it stands in may go. */
+	async carry(entry: InboxEntry): Promise<InboxEntry> {
+		const line = await this.readLine(entry);
+		return { ...entry, ...(await this.log.append(line)), length: line.length };
 	}
 
 	/** The payload of an entry. @throws HospitalError `work-unreadable`, `sealed-data-unreadable` */
 	async payload(entry: InboxEntry): Promise<unknown> {
 		const line = await this.readLine(entry);
-		const sealed = Buffer.from(line.payload, 'base64');
-		return JSON.parse(decrypt(this.key, sealed, context(entry.id)).toString('utf8'));
+		try {
+			const { payload } = JSON.parse(line.toString('utf8')) as { payload: string };
+			const sealed = Buffer.from(payload, 'base64');
+			return JSON.parse(decrypt(this.key, sealed, context(entry.id)).toString('utf8'));
+		} catch (error) {
+			if (error instanceof HospitalError) throw error;
+			throw unreadable(error);
+		}
 	}
 
 	/**
@@ -96,7 +95,7 @@ export class Inbox {
 		const files = await this.files();
 		for (const known of [...read.keys()]) if (!files.includes(known)) read.delete(known);
 		for (const file of files) {
-			if (othersOnly && file.startsWith(this.origin)) continue;
+			if (othersOnly && this.log.isMine(file)) continue;
 			const start = read.get(file) ?? 0;
 			if (!read.has(file)) read.set(file, 0);
 			try {
@@ -110,95 +109,110 @@ export class Inbox {
 					else yield { ...record, file, offset: start + offset, length };
 				}
 			} catch (error) {
-				// It was disposed of between listing and reading.
+				// It was kept or disposed of between listing and reading.
 				if (systemCode(error) !== 'ENOENT') throw error;
 			}
 		}
 	}
 
-	/** Removes a file that is no longer written to. @returns false for the one that still is */
-	async remove(file: string): Promise<boolean> {
-		if (file === this.currentName) return false;
-		await rm(join(this.folder, file), { force: true });
-		await syncFolder(this.folder);
-		return true;
+	/** Names of the files that may hold open work. */
+	async files(): Promise<string[]> {
+		return await this.log.names();
 	}
 
-	/** Epoch milliseconds of the last write to a file; 0 when it is gone. */
-	async writtenAt(file: string): Promise<number> {
+	/** True for a file of an earlier process start, or of another process. */
+	isForeign(file: string): boolean {
+		return !this.log.isMine(file);
+	}
+
+	/** True while this process may still write to the file. */
+	isOpen(file: string): boolean {
+		return this.log.isOpen(file);
+	}
+
+	/** Size and time of the last write (epoch milliseconds) of a file; zeros when it is gone. */
+	async look(file: string): Promise<{ size: number; writtenAt: number }> {
 		const stats = await stat(join(this.folder, file)).catch(() => undefined);
-		return stats?.mtimeMs ?? 0;
+		return { size: stats?.size ?? 0, writtenAt: stats?.mtimeMs ?? 0 };
 	}
 
-	/** Further work goes into a new file, so that the old one can be disposed of some day. */
+	/** All work in the file has ended: it is not read any more. @param at notes when that was */
+	async keep(file: string, at: number): Promise<void> {
+		await makeFolder(this.keptFolder);
+		const [from, to] = [join(this.folder, file), join(this.keptFolder, file)];
+		await utimes(from, at / 1000, at / 1000);
+		await rename(from, to);
+		await syncFolder(this.keptFolder);
+		await syncFolder(this.folder);
+	}
+
+	/** Kept files that have been so since before `limit` (epoch milliseconds). */
+	async keptBefore(limit: number): Promise<string[]> {
+		const names = await readdir(this.keptFolder).catch(() => []);
+		const old: string[] = [];
+		for (const name of names) {
+			const stats = await stat(join(this.keptFolder, name)).catch(() => undefined);
+			if (stats !== undefined && stats.mtimeMs < limit) old.push(name);
+		}
+		return old;
+	}
+
+	async removeKept(files: readonly string[]): Promise<void> {
+		for (const file of files) await rm(join(this.keptFolder, file), { force: true });
+		if (files.length > 0) await syncFolder(this.keptFolder);
+	}
+
+	/** Further work goes into a new file, so that the old one can be kept some day. */
 	async rotate(): Promise<void> {
-		await this.close();
+		await this.log.rotate();
 	}
 
 	async close(): Promise<void> {
-		const opened = this.current;
-		this.current = undefined;
-		if (opened === undefined) return;
-		const { name, log } = await opened;
-		await log.close();
-		if (this.currentName === name) this.currentName = undefined;
+		await this.log.rotate();
 	}
 
-	/** Gives up a file that could not be opened or written. What was acknowledged in it stays. */
-	private async abandon(opened: Promise<OpenFile>): Promise<void> {
-		if (this.current !== opened) return;
-		this.current = undefined;
-		const file = await opened.catch(() => undefined);
-		if (file === undefined) return;
-		await file.log.close().catch(() => undefined);
-		if (this.currentName === file.name) this.currentName = undefined;
-		if (file.log.length > 0) return;
-		// Nothing in it was ever acknowledged; a full disk must not fill up with such files.
-		await rm(join(this.folder, file.name), { force: true }).catch(() => undefined);
-	}
-
-	private async readLine(entry: InboxEntry): Promise<Line> {
+	private async readLine(entry: InboxEntry): Promise<Buffer> {
 		try {
-			const handle = await openFile(join(this.folder, entry.file), 'r');
-			try {
-				const bytes = Buffer.alloc(entry.length);
-				await handle.read(bytes, 0, entry.length, entry.offset);
-				return JSON.parse(bytes.toString('utf8')) as Line;
-			} finally {
-				await handle.close();
-			}
+			return await this.readFrom(this.folder, entry);
 		} catch (error) {
-			if (systemCode(error) !== undefined) throw toHospitalError(error, 'Reading the inbox');
-			throw new HospitalError('work-unreadable', 'The stored work cannot be read any more', {
-				nextStep:
-					'Its file in the hospital data directory was changed or damaged. Have it sent again.',
-				cause: error,
-			});
+			if (systemCode(error) !== 'ENOENT') throw toHospitalError(error, 'Reading the inbox');
+		}
+		try {
+			return await this.readFrom(this.keptFolder, entry);
+		} catch (error) {
+			if (systemCode(error) === 'ENOENT') throw unreadable(error);
+			throw toHospitalError(error, 'Reading the inbox');
 		}
 	}
 
-	private async files(): Promise<string[]> {
-		await makeFolder(this.folder);
-		return (await readdir(this.folder)).filter((name) => name.endsWith('.jsonl')).sort();
-	}
-
-	/** A file of its own, never one that a failed write may have left with half a line at its end. */
-	private async openNext(): Promise<OpenFile> {
-		const taken = await this.files();
-		const mine = taken.filter((name) => name.startsWith(`${this.origin}-`)).at(-1);
-		const onDisk = Number(mine?.slice(this.origin.length + 1, -'.jsonl'.length) ?? 0);
-		this.number = Math.max(onDisk, this.number) + 1;
-		const name = `${this.origin}-${String(this.number).padStart(6, '0')}.jsonl`;
-		this.currentName = name;
-		return { name, log: await GroupLog.open(join(this.folder, name)) };
+	private async readFrom(folder: string, entry: InboxEntry): Promise<Buffer> {
+		const handle = await openFile(join(folder, entry.file), 'r');
+		try {
+			const bytes = Buffer.alloc(entry.length);
+			const { bytesRead } = await handle.read(bytes, 0, entry.length, entry.offset);
+			if (bytesRead === entry.length && parseLine(bytes.toString('utf8'))?.id === entry.id) {
+				return bytes;
+			}
+		} finally {
+			await handle.close();
+		}
+		throw unreadable(undefined);
 	}
 }
 
 const context = (id: string): string => `work/1/${id}/payload`;
 
+const unreadable = (cause: unknown): HospitalError =>
+	new HospitalError('work-unreadable', 'The stored work cannot be read any more', {
+		nextStep: 'Its file in the hospital data directory was changed or damaged. Have it sent again.',
+		cause,
+	});
+
+/** The record alone: payloads may be long, and are not needed to know what is there. */
 function parseLine(text: string): WorkRecord | undefined {
+	const end = text.indexOf(PAYLOAD);
 	try {
-		return asWorkRecord(JSON.parse(text));
+		return end === -1 ? undefined : asWorkRecord(JSON.parse(`${text.slice(0, end)}}`));
 	} catch {
 		return undefined;
 	}

@@ -49,6 +49,19 @@ export interface Lease {
 	lastFailure?: string;
 	/** Attempts before a person took the item up again; they do not count towards its limit. */
 	attemptsBefore?: number;
+	/** After a failure, the end of the lease that was given up: a renewal beyond it still counts. */
+	heldUntil?: number;
+}
+
+/** What a node says about its failure; n8n itself only tells that an execution failed. */
+export interface Failure {
+	attempt: number;
+	/** Code of the error. */
+	code: string;
+	/** True when trying again changes nothing before a person has mended something. */
+	needsPerson: boolean;
+	/** Name of the node on the canvas. */
+	node: string;
 }
 
 export interface Closing {
@@ -60,6 +73,8 @@ export interface Closing {
 	at: string;
 	attempt: number;
 	executionId?: string;
+	/** Present when the package itself ended the item, not a node of a workflow. */
+	by?: 'engine';
 }
 
 export interface Parking {
@@ -73,7 +88,9 @@ export interface Parking {
 
 /** Everything known of one item. */
 export interface WorkView extends WorkRecord {
-	phase: 'waiting' | 'running' | 'retrying' | 'parked' | 'closed';
+	phase: 'waiting' | 'unclaimed' | 'running' | 'retrying' | 'parked' | 'closed';
+	/** Workflow and trigger node by their names on the canvas, where they are known. */
+	workflow?: string;
 	lease?: Lease;
 	parking?: Parking;
 	closing?: Closing;
@@ -98,6 +115,16 @@ export function asLease(value: unknown): Lease | undefined {
 		typeof lease.origin === 'string' &&
 		(lease.phase === 'running' || lease.phase === 'failed');
 	return sound ? (lease as Lease) : undefined;
+}
+
+/** Undefined unless `value` says which attempt failed, with what and where. */
+export function asFailure(value: unknown): Failure | undefined {
+	const failure = (value ?? {}) as Partial<Failure>;
+	const sound =
+		Number.isSafeInteger(failure.attempt) &&
+		[failure.code, failure.node].every((text) => typeof text === 'string') &&
+		typeof failure.needsPerson === 'boolean';
+	return sound ? (failure as Failure) : undefined;
 }
 
 /** Undefined unless `value` names a terminal state and a time. */

@@ -1,58 +1,73 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { access, mkdir, opendir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createOnce, makeFolder, syncFolder, writeDurably } from '../durable';
 import { decrypt, encrypt } from '../encryption';
-import { HospitalError } from '../errors';
+import { HospitalError, systemCode } from '../errors';
+import { EndedFiles, type EndedEntry } from './ended-files';
 import {
 	asClosing,
+	asFailure,
 	asLease,
 	asParking,
 	isWorkItemId,
 	type Closing,
+	type Failure,
 	type Lease,
 	type Parking,
 } from './item';
+import { parsed, readIfThere, readJson, writeLightly } from './state-file';
 
-/** Leases, parkings and ends are a few hundred bytes; a longer file is none of ours. */
-const MAX_STATE_BYTES = 64 * 1024;
-
-/** Prefix of the ends that a new round followed. */
-const EARLIER_ROUND = 'round';
+/** Prefixes of the ends that somebody took the item up after. */
+const EARLIER_ROUND = 'round-';
+const EARLIER_DELIVERY = 'delivered-';
+/** What has to stay for as long as the end itself. */
+const LASTING = [EARLIER_ROUND, EARLIER_DELIVERY, 'results'];
 
 /**
  * The state of items that are being worked on, as small files in one folder per item. Main process
- * and workers all read and write it; what must happen once (closing, journalling a result) is a
- * file that only one of them can create.
+ * and workers all read and write it. Each file has one writer, or can be created once only: the
+ * engine writes `lease`, whoever works on attempt N writes `renewed-N`, and what must happen once
+ * (closing, journalling a result) is a file that only one of them can create.
+ *
+ * When an item has ended the engine moves what is known of it into the archive of ended work, and
+ * what has to last (results) into a folder there.
  */
 export class WorkStore {
+	/** The archive, for reading. */
+	readonly ended: EndedFiles;
+	private readonly lasting: string;
+
 	constructor(
 		private readonly folder: string,
 		private readonly key: Buffer,
 		private readonly clock: () => Date = () => new Date(),
-	) {}
+	) {
+		this.ended = new EndedFiles(join(dirname(folder), 'ended'));
+		this.lasting = join(this.ended.folder, 'items');
+	}
 
-	/** Ids of all items that were ever delivered and not yet disposed of. */
+	/** Ids of the items that were delivered and have not gone to the archive. */
 	async ids(): Promise<string[]> {
 		await makeFolder(this.folder);
 		return (await readdir(this.folder)).filter(isWorkItemId);
 	}
 
+	/** The lease with what whoever works on the item added to it. */
 	async lease(id: string): Promise<Lease | undefined> {
-		return asLease(await readJson(this.path(id, 'lease')));
+		const lease = asLease(await readJson(this.path(id, 'lease')));
+		if (lease === undefined) return undefined;
+		const until = await this.renewedUntil(id, lease.attempt);
+		if (lease.phase === 'running') return { ...lease, until: Math.max(lease.until, until) };
+		// Renewed after it had been given up: somebody is still at it.
+		const held = until > (lease.heldUntil ?? Infinity);
+		return held ? { ...lease, phase: 'running', until } : lease;
 	}
 
 	/** Not synced: a lost lease only means that the item is delivered once more, which is harmless. */
 	async writeLease(id: string, lease: Lease): Promise<void> {
-		const temporary = this.path(id, `.${randomBytes(6).toString('hex')}.tmp`);
 		await mkdir(join(this.folder, checked(id)), { recursive: true, mode: 0o700 });
-		try {
-			await writeFile(temporary, JSON.stringify(lease), { mode: 0o600 });
-			await rename(temporary, this.path(id, 'lease'));
-		} catch (error) {
-			await rm(temporary, { force: true }).catch(() => undefined);
-			throw error;
-		}
+		await writeLightly(this.path(id, 'lease'), lease);
 	}
 
 	/**
@@ -64,7 +79,46 @@ export class WorkStore {
 		await this.assertOpen(id);
 		const held = await this.lease(id);
 		if (held === undefined || held.attempt !== attempt || held.phase !== 'running') return;
-		await this.writeLease(id, { ...held, until: this.clock().getTime() + lease });
+		await this.writeRenewal(id, attempt, this.clock().getTime() + lease);
+	}
+
+	/** Until when whoever works on an attempt holds the item, as he says; 0 when he said nothing. */
+	async renewedUntil(id: string, attempt: number): Promise<number> {
+		const renewal = (await readJson(this.path(id, `renewed-${attempt}`))) as { until?: unknown };
+		return Number.isFinite(renewal?.until) ? (renewal.until as number) : 0;
+	}
+
+	private async writeRenewal(id: string, attempt: number, until: number): Promise<void> {
+		await writeLightly(this.path(id, `renewed-${attempt}`), { until });
+	}
+
+	/** A node says why its execution is about to fail. */
+	async noteFailure(id: string, failure: Failure): Promise<void> {
+		await mkdir(join(this.folder, checked(id)), { recursive: true, mode: 0o700 });
+		await writeLightly(this.path(id, 'failure'), failure);
+	}
+
+	/** What a node said about the failure of an attempt. */
+	async failure(id: string, attempt: number): Promise<Failure | undefined> {
+		const failure = asFailure(await readJson(this.path(id, 'failure')));
+		return failure?.attempt === attempt ? failure : undefined;
+	}
+
+	/** @returns true the first time that this mark is set on the item */
+	async mark(id: string, mark: 'recorded' | 'unclaimed'): Promise<boolean> {
+		await mkdir(join(this.folder, checked(id)), { recursive: true, mode: 0o700 });
+		try {
+			await writeFile(this.path(id, mark), '', { flag: 'wx', mode: 0o600 });
+			return true;
+		} catch (error) {
+			if (systemCode(error) !== 'EEXIST') throw error;
+			return false;
+		}
+	}
+
+	/** True when the end of the item is in the ledger. */
+	async isRecorded(id: string): Promise<boolean> {
+		return await isThere(this.path(id, 'recorded'));
 	}
 
 	/** @throws HospitalError `work-closed` */
@@ -82,6 +136,14 @@ export class WorkStore {
 	 * item would otherwise be neither open nor closable for ever, so it is shown as ESCALATED.
 	 */
 	async closing(id: string): Promise<Closing | undefined> {
+		const here = await this.closingHere(id);
+		// An item with a lease has not gone to the archive.
+		if (here !== undefined || (await isThere(this.path(id, 'lease')))) return here;
+		return (await this.ended.find(id))?.closing;
+	}
+
+	/** {@link closing} for an item that is known not to have gone to the archive. */
+	async closingHere(id: string): Promise<Closing | undefined> {
 		const bytes = await readIfThere(this.path(id, 'closed'));
 		if (bytes === undefined) return undefined;
 		const closing = asClosing(parsed(bytes));
@@ -100,10 +162,42 @@ export class WorkStore {
 		id: string,
 		closing: Omit<Closing, 'at'>,
 	): Promise<{ closing: Closing; won: boolean }> {
+		const before = await this.closing(id);
+		if (before !== undefined) return { closing: before, won: false };
 		await makeFolder(join(this.folder, checked(id)));
 		const mine: Closing = { ...closing, at: this.clock().toISOString() };
 		const won = await createOnce(this.path(id, 'closed'), JSON.stringify(mine));
 		return { closing: won ? mine : ((await this.closing(id)) ?? mine), won };
+	}
+
+	/** An item has gone to the archive: its state goes, and what has to last moves there too. */
+	async settleIn(id: string): Promise<void> {
+		const folder = join(this.folder, checked(id));
+		const names = await readdir(folder).catch(() => []);
+		const target = join(this.lasting, id);
+		if (names.some((name) => LASTING.some((kept) => name.startsWith(kept)))) {
+			await makeFolder(this.lasting);
+			// What lies there is of an end before the last, and has come along with it.
+			await rm(target, { recursive: true, force: true });
+			await rename(folder, target);
+		} else {
+			await rm(folder, { recursive: true, force: true });
+		}
+	}
+
+	/** The contrary of {@link settleIn}, from what the archive says. */
+	async takeOut({ id, closing, lease }: EndedEntry): Promise<void> {
+		const folder = join(this.folder, checked(id));
+		await makeFolder(this.folder);
+		if (await isThere(join(this.lasting, id))) {
+			// What an execution from before the end may have left in its place.
+			await rm(folder, { recursive: true, force: true });
+			await rename(join(this.lasting, id), folder);
+		}
+		await makeFolder(folder);
+		await createOnce(this.path(id, 'closed'), JSON.stringify(closing));
+		await this.mark(id, 'recorded');
+		if (lease !== undefined) await this.writeLease(id, lease);
 	}
 
 	/**
@@ -121,9 +215,12 @@ export class WorkStore {
 		const lease = await this.lease(id);
 		if (lease !== undefined) await this.writeLease(id, freshLease(lease));
 		await rm(this.path(id, 'parked'), { force: true });
+		for (const mark of ['recorded', 'failure', 'unclaimed']) {
+			await rm(this.path(id, mark), { force: true });
+		}
 		const delivered = closing.state === 'DELIVERED';
-		if (!delivered) await this.disposeResults(id);
-		const kept = `${delivered ? 'delivered' : EARLIER_ROUND}-${Date.parse(closing.at)}`;
+		if (!delivered) await rm(this.path(id, 'results'), { recursive: true, force: true });
+		const kept = `${delivered ? EARLIER_DELIVERY : EARLIER_ROUND}${Date.parse(closing.at)}`;
 		await rename(this.path(id, 'closed'), this.path(id, kept));
 		await syncFolder(join(this.folder, checked(id)));
 		return true;
@@ -132,7 +229,7 @@ export class WorkStore {
 	/** 1, and one more for each time that the item was taken up again after an end without a result. */
 	async round(id: string): Promise<number> {
 		const names = await readdir(join(this.folder, checked(id)));
-		return 1 + names.filter((name) => name.startsWith(`${EARLIER_ROUND}-`)).length;
+		return 1 + names.filter((name) => name.startsWith(EARLIER_ROUND)).length;
 	}
 
 	async parking(id: string): Promise<Parking | undefined> {
@@ -157,7 +254,8 @@ export class WorkStore {
 		const held = await this.lease(id);
 		if (held !== undefined) {
 			// The paused execution runs again, also when its lease had been given up meanwhile.
-			await this.writeLease(id, { ...held, phase: 'running', until: now.getTime() + lease });
+			const until = Math.max(now.getTime() + lease, (held.heldUntil ?? 0) + 1);
+			await this.writeRenewal(id, held.attempt, until);
 		}
 		const decided: Parking = { ...parking, decidedAt: now.toISOString() };
 		await writeDurably(this.path(id, 'parked'), JSON.stringify(decided));
@@ -194,20 +292,29 @@ export class WorkStore {
 		});
 	}
 
-	/** Epoch milliseconds of the last change to an item's files; 0 when there are none. */
-	async touchedAt(id: string): Promise<number> {
-		const stats = await stat(join(this.folder, checked(id))).catch(() => undefined);
-		return stats?.mtimeMs ?? 0;
+	/** Ids with a folder, of items at work and of those in the archive: one after the other. */
+	async *folders(): AsyncGenerator<string> {
+		for (const folder of [this.folder, this.lasting]) {
+			const found = await opendir(folder).catch(() => undefined);
+			if (found === undefined) continue;
+			for await (const { name } of found) if (isWorkItemId(name)) yield name;
+		}
 	}
 
-	/** Removes the journalled results of an item; its end stays on record. */
-	async disposeResults(id: string): Promise<void> {
-		await rm(join(this.folder, checked(id), 'results'), { recursive: true, force: true });
+	/** Epoch milliseconds of the last change to an item's folders; 0 when there are none. */
+	async touchedAt(id: string): Promise<number> {
+		const times = [this.folder, this.lasting].map(async (folder) => {
+			const stats = await stat(join(folder, checked(id))).catch(() => undefined);
+			return stats?.mtimeMs ?? 0;
+		});
+		return Math.max(...(await Promise.all(times)));
 	}
 
 	/** Removes everything that is known of an item. Its line in the inbox must be gone before. */
 	async dispose(id: string): Promise<void> {
-		await rm(join(this.folder, checked(id)), { recursive: true, force: true });
+		for (const folder of [this.folder, this.lasting]) {
+			await rm(join(folder, checked(id)), { recursive: true, force: true });
+		}
 	}
 
 	private async readResult(id: string, name: string, path: string): Promise<Buffer | undefined> {
@@ -226,6 +333,7 @@ export const freshLease = (lease: Lease): Lease => ({
 	failures: 0,
 	phase: 'failed',
 	until: 0,
+	heldUntil: undefined,
 	attemptsBefore: lease.attempt,
 });
 
@@ -240,26 +348,9 @@ function checked(id: string): string {
 	return id;
 }
 
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-	try {
-		return await readFile(path);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-		throw error;
-	}
-}
-
-/** A lease half written by a crash reads as no lease; everything else is written whole. */
-async function readJson(path: string): Promise<unknown> {
-	const bytes = await readIfThere(path);
-	return bytes === undefined ? undefined : parsed(bytes);
-}
-
-function parsed(bytes: Buffer): unknown {
-	if (bytes.length > MAX_STATE_BYTES) return undefined;
-	try {
-		return JSON.parse(bytes.toString('utf8')) as unknown;
-	} catch {
-		return undefined;
-	}
+async function isThere(path: string): Promise<boolean> {
+	return await access(path).then(
+		() => true,
+		() => false,
+	);
 }

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { headCt, lesionPosition, type CtImage, type HeadCtOptions } from '../../hospital/ct.ts';
 import type { ScannedStudy } from '../../hospital/modality.ts';
 import { orderOf, type Person } from '../../hospital/people.ts';
-import { startSite, type Site } from '../../hospital/site.ts';
+import { startSite, type Site, type SiteOptions } from '../../hospital/site.ts';
 import { peer } from '../../peers/require.ts';
 
 /** The sender that the listener lets in. */
@@ -17,13 +17,18 @@ type Declare = (name: string, run: (t: TestContext) => Promise<void>) => void;
 export class Stage {
 	readonly scanned: ScannedStudy[] = [];
 	readonly #declare: Declare;
+	readonly #options: Partial<SiteOptions>;
 	#opening: Promise<Site> | undefined;
 	#dir = '';
 	#nextPerson = 0;
 
-	/** @param declare calls `test` in the test file itself: reports name the file of the call */
-	constructor(declare: Declare) {
+	/**
+	 * @param declare calls `test` in the test file itself: reports name the file of the call
+	 * @param options what this hospital has otherwise
+	 */
+	constructor(declare: Declare, options: Partial<SiteOptions> = {}) {
 		this.#declare = declare;
+		this.#options = options;
 	}
 
 	/** A test that gets the hospital; skipped where its machines cannot be had. */
@@ -85,6 +90,7 @@ export class Stage {
 			quietSeconds: 1,
 			people: 40,
 			settings: { 'DICOM Trigger': { options: { callingAeTitles: MODALITY_AET } } },
+			...this.#options,
 		});
 	}
 }

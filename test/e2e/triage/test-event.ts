@@ -78,6 +78,8 @@ async function lastItem(site: Site, executionId: string, node: string): Promise<
 			const [run] = data?.resultData.runData[node] ?? [];
 			return run?.data?.main?.[0]?.[0]?.json as unknown as Item;
 		}
+		const { message = '', description } = data?.resultData.error ?? {};
+		assert.notEqual(status, 'error', `${message} ${description ?? ''}`);
 		assert.ok(Date.now() < deadline, `the test run is ${status}`);
 	}
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, test, type TestContext } from 'node:test';
 import { openDataDirectory } from '../../../dist/nodes/shared/data-directory.js';
 import { main } from '../../../dist/nodes/cli/hospital.js';
-import { WorkStore, workItemId } from '../../../dist/nodes/shared/work/index.js';
+import { EndedArchive, WorkStore, workItemId } from '../../../dist/nodes/shared/work/index.js';
 import { Inbox } from '../../../dist/nodes/shared/work/inbox.js';
 import { keyFile, listing, temporaryFolder } from '../shared/support.ts';
 
@@ -170,6 +170,60 @@ describe('hospital work', () => {
 			views.map(({ id }) => id),
 			[ids.held, ids.waiting, ids.running, ids.parked],
 		);
+	});
+
+	test('list tells work of a workflow that is switched off by its state, age and workflow', async (t) => {
+		const { env, root, ids } = await site(t);
+		const since = Date.parse('2026-01-05T00:00:00.000Z');
+		const route = { attached: false, since, label: 'Triage / DICOM Trigger' };
+		const board = { seenAt: Date.now() - 7 * 60_000, routes: { 'flow/node': route } };
+		writeFileSync(join(root, 'work', 'routes.json'), JSON.stringify(board));
+		const { out, err } = hospital(['work', 'list'], env);
+		const row = out.split('\n').find((line) => line.startsWith(ids.waiting)) ?? '';
+		assert.match(row, /unclaimed .* \d+ d .*Triage \/ DICOM Trigger$/);
+		assert.match(err, /n8n was last seen 7 min ago/);
+		assert.match(hospital(['work', 'list'], env).out, new RegExp(`${ids.running}.*running`));
+	});
+
+	test('page writes one file for a browser, readable for its owner only', async (t) => {
+		const { env, root, ids } = await site(t);
+		const path = join(root, '..', 'work.html');
+		const { code, out } = hospital(['work', 'page', path], env);
+		assert.deepEqual([code, out], [0, `${path}\n`]);
+		assert.equal(statSync(path).mode & 0o777, 0o600);
+		const page = readFileSync(path, 'utf8');
+		assert.ok(page.includes(ids.waiting) && page.includes('</html>'));
+		assert.doesNotMatch(page, /ZZTEST|payload/);
+		const printed = hospital(['work', 'page'], env).out;
+		assert.match(printed, /^<!doctype html>/);
+	});
+
+	test('retry --reason asks for everything that escalated for that reason, and for nothing else', async (t) => {
+		const { env, root, store, ids } = await site(t);
+		const archive = new EndedArchive(store.ended.folder, '20260101T000000Z-0123456789abcdef');
+		const escalated = workItemId('flow/node', 'escalated');
+		const other = workItemId('flow/node', 'other reason');
+		for (const [id, reason] of [
+			[escalated, 'credential-missing'],
+			[other, 'read-back-missing'],
+		]) {
+			const about = { id, kind: 'k', route: 'flow/node', priority: 'routine', owner: 'o' } as const;
+			const at = '2026-01-06T00:00:00.000Z';
+			const closing = { state: 'ESCALATED', reason, owner: 'o', attempt: 1, at } as const;
+			await archive.append({ ...about, openedAt: at, file: 'f', offset: 0, length: 1, closing });
+		}
+		await archive.close();
+		const none = hospital(['work', 'retry', '--reason', 'nothing-like-it'], env);
+		assert.equal(none.code, 1);
+		const { code, err } = hospital(['work', 'retry', '--reason', 'credential-missing'], env);
+		assert.equal(code, 0);
+		assert.match(err, /Requested for 1/);
+		assert.deepEqual(readdirSync(join(root, 'work', 'requests')), [`retry-${escalated}`]);
+		const all = hospital(['work', 'list', '--all', '--limit', '1'], env);
+		assert.match(all.err, /More have ended/);
+		assert.equal(hospital(['work', 'list', '--limit', 'x'], env).code, 2);
+		assert.match(hospital(['work', 'show', escalated], env).out, /credential-missing/);
+		assert.ok(ids.waiting);
 	});
 
 	test('show tells state, reason, owner and attempts of one item', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ListenerEvent } from '../../../dist/nodes/Dicom/intake/index.js';
+import type { ListenerEvent, PeerInfo } from '../../../dist/nodes/Dicom/intake/index.js';
 import { auditEntries } from '../../../dist/nodes/Dicom/receiving/audit-events.js';
 
 const peer = { address: '10.1.2.3', port: 4711, callingAeTitle: 'CT1', calledAeTitle: 'HOSPITAL' };
@@ -52,6 +52,49 @@ describe('audit entries of the listener', () => {
 		assert.ok(!text.includes('ZZ-0001') && !text.includes('2.25.424242'), text);
 	});
 
+	test('refusals that were only counted are an entry with their number', () => {
+		const [entry] = auditEntries(
+			{ type: 'association-refused', reason: 'tls-no-certificate', peer, more: 132 },
+			pseudonym,
+		);
+		assert.deepEqual(entry?.objects, [{ type: 'dicom-association', count: 132 }]);
+	});
+
+	test('a listed user is the actor, with how it proved to be one; otherwise the machine is', () => {
+		const of = (proof?: PeerInfo['proof']) => {
+			const event: ListenerEvent = {
+				type: 'association-ended',
+				peer: { ...peer, ...(proof && { proof }) },
+				how: 'released',
+				stored: 0,
+				failed: 0,
+				echoes: 1,
+				studies: [],
+			};
+			return auditEntries(event, pseudonym)[0]?.actor;
+		};
+		assert.deepEqual(of({ by: 'user-name-and-passcode', user: 'ct1' }), {
+			type: 'user',
+			id: 'ct1',
+			authentication: 'user-name-and-passcode',
+		});
+		assert.deepEqual(of({ by: 'client-certificate' }), {
+			type: 'device',
+			id: 'CT1',
+			authentication: 'client-certificate',
+		});
+		assert.deepEqual(of(), { type: 'device', id: 'CT1' });
+	});
+
+	test('the end of the certificate is said before and after it', () => {
+		const of = (days: number) => {
+			const [entry] = auditEntries({ type: 'certificate-expiring', days }, pseudonym);
+			return [entry?.interaction, entry?.outcome, entry?.outcomeReason];
+		};
+		assert.deepEqual(of(12), ['dicom-certificate-expiring', '4', 'days-left-12']);
+		assert.deepEqual(of(-2), ['dicom-certificate-expired', '8', 'days-ago-2']);
+	});
+
 	test('every event of a listener has an entry', () => {
 		const events: ListenerEvent[] = [
 			{ type: 'instance-refused', peer, status: 0xc000, reason: 'truncated' },
@@ -60,6 +103,7 @@ describe('audit entries of the listener', () => {
 			{ type: 'storage-failing', code: 'ENOSPC' },
 			{ type: 'listener-failed', code: 'unexpected', restartInMs: 500 },
 			{ type: 'listener-restarted' },
+			{ type: 'orphans-removed', count: 3 },
 		];
 		for (const event of events) assert.equal(auditEntries(event, pseudonym).length, 1, event.type);
 	});

@@ -130,6 +130,14 @@ export async function startTestListener(
 		settings?: Partial<PortSettings>;
 	} = {},
 ): Promise<TestListener> {
+	let listener: DicomListener | undefined;
+	const close = async () => {
+		const open = listener;
+		listener = undefined;
+		await open?.close();
+	};
+	// Before the folder goes: hooks run in the order in which they were set.
+	t.after(close);
 	const spool = options.spool ?? (await temporaryFolder(t));
 	const events: ListenerEvent[] = [];
 	const settings: PortSettings = {
@@ -140,18 +148,13 @@ export async function startTestListener(
 		limits: { minFreeBytes: 0, ...options.limits },
 		...options.settings,
 	};
-	const listener = await DicomListener.start(settings, options.routes ?? [route()], (event) =>
+	const started = await DicomListener.start(settings, options.routes ?? [route()], (event) =>
 		events.push(event),
 	);
-	let open = true;
-	const close = async () => {
-		if (open) await listener.close();
-		open = false;
-	};
-	t.after(close);
+	listener = started;
 	return {
-		listener,
-		port: listener.port,
+		listener: started,
+		port: started.port,
 		spool,
 		events,
 		close,

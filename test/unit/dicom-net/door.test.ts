@@ -17,6 +17,9 @@ const visit = (change: Partial<Visit> = {}, request: Partial<Visit['request']> =
 	limits: DEFAULT_LIMITS,
 	callingNetworks: undefined,
 	routes: [route({ callingAeTitles: ['CT1'] })],
+	certificate: undefined,
+	pins: undefined,
+	user: { outcome: 'anonymous' },
 	contexts: [{ id: 1, result: 0, transferSyntax: EXPLICIT }],
 	...change,
 	request: {
@@ -41,7 +44,9 @@ describe('the door', () => {
 			CHECKS.map(({ name }) => name),
 			[
 				'bind-address', 'association-cap', 'peer-cap', 'calling-network', 'protocol-version',
-				'called-ae-title', 'calling-ae-title', 'application-context', 'presentation-contexts',
+				'called-ae-title', 'calling-ae-title', 'certificate-pin', 'user-identity-missing',
+				'user-identity-unsupported', 'user-identity-wrong', 'application-context',
+				'presentation-contexts',
 			], // prettier-ignore
 		);
 	});
@@ -59,6 +64,10 @@ describe('the door', () => {
 		['protocol-version', visit({}, { protocolVersion: 2 }), { result: 1, source: 2, reason: 2 }],
 		['called-ae-title', visit({ routes: [] }), { result: 1, source: 1, reason: 7 }],
 		['calling-ae-title', visit({}, { callingAeTitle: 'ct1' }), { result: 1, source: 1, reason: 3 }],
+		['certificate-pin', visit({ pins: { CT1: ['ct1.test'] } }), { result: 1, source: 1, reason: 3 }],
+		['user-identity-missing', visit({ user: { outcome: 'missing' } }), { result: 1, source: 2, reason: 1 }],
+		['user-identity-unsupported', visit({ user: { outcome: 'unsupported' } }), { result: 1, source: 2, reason: 1 }],
+		['user-identity-wrong', visit({ user: { outcome: 'wrong' } }), { result: 1, source: 2, reason: 1 }],
 		['application-context', visit({}, { applicationContext: '1.2' }), { result: 1, source: 1, reason: 2 }],
 		['presentation-contexts', visit({ contexts: [{ id: 1, result: 3, transferSyntax: '' }] }), { result: 1, source: 1, reason: 1 }],
 	]; // prettier-ignore
@@ -67,6 +76,27 @@ describe('the door', () => {
 			assert.deepEqual(refusalOf(at), { reason, reject });
 		});
 	}
+
+	test('a pin is a name or a fingerprint of the certificate that was shown', () => {
+		const fingerprint = 'ab'.repeat(32);
+		const certificate = { names: ['ct1.test'], fingerprint };
+		const colons = fingerprint.toUpperCase().match(/../g)!.join(':');
+		for (const pin of ['CT1.test', fingerprint, colons]) {
+			assert.equal(refusalOf(visit({ pins: { CT1: [pin] }, certificate })), undefined, pin);
+		}
+		for (const pin of ['test', '*.test', 'cd'.repeat(32), '']) {
+			const refusal = refusalOf(visit({ pins: { CT1: [pin] }, certificate }));
+			assert.equal(refusal?.reason, 'certificate-pin', pin);
+		}
+		assert.equal(refusalOf(visit({ pins: { CT2: ['ct2.test'] }, certificate })), undefined);
+	});
+
+	test('an AE title that is the name of a built-in property has no pin', () => {
+		const at = visit({ pins: { CT1: ['ct1.test'] }, routes: [route()] });
+		for (const callingAeTitle of ['constructor', '__proto__', 'toString']) {
+			assert.equal(refusalOf({ ...at, request: { ...at.request, callingAeTitle } }), undefined);
+		}
+	});
 
 	test('the first check that fails decides', () => {
 		const both = visit({ routes: [], associations: 1000 });

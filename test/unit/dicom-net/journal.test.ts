@@ -87,6 +87,23 @@ describe('the journal', () => {
 		assert.deepEqual(await readdir(folder), ['00000002.log']);
 	});
 
+	test('is not full again at once when the state alone is larger than a segment', async (t) => {
+		const folder = join(await temporaryFolder(t), 'journal');
+		const state = records(40);
+		const { journal } = await Journal.open(folder, 200);
+		await journal.begin([]);
+		assert.equal(journal.full, false);
+		for (const each of state) await journal.append(each);
+		assert.equal(journal.full, true);
+		await journal.rotate(() => state);
+		assert.equal(journal.full, false);
+		for (let more = 0; !journal.full; more++) {
+			assert.ok(more < 1000, 'it grows full some day');
+			await journal.append(record(39));
+		}
+		await journal.close();
+	});
+
 	test('every record is one line of JSON', async (t) => {
 		const folder = join(await temporaryFolder(t), 'journal');
 		const { journal } = await Journal.open(folder);

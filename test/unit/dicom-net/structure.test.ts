@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, test } from 'node:test';
-import { InflatedCheck } from '../../../dist/nodes/Dicom/intake/reception/inflated-check.js';
+import { inflatesWhole } from '../../../dist/nodes/Dicom/intake/reception/inflated-check.js';
 import { StructureCheck } from '../../../dist/nodes/Dicom/intake/reception/structure.js';
-import { BIG_ENDIAN, dataSet, element, EXPLICIT, IMPLICIT, random } from './build.ts';
+import {
+	BIG_ENDIAN,
+	dataSet,
+	element,
+	EXPLICIT,
+	IMPLICIT,
+	random,
+	temporaryFolder,
+} from './build.ts';
 
 const item = (tag: number, length: number) => {
 	const bytes = Buffer.alloc(8);
@@ -132,15 +143,20 @@ describe('the structure check', () => {
 		assert.equal(check.broken, true);
 	});
 
-	test('looks into deflated data sets: whole, cut off, and deflated from a cut-off one', async () => {
+	test('looks into deflated data sets: whole, cut off, and deflated from a cut-off one', async (t) => {
+		const path = join(await temporaryFolder(t), 'file');
 		const verdict = async (bytes: Buffer) => {
-			const check = new InflatedCheck();
-			for (let at = 0; at < bytes.length; at += 50) check.push(bytes.subarray(at, at + 50));
-			return await check.complete();
+			await writeFile(path, Buffer.concat([Buffer.alloc(132), bytes]));
+			return await inflatesWhole(path, 132);
 		};
 		const bytes = dataSet({ pixels: Buffer.from(Array.from({ length: 999 }, (_, i) => i % 251)) });
 		const deflated = deflateRawSync(bytes);
 		assert.equal(await verdict(deflated), true);
+		// PS3.5 A.5: a deflated data set is padded to an even length, here in the next part of the file.
+		const large = deflateRawSync(dataSet({ pixels: randomBytes(262_144) }), { level: 0 });
+		for (const padding of [1, 262_144]) {
+			assert.equal(await verdict(Buffer.concat([large, Buffer.alloc(padding)])), true);
+		}
 		assert.equal(await verdict(deflated.subarray(0, -4)), false);
 		assert.equal(await verdict(deflateRawSync(bytes.subarray(0, -2))), false);
 		assert.equal(await verdict(Buffer.alloc(200, 0xff)), false);

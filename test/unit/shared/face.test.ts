@@ -110,6 +110,68 @@ describe('the face of a node', () => {
 		});
 	}
 
+	for (const [what, fails, expected] of [
+		[
+			'a setting that a person has to mend',
+			() => new HospitalError('field-invalid', 'No.', { nextStep: 'Mend it.' }),
+			{ code: 'field-invalid', needsPerson: true },
+		],
+		[
+			'an outage',
+			() => new HospitalError('http-timeout', 'No.', { nextStep: 'Wait.', retryable: true }),
+			{ code: 'http-timeout', needsPerson: false },
+		],
+		[
+			'a failure of unknown kind',
+			() => new TypeError('ZZTEST^ADA'),
+			{ code: 'unexpected', needsPerson: false },
+		],
+		[
+			'a ledger that cannot be written',
+			() => new HospitalError('audit-unavailable', 'No.', { nextStep: 'Free space.' }),
+			{ code: 'audit-unavailable', needsPerson: false },
+		],
+	] as const) {
+		test(`tells the engine about ${what}, unless the workflow goes on after it`, async (t) => {
+			site(t);
+			const failing = operation({ execute: () => Promise.reject(fails()) });
+			await runOperations(functions([work()], { operation: 'test' }, true), [failing]);
+			assert.equal(await (await workStore()).failure(ID, 1), undefined);
+			await assert.rejects(runOperations(functions([work()], { operation: 'test' }), [failing]));
+			const noted = await (await workStore()).failure(ID, 1);
+			assert.deepEqual(noted, { attempt: 1, node: 'Node', ...expected });
+			assert.equal(await (await workStore()).failure(ID, 2), undefined);
+		});
+	}
+
+	test('a field whose expression fails and a missing credential are for a person to mend', async (t) => {
+		site(t);
+		class ExpressionError extends Error {}
+		class CredentialNotFoundError extends Error {}
+		const parameters = {
+			operation: 'test',
+			field: () => {
+				throw new ExpressionError('ZZTEST^ADA');
+			},
+		};
+		const reads = operation({ execute: async (context) => (await context.parameter('field'), {}) });
+		await assert.rejects(runOperations(functions([work()], parameters), [reads]), {
+			message: 'The expression in "field" does not work',
+		});
+		assert.deepEqual((await (await workStore()).failure(ID, 1))?.code, 'expression-failed');
+		const asks = operation({
+			execute: async (context) => (await context.credentials('dicomNodeApi'), {}),
+		});
+		const without = Object.assign(functions([work()], parameters), {
+			getCredentials: () => Promise.reject(new CredentialNotFoundError('ZZTEST^ADA')),
+		});
+		await assert.rejects(runOperations(without, [asks]), {
+			message: 'The node has no usable credential (dicomNodeApi)',
+		});
+		const noted = await (await workStore()).failure(ID, 1);
+		assert.deepEqual([noted?.code, noted?.needsPerson], ['credential-missing', true]);
+	});
+
 	test('does nothing more for work that has ended, except what is meant for it', async (t) => {
 		site(t);
 		await (await workStore()).close(ID, { state: 'BLOCKED', reason: 'x', owner: '', attempt: 1 });

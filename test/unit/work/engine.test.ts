@@ -18,7 +18,7 @@ describe('the policy', () => {
 
 	test('the last wait repeats', () => {
 		assert.deepEqual(
-			[1, 2, 3, 4, 50].map((failures) => backoffAfter(failures, POLICY)),
+			[1, 2, 3, 4, 50].map((failures) => backoffAfter(failures, POLICY, 0)),
 			[1000, 10_000, 60_000, 60_000, 60_000],
 		);
 	});
@@ -187,7 +187,7 @@ describe('the end of an attempt', () => {
 			bench.attach();
 			const id = await bench.open('a');
 			await bench.pass();
-			await bench.engine.settle(id, 1, outcome, code);
+			await bench.engine.settle(id, 1, outcome, { code });
 			await bench.pass(999);
 			assert.equal(bench.delivered.length, 1);
 			await bench.pass(1);
@@ -269,7 +269,7 @@ describe('the end of an attempt', () => {
 		const id = await bench.open('a');
 		for (let attempt = 1; attempt <= POLICY.maxFailures; attempt++) {
 			await bench.pass(2 * MINUTE);
-			await bench.engine.settle(id, attempt, 'error', 'server-unreachable');
+			await bench.engine.settle(id, attempt, 'error', { code: 'server-unreachable' });
 		}
 		await bench.pass(60 * MINUTE);
 		assert.equal(bench.delivered.length, POLICY.maxFailures);
@@ -393,6 +393,7 @@ describe('failures inside the engine', () => {
 		const folder = temporaryFolder(t);
 		const bench = await startBench(t, folder);
 		bench.attach();
+		rmSync(join(folder, 'items'), { recursive: true });
 		writeFileSync(join(folder, 'items'), 'in the way');
 		await bench.open('a');
 		for (let times = 0; times < 5; times++) await bench.pass(1000);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { WorkEngine, WorkStore } from '../../../dist/nodes/shared/work/index.js';
+import { EndedArchive, WorkEngine, WorkStore } from '../../../dist/nodes/shared/work/index.js';
 import { Inbox } from '../../../dist/nodes/shared/work/inbox.js';
 import { processOrigin } from '../../../dist/nodes/shared/origin.js';
 import { KEY, POLICY } from './support.ts';
@@ -13,10 +13,13 @@ const [, , folder, start, mode] = process.argv;
 const say = (text: string): void => void writeSync(1, `${text}\n`);
 await once(process.stdin, 'data');
 process.stdin.destroy();
+// Files so small that killing comes in between their beginnings, ends and moves too.
+const SMALL = 2000;
 const store = new WorkStore(join(folder, 'items'), KEY);
 const engine = await WorkEngine.start({
-	inbox: new Inbox(join(folder, 'inbox'), processOrigin(), KEY),
+	inbox: new Inbox(join(folder, 'inbox'), processOrigin(), KEY, SMALL),
 	store,
+	ended: new EndedArchive(join(folder, 'ended'), processOrigin(), SMALL),
 	policy: {
 		...POLICY,
 		backoff: [1, 5],
@@ -27,6 +30,8 @@ const engine = await WorkEngine.start({
 	origin: processOrigin(),
 	alone: true,
 	requests: join(folder, 'requests'),
+	routes: join(folder, 'routes.json'),
+	witness: async () => undefined,
 	onEvent: () => undefined,
 	onEnded: async () => undefined,
 });
@@ -57,12 +62,16 @@ engine.attach(ROUTE, {
 	},
 });
 
+// Keeps house all the time: nothing is old enough to go, but files are closed, indexed and moved.
+const keeping = setInterval(() => void engine.retire(0).catch(() => undefined), 20);
+
 if (mode === 'drain') {
 	for (let open = Infinity; open > 0; ) {
 		await new Promise((resolve) => setTimeout(resolve, 50));
 		open = (await engine.list()).filter(({ phase }) => phase !== 'closed').length;
 	}
 	for (const { id, closing } of await engine.list()) say(`final ${id} ${closing?.state}`);
+	clearInterval(keeping);
 	await engine.stop();
 	process.exit(0);
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { ledger } from '../../../dist/nodes/shared/ledger/index.js';
 import { sealer } from '../../../dist/nodes/shared/sealed/index.js';
 import { workEngine, workStore, workViews } from '../../../dist/nodes/shared/work/index.js';
+import { disposeFreeVolumes } from '../../../dist/nodes/shared/work/housekeeping.js';
 import { keyFile, temporaryFolder, until } from '../shared/support.ts';
 import { DELIVERED, look } from './support.ts';
 
@@ -41,11 +42,69 @@ test('in a process of n8n, the end of work removes its sealed values and volumes
 	const { origin } = await ledger();
 	const segment = join(root, 'audit', origin, '000001.jsonl');
 	await until(() => readFileSync(segment, 'utf8').includes('work-opened'));
-	const record = JSON.parse(readFileSync(segment, 'utf8').split('\n')[0]) as {
-		agent: { workflowId: string };
-		workItem: { id: string };
-	};
-	assert.deepEqual([record.agent.workflowId, record.workItem.id], ['flow', id]);
+	interface Line {
+		interaction: string;
+		action: string;
+		kind: string;
+		agent: { workflowId?: string };
+		workItem?: { id: string; state?: string };
+		objects?: object[];
+	}
+	const lines = (): Line[] =>
+		readFileSync(segment, 'utf8')
+			.trimEnd()
+			.split('\n')
+			.map((line) => JSON.parse(line) as Line);
+	const of = (interaction: string): Line[] =>
+		lines().filter((line) => line.interaction === interaction);
+	const [opened] = of('work-opened');
+	assert.deepEqual([opened.agent.workflowId, opened.workItem?.id], ['flow', id]);
+	assert.deepEqual(
+		of('work-closed').map(({ workItem }) => [workItem?.id, workItem?.state]),
+		[[id, 'DELIVERED']],
+		'no node recorded this end, so the engine did',
+	);
+	const disposed = of('work-data-disposed').map(({ kind, action, objects }) => [
+		kind,
+		action,
+		objects,
+	]);
+	assert.deepEqual(disposed, [
+		[
+			'system',
+			'D',
+			[
+				{ type: 'sealed-item', count: 1 },
+				{ type: 'volume', count: 1 },
+			],
+		],
+	]);
+
+	// What was sealed or built outside of any work goes by its age, on record as well.
+	const sealing = await sealer();
+	await sealing.seal({ name: 'ZZTEST^ADA' }, [], 'flow', undefined);
+	const recorded: number[] = [];
+	const tomorrow = new Date(Date.now() + 25 * 3_600_000);
+	const gone = await sealing.disposeFreeBefore(
+		tomorrow,
+		async (count) => void recorded.push(count),
+	);
+	assert.deepEqual([gone, recorded], [1, [1]]);
+	await assert.rejects(
+		(async () => {
+			await sealing.seal({ name: 'ZZTEST^ADA' }, [], 'flow', undefined);
+			await sealing.disposeFreeBefore(tomorrow, () => Promise.reject(new Error('ledger')));
+		})(),
+		/ledger/,
+	);
+	const free = readdirSync(join(root, 'sealed')).filter((name) => name.startsWith('free-'));
+	assert.equal(free.length, 1, 'what is not on record stays');
+	mkdirSync(join(root, 'volumes', 'free'));
+	writeFileSync(join(root, 'volumes', 'free', 'a.vol'), '');
+	assert.equal(await disposeFreeVolumes(join(root, 'volumes', 'free'), 0), 0);
+	assert.equal(await disposeFreeVolumes(join(root, 'volumes', 'free'), Date.now() + 1000), 1);
+	assert.deepEqual(of('free-volumes-disposed')[0]?.objects, [{ type: 'volume', count: 1 }]);
+	assert.deepEqual(readdirSync(join(root, 'volumes', 'free')), []);
 	for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
 		assert.doesNotMatch(name, /ZZTEST/);
 		if (name.endsWith('.jsonl')) {

@@ -50,7 +50,7 @@ describe('a restart', () => {
 		before.attach();
 		const id = await before.open('a');
 		await before.pass();
-		await before.engine.settle(id, 1, 'error', 'econnrefused');
+		await before.engine.settle(id, 1, 'error', { code: 'econnrefused' });
 		await before.engine.stop();
 		const after = await startBench(t, folder, { at: before.now() });
 		after.attach();

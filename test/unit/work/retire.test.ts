@@ -6,6 +6,14 @@ import { temporaryFolder } from '../shared/support.ts';
 import { DAY, DELIVERED, MINUTE, POLICY, startBench, type Bench } from './support.ts';
 
 const later = (bench: Bench): number => bench.now() + DAY;
+const input = (dedupeKey: string) => ({
+	kind: 'test',
+	route: 'flow/node',
+	priority: 'routine' as const,
+	dedupeKey,
+	owner: '',
+	payload: {},
+});
 const inboxFiles = (folder: string): string[] => readdirSync(join(folder, 'inbox'));
 
 async function ended(bench: Bench, name: string): Promise<string> {
@@ -35,25 +43,34 @@ describe('disposal', () => {
 		assert.equal(after.delivered.length, 0);
 	});
 
-	test('keeps an inbox file while one of its items is open, but not the results of the others', async (t) => {
+	test('disposes of the payloads that share a file with open work, which is carried on', async (t) => {
 		const folder = temporaryFolder(t);
 		const bench = await startBench(t, folder);
 		const done = await ended(bench, 'done');
 		const open = await bench.open('open');
 		await bench.inbox.rotate();
-		assert.equal(await bench.engine.retire(later(bench)), 0);
-		assert.equal(existsSync(join(folder, 'items', done, 'results')), false);
-		assert.equal(existsSync(join(folder, 'items', done, 'closed')), true);
-		await bench.store.close(open, DELIVERED);
-		await bench.pass();
-		assert.equal(await bench.engine.retire(later(bench)), 2);
-		assert.deepEqual(inboxFiles(folder), []);
+		const [old] = inboxFiles(folder);
+		assert.equal(await bench.engine.retire(later(bench)), 1);
+		assert.equal(inboxFiles(folder).length, 1);
+		assert.equal(existsSync(join(folder, 'inbox', old)), false);
+		assert.deepEqual(readdirSync(join(folder, 'kept')), []);
+		const gone = bench.facts.filter(({ type }) => type === 'remains-disposed');
+		assert.deepEqual(gone, [{ type: 'remains-disposed', what: 'work-inbox-file', count: 1 }]);
+		assert.equal(await bench.store.closing(done), undefined);
+		await bench.engine.stop();
+		const after = await startBench(t, folder, { at: bench.now() });
+		after.attach();
+		await after.pass();
+		assert.deepEqual(
+			after.delivered.map(({ id, payload }) => [id, payload]),
+			[[open, { dedupeKey: 'open' }]],
+		);
 	});
 
-	test('keeps the end of an item while another inbox file holds it too', async (t) => {
+	test('keeps the end of an item while a file that another process may write to holds it too', async (t) => {
 		const folder = temporaryFolder(t);
 		const one = await startBench(t, folder);
-		const two = await startBench(t, folder);
+		const two = await startBench(t, folder, { at: one.now() });
 		const id = await one.open('same');
 		await two.open('same');
 		const blocker = await two.open('still open');
@@ -64,11 +81,33 @@ describe('disposal', () => {
 		bench.attach();
 		await bench.pass();
 		assert.equal(await bench.engine.retire(later(bench)), 0);
-		assert.equal(inboxFiles(folder).length, 1);
+		assert.equal(inboxFiles(folder).length, 2);
 		assert.equal((await bench.store.closing(id))?.state, 'DELIVERED');
 		await bench.store.close(blocker, DELIVERED);
-		await bench.pass(POLICY.lease * 2);
+		await bench.pass(2 * DAY);
 		assert.equal(await bench.engine.retire(later(bench)), 2);
+		assert.deepEqual(inboxFiles(folder), []);
+	});
+
+	test('what is not on record is not removed', async (t) => {
+		const folder = temporaryFolder(t);
+		let refuse = false;
+		const bench = await startBench(t, folder, {
+			witness: async () => {
+				if (refuse) throw Object.assign(new Error('ledger'), { code: 'ENOSPC' });
+			},
+		});
+		bench.attach();
+		const id = await ended(bench, 'a');
+		await bench.engine.settle(id, 1, 'success');
+		await bench.inbox.rotate();
+		refuse = true;
+		await assert.rejects(bench.engine.retire(later(bench)), { code: 'ENOSPC' });
+		assert.equal((await bench.store.closing(id))?.state, 'DELIVERED');
+		assert.equal((await bench.engine.open(input('a'))).fresh, false);
+		refuse = false;
+		assert.equal(await bench.engine.retire(later(bench)), 1);
+		assert.equal((await bench.engine.open(input('a'))).fresh, true);
 	});
 
 	test('never touches the file that is being written', async (t) => {
@@ -119,7 +158,7 @@ describe('disposal', () => {
 			bench.engine.retire(later(bench)),
 		]);
 		assert.equal(gone[0] + gone[1], 30);
-		assert.equal(bench.events.filter(({ type }) => type === 'disposed').length, 30);
+		assert.equal(bench.facts.filter(({ type }) => type === 'disposed').length, 30);
 	});
 });
 

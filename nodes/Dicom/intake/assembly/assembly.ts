@@ -3,45 +3,82 @@ import type {
 	HandedOverRecord,
 	InstanceRecord,
 	JournalRecord,
+	StateRecord,
 } from '../spool/records';
 import type { Route } from '../settings';
-import { RULES, type CompletenessRule } from './rules';
-import { versionOf, type AssembledStudy } from './study';
+import type { StudyArchive } from './archived';
+import { Book, nameOf, type Clock, type StudyName } from './book';
+import { answered } from './enquiries';
+import { judgeAll, type Judgement } from './judge';
+import { isTest, type KnownRule } from './known-rules';
+import { Memberships } from './memberships';
+import { putRecord, snapshotOf, type Archives } from './replay';
+import { claimName, scopeOf, WHOLE_STUDY } from './scope';
+import type { AssociationId } from './senders';
+import { stateOf } from './state';
+import {
+	arrivingOf,
+	putInstance,
+	scopeInstances,
+	versionOf,
+	type AssembledStudy,
+	type Claim,
+} from './study';
+import { admits } from './study-rule';
 
-export interface Clock {
-	/** Milliseconds that never go back: waiting is measured with it. */
-	monotonic(): number;
-	/** Milliseconds since 1970: only for what people read. */
-	wall(): number;
-}
+export type { Clock, StudyName };
 
 export const SYSTEM_CLOCK: Clock = { monotonic: () => performance.now(), wall: () => Date.now() };
 
 /** A completed version that nobody took over is offered again after this time. Milliseconds. */
 export const REOFFER_MS = 60_000;
 
+/** Late images come soon, mostly: a study that everybody has taken over is kept at hand so long. */
+export const LINGER_MS = 5 * 60_000;
+
+/** Who sends an instance. */
+export interface Arrival {
+	seriesInstanceUid: string;
+	callingAeTitle: string;
+	association?: AssociationId;
+}
+
 /**
- * Which studies are coming in on which lane, and which are complete. A lane is a called AE title:
- * the same study sent to two AE titles is two pieces of work.
+ * Which studies are coming in on which lane, which are complete, and who is owed what of them. A
+ * lane is a called AE title: the same study sent to two AE titles is two pieces of work. On a lane
+ * each rule (see ruleKey) has a claim of its own to every study that fits it, or to each series or
+ * image, as its workflow wants it.
  *
  * The class holds state and decides; it reads and writes no file and knows no timer. Its state is
- * exactly what the journal's records say, so replaying them gives it back.
+ * exactly what the journal's records and the studies' archives say, so replaying them gives it back.
  */
 export class Assembly {
-	private readonly studies = new Map<string, AssembledStudy>();
+	private readonly book: Book;
+	readonly members: Memberships;
 
-	constructor(
-		private readonly clock: Clock = SYSTEM_CLOCK,
-		private readonly rules: readonly CompletenessRule[] = RULES,
-	) {}
+	constructor(private readonly clock: Clock = SYSTEM_CLOCK) {
+		this.book = new Book(clock);
+		this.members = new Memberships(this.book);
+	}
 
-	/** Puts back what the journal holds. Waiting times start anew: the sender may just reconnect. */
-	replay(records: Iterable<JournalRecord>): void {
+	/**
+	 * Puts back what the journal holds. Waiting times start anew: the sender may just reconnect.
+	 *
+	 * @param archives of the studies that the records name
+	 */
+	replay(records: Iterable<JournalRecord>, archives: Archives = () => undefined): void {
 		for (const record of records) {
-			if (record.kind === 'instance') this.add(record);
-			else if (record.kind === 'complete') this.completed(record);
-			else this.handOver(record);
+			putRecord(this, this.book, record, archives);
+			if (record.kind !== 'instance') continue;
+			// Nobody will say any more that this was all.
+			const { callingAeTitle, header } = record;
+			this.book.studyFor(record).senders.breaksOff(callingAeTitle, header.seriesInstanceUid);
 		}
+	}
+
+	/** The records that give this state back: what a new journal segment starts with. */
+	snapshot(): Iterable<JournalRecord> {
+		return snapshotOf(this.book);
 	}
 
 	/** True when the lane holds exactly this content of the instance as its newest. */
@@ -51,163 +88,243 @@ export class Assembly {
 
 	/** Takes in an instance that is durable. */
 	add(record: InstanceRecord): void {
-		const study = this.studyFor(record.lane, record.studyKey);
+		const study = this.book.studyFor(record);
 		const before = study.instances.get(record.sopKey);
+		study.touched = this.clock.monotonic();
 		if (before?.sha256 === record.sha256) return;
-		study.instances.set(record.sopKey, record);
-		const now = this.clock.monotonic();
-		study.changedSince ??= now;
-		study.lastChange = now;
+		this.book.unclaimed.delete(nameOf(study));
+		putInstance(study, record);
+		study.archived = false;
+		study.lastChange = study.touched;
+		const watchers = this.book.rules.ofLane(study.lane).filter((rule) => this.claim(rule, record));
+		if (!watchers.some(({ route }) => !isTest(route))) study.unwatched = true;
+		if (before !== undefined) this.leftSeries(study, before, record);
 	}
 
-	/** An instance of the study is being received, or has ended, well or not. */
-	arriving(lane: string, studyKey: string, change: 1 | -1): void {
-		const study = change === 1 ? this.studyFor(lane, studyKey) : this.find(lane, studyKey);
-		if (study === undefined) return;
-		study.arriving = Math.max(0, study.arriving + change);
-		if (study.arriving === 0 && study.instances.size === 0) {
-			this.studies.delete(keyOf(lane, studyKey));
+	/** @returns false for a rule under which nothing more is begun */
+	private claim({ key, route, closing }: KnownRule, record: InstanceRecord): boolean {
+		const study = this.book.studyFor(record);
+		const scope = scopeOf(record, route.emit ?? 'study');
+		if (closing && study.claims.get(claimName({ rule: key, scope }))?.changedSince === undefined) {
+			return false;
 		}
+		if (admits(route, record.callingAeTitle)) {
+			this.book.change(this.book.claimFor(study, key, scope));
+		} else {
+			// Not for this workflow, but the study has not fallen silent.
+			const claim = study.claims.get(claimName({ rule: key, scope }));
+			if (claim?.changedSince !== undefined) claim.lastChange = study.lastChange;
+		}
+		return true;
+	}
+
+	/** An instance whose new content names another series is missing from the old one. */
+	private leftSeries(study: AssembledStudy, { header }: InstanceRecord, now: InstanceRecord): void {
+		if (header.seriesInstanceUid === now.header.seriesInstanceUid) return;
+		for (const claim of study.claims.values()) {
+			const { level, seriesInstanceUid } = claim.scope;
+			if (level === 'study' || seriesInstanceUid !== header.seriesInstanceUid) continue;
+			if (scopeInstances(claim).length > 0) this.book.change(claim);
+			else this.book.close(claim);
+		}
+	}
+
+	/** An instance of the study is being received (its header was read), or has ended, well or not. */
+	arriving(lane: string, studyKey: string, change: 1 | -1, from?: Arrival): void {
+		const name = { lane, studyKey };
+		const study = change === 1 ? this.book.studyFor(name) : this.book.find(name);
+		if (study === undefined) return;
+		const { seriesInstanceUid = '', callingAeTitle = '', association } = from ?? {};
+		const count = (study.arriving.get(seriesInstanceUid) ?? 0) + change;
+		if (count > 0) study.arriving.set(seriesInstanceUid, count);
+		else study.arriving.delete(seriesInstanceUid);
+		if (change === 1) {
+			if (association === undefined) study.senders.breaksOff(callingAeTitle, seriesInstanceUid);
+			else study.senders.sends(association, callingAeTitle, seriesInstanceUid);
+		} else if (arrivingOf(study) === 0 && study.instances.size === 0 && study.claims.size === 0) {
+			this.book.forget(study);
+		}
+	}
+
+	/** @param released it ended by a release, and every image was stored */
+	associationEnded(association: AssociationId, released: boolean): void {
+		const now = this.clock.monotonic();
+		for (const study of this.book.all()) study.senders.ended(association, released, now);
 	}
 
 	/**
-	 * Judges every study that changed.
+	 * Judges everything that changed.
 	 *
-	 * @param routeOf the route whose waiting times hold for a lane; a lane without one waits
-	 * @returns records of the studies that are complete now, to be journalled and then given to
-	 *   `completed`; and when to look again at the latest
+	 * @returns what is complete now, to be journalled and then given to `completed` (for test runs to
+	 *   `passOn`), what nobody wants, what the PACS is to be asked, and when to look again
 	 */
-	due(routeOf: (lane: string) => Route | undefined): {
-		complete: CompleteRecord[];
-		askAt: number;
-	} {
-		const now = this.clock.monotonic();
-		const complete: CompleteRecord[] = [];
-		let askAt = Number.POSITIVE_INFINITY;
-		for (const study of this.studies.values()) {
-			if (study.changedSince === undefined) continue;
-			const route = routeOf(study.lane);
-			if (route === undefined) continue;
-			for (const rule of this.rules) {
-				const verdict = rule.judge(study, route, now);
-				if (verdict.complete) {
-					complete.push(this.completion(study, rule.evidence, verdict.incomplete));
-					break;
-				}
-				askAt = Math.min(askAt, verdict.askAt ?? Number.POSITIVE_INFINITY);
-			}
-		}
-		return { complete, askAt };
-	}
-
-	private completion(
-		study: AssembledStudy,
-		evidence: CompleteRecord['completeness']['evidence'],
-		incomplete: boolean,
-	): CompleteRecord {
-		const version = versionOf(study.instances.values());
-		const previous = study.offered?.version ?? study.handedOver;
-		return {
-			kind: 'complete',
-			lane: study.lane,
-			studyKey: study.studyKey,
-			version,
-			completeness: {
-				evidence,
-				incomplete,
-				decidedAt: new Date(this.clock.wall()).toISOString(),
-			},
-			...(previous !== undefined && previous !== version && { supersedes: previous }),
-		};
+	due(): Judgement {
+		return judgeAll(this.book);
 	}
 
 	/**
 	 * The completion is durable: from now on it is offered. A version that was taken over before
 	 * (an instance was replaced and came back) is not offered again.
 	 */
-	completed(record: CompleteRecord): AssembledStudy | undefined {
-		const study = this.find(record.lane, record.studyKey);
+	completed(record: CompleteRecord): Claim | undefined {
+		const study = this.book.find(record);
 		if (study === undefined) return undefined;
-		// Instances that came while the record was being written stay a change.
-		if (versionOf(study.instances.values()) === record.version) study.changedSince = undefined;
-		if (study.handedOver === record.version) return undefined;
-		study.offered = record;
-		study.offeredAt = Number.NEGATIVE_INFINITY;
-		study.offers = 0;
-		return study;
+		const claim = this.book.claimFor(study, record.rule ?? '', record.scope ?? WHOLE_STUDY);
+		this.closeAt(claim, record.version);
+		if (claim.handedOver === record.version) return undefined;
+		study.archived = false;
+		claim.offered = record;
+		claim.offeredAt = Number.NEGATIVE_INFINITY;
+		claim.offers = 0;
+		this.book.offered.add(claim);
+		return claim;
+	}
+
+	/** A test run was given its copy: nothing of that is kept. */
+	passOn(claim: Claim): void {
+		this.book.close(claim);
 	}
 
 	/** Somebody has a durable work item for the version. @returns false for a study not known here */
-	handOver({ lane, studyKey, version }: Omit<HandedOverRecord, 'kind'>): boolean {
-		const study = this.find(lane, studyKey);
+	handOver(record: Omit<HandedOverRecord, 'kind'>): boolean {
+		const study = this.book.find(record);
 		if (study === undefined) return false;
-		study.handedOver = version;
-		if (study.offered?.version === version) study.offered = undefined;
-		if (versionOf(study.instances.values()) === version) study.changedSince = undefined;
+		const claim = this.book.claimFor(study, record.rule ?? '', record.scope ?? WHOLE_STUDY);
+		claim.handedOver = record.version;
+		if (claim.offered?.version === record.version) this.book.withdraw(claim);
+		this.closeAt(claim, record.version);
+		study.archived = false;
+		study.touched = this.clock.monotonic();
 		return true;
 	}
 
-	/** Offered versions whose turn it is: new ones, and those that nobody took over in time. */
-	toOffer(): AssembledStudy[] {
-		const now = this.clock.monotonic();
-		return [...this.studies.values()].filter(
-			(study) => study.offered !== undefined && now - study.offeredAt >= REOFFER_MS,
+	/** Instances that came while the version was being written stay a change. */
+	private closeAt(claim: Claim, version: string): void {
+		const { study, scope } = claim;
+		if (this.book.versionOf(claim) === version) this.book.close(claim);
+		const all = scope.level === 'study' && versionOf(study.instances.values()) === version;
+		if (all) study.unwatched = false;
+	}
+
+	/** The offered claims that a hand-over is about: one by its name, or all of that version. */
+	offersOf(study: StudyName, version: string, name?: string): Claim[] {
+		return [...(this.book.find(study)?.claims.values() ?? [])].filter(
+			(claim) => claim.offered?.version === version && (name === undefined || claim.name === name),
 		);
 	}
 
-	/** Notes that the study was offered at this moment. @returns the number of this offer */
-	offeredNow(study: AssembledStudy): number {
-		study.offeredAt = this.clock.monotonic();
-		return ++study.offers;
+	/** Offered versions whose turn it is: new ones, and those that nobody took over in time. */
+	toOffer(): Array<{ claim: Claim; route: Route }> {
+		const now = this.clock.monotonic();
+		return [...this.book.offered].flatMap((claim) => {
+			const rule = this.book.rules.get(claim.study.lane, claim.rule);
+			const turn = now - claim.offeredAt >= REOFFER_MS && rule?.present !== undefined;
+			return turn ? [{ claim, route: { ...rule.route, id: rule.present as string } }] : [];
+		});
 	}
 
-	/** A lane got a workflow: what waits there is offered at once. */
-	offerLane(lane: string): void {
-		for (const study of this.studies.values()) {
-			if (study.lane === lane) study.offeredAt = Number.NEGATIVE_INFINITY;
+	/** Notes that the claim was offered at this moment. @returns the number of this offer */
+	offeredNow(claim: Claim): number {
+		claim.offeredAt = this.clock.monotonic();
+		return ++claim.offers;
+	}
+
+	/** The PACS answered, or not: `expected` is undefined then. */
+	counted(study: StudyName, name: string, expected: number | undefined): void {
+		const enquiry = this.book.find(study)?.claims.get(name)?.enquiry;
+		if (enquiry !== undefined) answered(enquiry, expected, this.clock.monotonic());
+	}
+
+	/** Everybody has what is theirs, and nothing has come for a while. */
+	settled(): AssembledStudy[] {
+		const before = this.clock.monotonic() - LINGER_MS;
+		return [...this.book.all()].filter((study) => study.touched <= before && this.isSettled(study));
+	}
+
+	/** True when the study can be put away. */
+	isSettled(study: AssembledStudy): boolean {
+		return study.loaded && study.arriving.size === 0 && this.isOver(study);
+	}
+
+	/** True when nothing of the study waits for anybody. */
+	isOver({ unwatched, claims }: AssembledStudy): boolean {
+		if (unwatched) return false;
+		for (const { changedSince, offered } of claims.values()) {
+			if (changedSince !== undefined || offered !== undefined) return false;
 		}
+		return true;
+	}
+
+	/** What is known of the study is in its archive: it waits there for somebody who wants it. */
+	unclaim({ lane, studyKey }: StudyName): void {
+		this.book.unclaimed.set(nameOf({ lane, studyKey }), { lane, studyKey });
+		this.book.forget({ lane, studyKey });
+	}
+
+	unclaimedOf(lane: string): StudyName[] {
+		return [...this.book.unclaimed.values()].filter((study) => study.lane === lane);
+	}
+
+	/** The files of an unclaimed study are gone. */
+	forgetUnclaimed(study: StudyName): void {
+		this.book.unclaimed.delete(nameOf(study));
+	}
+
+	/** A study of which nothing is known here begins with what its archive says, if it has one. */
+	load(name: StudyName, archive: StudyArchive | undefined): void {
+		const study = this.book.studyFor(name);
+		if (study.loaded) return;
+		study.loaded = true;
+		if (archive === undefined) return;
+		study.archived = true;
+		for (const record of archive.records) putInstance(study, record);
+		for (const { rule = '', scope = WHOLE_STUDY, version } of archive.handedOver) {
+			this.book.claimFor(study, rule, scope).handedOver = version;
+		}
+	}
+
+	/**
+	 * A study that waited in its archive is the rule's now, at once: it was waited for long enough.
+	 *
+	 * @returns what is to be journalled for that
+	 */
+	takeUp(study: AssembledStudy, rule: KnownRule): StateRecord {
+		for (const claim of this.members.claimAll(study, rule)) {
+			claim.lastChange = Number.NEGATIVE_INFINITY;
+		}
+		study.archived = false;
+		study.unwatched = false;
+		this.forgetUnclaimed(study);
+		return stateOf(study);
+	}
+
+	/** A record of another journal, so that it takes nothing away from what is known here. */
+	beside(record: JournalRecord): JournalRecord {
+		const study = record.kind === 'state' ? this.book.find(record) : undefined;
+		if (study === undefined || record.kind !== 'state') return record;
+		const here = stateOf(study);
+		return { ...here, open: [...here.open, ...record.open] };
 	}
 
 	find(lane: string, studyKey: string): AssembledStudy | undefined {
-		return this.studies.get(keyOf(lane, studyKey));
+		return this.book.find({ lane, studyKey });
 	}
 
 	all(): Iterable<AssembledStudy> {
-		return this.studies.values();
+		return this.book.all();
 	}
 
-	forget(study: AssembledStudy): void {
-		this.studies.delete(keyOf(study.lane, study.studyKey));
+	forget(study: StudyName): void {
+		this.book.forget(study);
 	}
 
-	/** The records that give this state back: what a new journal segment starts with. */
-	*snapshot(): Generator<JournalRecord> {
-		for (const { lane, studyKey, instances, handedOver, offered } of this.studies.values()) {
-			yield* instances.values();
-			if (handedOver !== undefined) {
-				yield { kind: 'handed-over', lane, studyKey, version: handedOver };
-			}
-			if (offered !== undefined) yield offered;
-		}
-	}
-
-	private studyFor(lane: string, studyKey: string): AssembledStudy {
-		const key = keyOf(lane, studyKey);
-		let study = this.studies.get(key);
-		if (study === undefined) {
-			study = {
-				lane,
-				studyKey,
-				instances: new Map(),
-				lastChange: this.clock.monotonic(),
-				arriving: 0,
-				offeredAt: Number.NEGATIVE_INFINITY,
-				offers: 0,
-			};
-			this.studies.set(key, study);
-		}
-		return study;
+	/** Its files were disposed of: what comes now is a study anew, and what is arriving stays so. */
+	startAnew(study: AssembledStudy): void {
+		this.book.dropClaims(study);
+		study.instances.clear();
+		study.series.clear();
+		study.unwatched = false;
+		study.archived = false;
+		study.loaded = true;
 	}
 }
-
-const keyOf = (lane: string, studyKey: string) => `${studyKey} ${lane}`;

@@ -1,6 +1,28 @@
 import type { StudyReference } from '../../../shared/contracts/study';
 import type { Route } from '../settings';
-import { modalitiesOf, type AssembledStudy } from './study';
+import type { InstanceRecord } from '../spool/records';
+import { awaitedUntil, isAwaited, isProved, type Enquiry } from './enquiries';
+import type { SenderState } from './senders';
+import { acquisitionsOf, isGapless } from './slices';
+import { modalitiesOf } from './study';
+import { holdsText } from './study-rule';
+
+/** A study or a part of it, as the rules see it. Times are milliseconds of the assembly's clock. */
+export interface Part {
+	instances: readonly InstanceRecord[];
+	/** What the PACS counts: images of other senders included. */
+	received: number;
+	/** When the first image since the last completion came, and the last one. */
+	changedSince: number;
+	lastChange: number;
+	/** The longest time between two images since then. */
+	longestGap: number;
+	/** Images that are being received at this moment. */
+	arriving: number;
+	senders: SenderState;
+	sendersOf(seriesInstanceUid: string): SenderState;
+	enquiry?: Enquiry;
+}
 
 /** What a rule says about a study at a moment. */
 export type Verdict =
@@ -8,40 +30,137 @@ export type Verdict =
 	/** Not yet; ask again at this time even if nothing happens (milliseconds of the clock). */
 	| { complete: false; askAt?: number };
 
-/** One kind of evidence that a study is complete. */
+/** One kind of evidence that a study is complete. Reads nothing but what it is given. */
 export interface CompletenessRule {
 	evidence: StudyReference['completeness']['evidence'];
-	judge(study: AssembledStudy, route: Route, now: number): Verdict;
+	judge(part: Part, route: Route, now: number): Verdict;
 }
+
+/** The longest wait for images that the PACS has, where the route names none. Milliseconds. */
+const LONGEST_WAIT_FOR_COUNT = 3_600_000;
+/** Settle time of a required series whose senders have released. Milliseconds. */
+const SERIES_SETTLE = 2_000;
+
+const NOT_YET: Verdict = { complete: false };
+
+/** The PACS has as many as came, asked after the last image, and its count grows no more. */
+export const expectedCount: CompletenessRule = {
+	evidence: 'expected-count',
+	judge(part) {
+		if (part.arriving > 0 || part.enquiry === undefined) return NOT_YET;
+		return isProved(part.enquiry, part) ? { complete: true, incomplete: false } : NOT_YET;
+	},
+};
+
+/**
+ * The required series is there without a gap. A gapless stack has no proved end, so one of these
+ * must speak for it too: the fixed number of slices, the one acquisition being whole, or its senders
+ * having released.
+ */
+export const geometry: CompletenessRule = {
+	evidence: 'geometry',
+	judge(part, { requiredSeries: required, releasedSettleMs = SERIES_SETTLE }, now) {
+		if (required === undefined) return NOT_YET;
+		const series = Map.groupBy(part.instances, ({ header }) => header.seriesInstanceUid);
+		const wanted = [...series].filter(
+			([, [first]]) =>
+				(!required.modality || first?.header.modality === required.modality) &&
+				holdsText(first?.header.seriesDescription ?? '', required.description ?? ''),
+		);
+		let latest: number | undefined;
+		for (const [uid, images] of wanted) {
+			const { fewestSlices, exactSlices } = required;
+			if (images.length < fewestSlices || !isGapless(images)) return NOT_YET;
+			const { state, count } = acquisitionsOf(images);
+			if (state === 'short') return NOT_YET;
+			if (exactSlices !== undefined) {
+				if (images.length !== exactSlices) return NOT_YET;
+			} else if (state !== 'whole' || count !== 1) {
+				const released = releasedSince(part, part.sendersOf(uid));
+				if (released === undefined || part.arriving > 0) return NOT_YET;
+				latest = Math.max(latest ?? 0, released + releasedSettleMs);
+			}
+		}
+		if (wanted.length === 0) return NOT_YET;
+		if (latest !== undefined && now < latest) return { complete: false, askAt: latest };
+		return { complete: true, incomplete: false };
+	},
+};
+
+/** Every sender said that it was done. */
+export const associationReleased: CompletenessRule = {
+	evidence: 'association-released',
+	judge(part, route, now) {
+		if (route.releasedSettleMs === undefined || part.arriving > 0) return NOT_YET;
+		const released = releasedSince(part, part.senders);
+		if (released === undefined) return NOT_YET;
+		return silent(part, route, now, released + route.releasedSettleMs);
+	},
+};
 
 /** Nothing came for a while. An instance that is on its way keeps the study open. */
 export const quietPeriod: CompletenessRule = {
 	evidence: 'quiet-period',
-	judge(study, route, now) {
-		if (study.arriving > 0) return { complete: false };
-		const askAt = study.lastChange + quietPeriodOf(study, route);
-		return now >= askAt ? { complete: true, incomplete: false } : { complete: false, askAt };
+	judge(part, route, now) {
+		if (part.arriving > 0) return NOT_YET;
+		return silent(part, route, now, part.lastChange + quietPeriodOf(part, route));
 	},
 };
 
 /** A study that never becomes quiet is given on all the same, marked as incomplete. */
 export const hardMaximum: CompletenessRule = {
 	evidence: 'hard-maximum',
-	judge(study, route, now) {
-		if (route.hardMaximumMs === undefined || study.changedSince === undefined) {
-			return { complete: false };
-		}
-		const askAt = study.changedSince + route.hardMaximumMs;
+	judge(part, route, now) {
+		const { hardMaximumMs = route.expectedCount && LONGEST_WAIT_FOR_COUNT } = route;
+		if (hardMaximumMs === undefined) return NOT_YET;
+		const askAt = part.changedSince + hardMaximumMs;
 		return now >= askAt ? { complete: true, incomplete: true } : { complete: false, askAt };
 	},
 };
 
-/** In this order; the first that finds the study complete is the evidence in the item. */
-export const RULES: readonly CompletenessRule[] = [quietPeriod, hardMaximum];
+/** A single image is whole when it is stored. */
+export const singleImage: CompletenessRule = {
+	evidence: 'single-image',
+	judge: () => ({ complete: true, incomplete: false }),
+};
 
-function quietPeriodOf(study: AssembledStudy, route: Route): number {
+/** In this order; the first that finds the study complete is the evidence in the item. */
+export const RULES: readonly CompletenessRule[] = [
+	expectedCount,
+	geometry,
+	associationReleased,
+	quietPeriod,
+	hardMaximum,
+];
+
+/** For what nobody wants as it is: when to stop waiting for something that makes it fit. */
+export const WAITING_RULES: readonly CompletenessRule[] = [quietPeriod, hardMaximum];
+
+/** Silence decides only where the PACS has not said that images are missing. */
+function silent(part: Part, route: Route, now: number, from: number): Verdict {
+	if (now < from) return { complete: false, askAt: from };
+	const { enquiry, received, lastChange } = part;
+	if (route.expectedCount === undefined || enquiry === undefined) {
+		return { complete: true, incomplete: false };
+	}
+	if (isAwaited(enquiry, now - lastChange)) {
+		return { complete: false, askAt: awaitedUntil(lastChange) };
+	}
+	const short = enquiry.expected !== undefined && received < enquiry.expected;
+	if (short && route.expectedCount.whenFewer === 'wait') return NOT_YET;
+	return { complete: true, incomplete: short };
+}
+
+/** When the last association released that has sent to it; undefined while it is not over. */
+function releasedSince(part: Part, { open, releasedAt, brokenOff }: SenderState) {
+	if (open > 0 || brokenOff || releasedAt === undefined) return undefined;
+	// A large image enters its study after its association may have ended.
+	return Math.max(releasedAt, part.lastChange);
+}
+
+function quietPeriodOf({ instances }: Part, route: Route): number {
 	const byModality = route.quietPeriodMsByModality ?? {};
-	const periods = modalitiesOf(study.instances.values())
+	const periods = modalitiesOf(instances)
 		.map((modality) => byModality[modality])
 		.filter((period) => period !== undefined);
 	return periods.length === 0 ? route.quietPeriodMs : Math.max(...periods);

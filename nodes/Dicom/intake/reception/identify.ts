@@ -1,5 +1,6 @@
 import { readDataSet, Tag, type DataSet } from '../../../formats/dicom';
 import type { DicomPatient } from '../../../shared/contracts/study';
+import { HospitalError } from '../../../shared/errors';
 
 /** What the header says about an instance; strings are decoded and trimmed, empty when absent. */
 export interface InstanceHeader {
@@ -16,10 +17,24 @@ export interface InstanceHeader {
 	modality: string;
 	seriesDescription: string;
 	bodyPart: string;
+	/** Where the image lies; absent when the header does not tell. */
+	slice?: SliceHeader;
 }
 
-/** The first tag behind those that identify an instance: Series Instance UID is (0020,000E). */
-const BEHIND_IDENTITY = 0x0020000f;
+/** What tells whether a series has gaps. */
+export interface SliceHeader {
+	/** (0020,0032), mm. */
+	position: number[];
+	/** (0020,0037), six direction cosines. */
+	orientation: number[];
+	/** (0020,0012) */
+	acquisition?: number;
+	/** (0020,1002) */
+	imagesInAcquisition?: number;
+}
+
+/** The first tag behind those that are read: Images in Acquisition is (0020,1002). */
+const BEHIND_IDENTITY = 0x00201003;
 
 /** The largest part of a data set that is searched for its identity. Bytes. */
 export const MAX_HEAD = 4 * 1024 * 1024;
@@ -28,7 +43,7 @@ export const MAX_HEAD = 4 * 1024 * 1024;
  * Reads the identifying header from the first bytes of a data set.
  *
  * @returns undefined when the header goes on beyond these bytes and more should be tried
- * @throws HospitalError `dicom-corrupt` when the bytes are no data set
+ * @throws HospitalError `dicom-corrupt` when the bytes are no data set or an identifier is endless
  */
 export function identify(
 	head: Buffer,
@@ -43,26 +58,41 @@ export function identify(
 	return complete ? headerOf(dataSet) : undefined;
 }
 
+/** Far above what any of these may have (PS3.5 6.2): the header of every instance stays in memory. */
+const LONGEST_TEXT = 1024;
+
 function headerOf(set: DataSet): InstanceHeader {
+	const text = (tag: number) => set.string(tag).slice(0, LONGEST_TEXT);
+	// Two identifiers that differ only behind the cut would become one.
+	const identifier = (tag: number) => {
+		const value = set.string(tag);
+		if (value.length > LONGEST_TEXT) throw tooLong();
+		return value;
+	};
 	return {
-		sopClassUid: set.string(Tag.SOPClassUID),
-		sopInstanceUid: set.string(Tag.SOPInstanceUID),
-		studyInstanceUid: set.string(Tag.StudyInstanceUID),
-		seriesInstanceUid: set.string(Tag.SeriesInstanceUID),
+		sopClassUid: identifier(Tag.SOPClassUID),
+		sopInstanceUid: identifier(Tag.SOPInstanceUID),
+		studyInstanceUid: identifier(Tag.StudyInstanceUID),
+		seriesInstanceUid: identifier(Tag.SeriesInstanceUID),
 		patient: {
-			id: set.string(Tag.PatientID),
-			issuer: set.string(Tag.IssuerOfPatientID),
-			name: set.string(Tag.PatientName),
-			birthDate: set.string(Tag.PatientBirthDate),
-			sex: set.string(Tag.PatientSex),
+			id: identifier(Tag.PatientID),
+			issuer: identifier(Tag.IssuerOfPatientID),
+			name: text(Tag.PatientName),
+			birthDate: text(Tag.PatientBirthDate),
+			sex: text(Tag.PatientSex),
 		},
-		accessionNumber: set.string(Tag.AccessionNumber),
-		studyDescription: set.string(Tag.StudyDescription),
-		studyDate: set.string(Tag.StudyDate),
-		studyTime: set.string(Tag.StudyTime),
-		referringPhysician: set.string(Tag.ReferringPhysicianName),
-		modality: set.string(Tag.Modality),
-		seriesDescription: set.string(Tag.SeriesDescription),
-		bodyPart: set.string(Tag.BodyPartExamined),
+		accessionNumber: identifier(Tag.AccessionNumber),
+		studyDescription: text(Tag.StudyDescription),
+		studyDate: text(Tag.StudyDate),
+		studyTime: text(Tag.StudyTime),
+		referringPhysician: text(Tag.ReferringPhysicianName),
+		modality: text(Tag.Modality),
+		seriesDescription: text(Tag.SeriesDescription),
+		bodyPart: text(Tag.BodyPartExamined),
 	};
 }
+
+const tooLong = () =>
+	new HospitalError('dicom-corrupt', 'An identifier in a DICOM object is far too long', {
+		nextStep: 'Have the sending system corrected.',
+	});

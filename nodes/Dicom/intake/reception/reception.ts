@@ -1,45 +1,39 @@
 import { createHash, type Hash } from 'node:crypto';
-import { DEFLATED_LITTLE_ENDIAN, Status } from '../../../clients/dimse';
+import { isUid } from '../../../clients/dimse';
+import { TransferSyntax } from '../../../formats/dicom';
 import { systemCode } from '../../../shared/errors';
 import type { IncomingFile } from '../spool/incoming-file';
 import { identify, MAX_HEAD, type InstanceHeader } from './identify';
-import { InflatedCheck } from './inflated-check';
+import { inflatesWhole } from './inflated-check';
+import { storeFailure, type StoreFailure } from './store-refusals';
 import { StructureCheck } from './structure';
 
-/** Why an instance is not stored: a short code for the audit, and the status for the sender. */
-export interface StoreFailure {
-	reason:
-		| 'empty'
-		| 'truncated'
-		| 'unreadable'
-		| 'uid-missing'
-		| 'uid-mismatch'
-		| 'sop-class-mismatch'
-		| 'too-large'
-		| 'disk-full'
-		| 'disk-low'
-		| 'write-error'
-		| 'context-mismatch'
-		| 'malformed-request';
-	status: number;
-}
+export type { StoreFailure };
 
 /** An instance whose bytes are complete, synced in a temporary file and consistent. */
 export interface ReceivedInstance {
 	header: InstanceHeader;
-	sha256: string;
+	/** Absent for a large instance: it is taken from the file later, away from the network. */
+	sha256?: string;
 	bytes: number;
+	/** Where in the file the data set begins. */
+	dataSetOffset: number;
 }
 
 const FIRST_LOOK = 16 * 1024;
 
+/** Hashing more than this would slow the network down: it costs as much as all the rest. Bytes. */
+export const MAX_HASHED_ON_ARRIVAL = 4 * 1024 * 1024;
+
 /**
- * One instance on its way in: its bytes go to the file as they are, and are hashed, followed for
- * completeness and searched for the identifying header as they pass.
+ * One instance on its way in: its bytes go to the file as they are, and are hashed (small ones),
+ * followed for completeness and searched for the identifying header as they pass.
  */
 export class Reception {
-	private readonly hash: Hash = createHash('sha256');
-	private readonly structure: StructureCheck | InflatedCheck;
+	private hash: Hash | undefined = createHash('sha256');
+	/** Undefined for a deflated data set, which is looked at when it is whole. */
+	private readonly structure: StructureCheck | undefined;
+	private readonly dataSetOffset: number;
 	private head: Buffer[] | undefined = [];
 	private headBytes = 0;
 	private nextLook = FIRST_LOOK;
@@ -60,28 +54,31 @@ export class Reception {
 		private readonly maxBytes: number,
 		private readonly onIdentified: (header: InstanceHeader) => void,
 	) {
+		this.dataSetOffset = file.length;
 		this.structure =
-			expected.transferSyntax === DEFLATED_LITTLE_ENDIAN
-				? new InflatedCheck()
+			expected.transferSyntax === TransferSyntax.DeflatedExplicitLittle
+				? undefined
 				: new StructureCheck(expected.transferSyntax);
 	}
 
+	/** @param part good only during this call */
 	push(part: Buffer): void {
 		if (this.failure !== undefined || part.length === 0) return;
 		this.bytes += part.length;
 		if (this.bytes > this.maxBytes) {
-			this.failure = { reason: 'too-large', status: Status.outOfResources };
+			this.failure = storeFailure('too-large');
 			return;
 		}
 		this.file.write(part);
-		this.hash.update(part);
-		this.structure.push(part);
+		if (this.bytes > MAX_HASHED_ON_ARRIVAL) this.hash = undefined;
+		this.hash?.update(part);
+		this.structure?.push(part);
 		if (this.head !== undefined) this.look(part);
 	}
 
 	private look(part: Buffer): void {
 		const head = this.head as Buffer[];
-		head.push(part);
+		head.push(Buffer.from(part));
 		this.headBytes += part.length;
 		if (this.headBytes < this.nextLook) return;
 		this.nextLook = this.headBytes * 4;
@@ -103,7 +100,7 @@ export class Reception {
 			if (header.studyInstanceUid !== '') this.onIdentified(header);
 		} catch {
 			this.head = undefined;
-			this.failure = { reason: 'unreadable', status: Status.cannotUnderstand };
+			this.failure = storeFailure('unreadable');
 		}
 	}
 
@@ -117,37 +114,34 @@ export class Reception {
 			await this.discard();
 			return failure;
 		}
+		const { bytes, dataSetOffset } = this;
+		const sha256 = this.hash?.digest('hex');
 		const header = this.header as InstanceHeader;
-		return { header, sha256: this.hash.digest('hex'), bytes: this.bytes };
+		return { header, bytes, dataSetOffset, ...(sha256 !== undefined && { sha256 }) };
 	}
 
 	private async judge(): Promise<StoreFailure | undefined> {
-		const cannot = (reason: StoreFailure['reason']): StoreFailure => ({
-			reason,
-			status: Status.cannotUnderstand,
-		});
 		if (this.failure !== undefined) return this.failure;
-		if (this.bytes === 0) return cannot('empty');
-		const whole =
-			this.structure instanceof InflatedCheck
-				? await this.structure.complete()
-				: this.structure.complete;
-		if (!whole) return cannot('truncated');
+		if (this.bytes === 0) return storeFailure('empty');
+		if (!(await this.isWhole())) return storeFailure('truncated');
 		this.tryIdentify(true);
 		if (this.failure !== undefined) return this.failure;
-		if (this.header === undefined) return cannot('unreadable');
+		if (this.header === undefined) return storeFailure('unreadable');
 		const { studyInstanceUid, seriesInstanceUid, sopInstanceUid, sopClassUid } = this.header;
 		if (studyInstanceUid === '' || seriesInstanceUid === '' || sopInstanceUid === '') {
-			return cannot('uid-missing');
+			return storeFailure('uid-missing');
 		}
-		const mismatch = Status.dataSetDoesNotMatchSopClass;
-		if (sopInstanceUid !== this.expected.sopInstanceUid) {
-			return { reason: 'uid-mismatch', status: mismatch };
-		}
-		if (sopClassUid !== this.expected.sopClassUid) {
-			return { reason: 'sop-class-mismatch', status: mismatch };
-		}
+		// They go into queries and objects of ours, which other systems would refuse or misread.
+		if (!isUid(studyInstanceUid) || !isUid(seriesInstanceUid)) return storeFailure('uid-invalid');
+		if (sopInstanceUid !== this.expected.sopInstanceUid) return storeFailure('uid-mismatch');
+		if (sopClassUid !== this.expected.sopClassUid) return storeFailure('sop-class-mismatch');
 		return undefined;
+	}
+
+	private async isWhole(): Promise<boolean> {
+		if (this.structure !== undefined) return this.structure.complete;
+		this.file.flush();
+		return await inflatesWhole(this.file.path, this.dataSetOffset);
 	}
 
 	private async sync(): Promise<StoreFailure | undefined> {
@@ -161,7 +155,6 @@ export class Reception {
 
 	/** Drops everything: the association ended in mid-transfer, or the instance is refused. */
 	async discard(): Promise<void> {
-		if (this.structure instanceof InflatedCheck) this.structure.destroy();
 		this.head = undefined;
 		await this.file.discard();
 		this.over();
@@ -175,10 +168,12 @@ export class Reception {
 	}
 }
 
+/** No room for more, or none that may be written: it may pass, so the sender should try again. */
+const OUT_OF_RESOURCES = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EFBIG', 'EROFS']);
+
 /** PS3.4 B.2.3: A7xx when there is no room, processing failure for any other fault of ours. */
 export function diskFailure(error: unknown): StoreFailure {
-	const code = systemCode(error);
-	return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EMFILE' || code === 'ENFILE'
-		? { reason: 'disk-full', status: Status.outOfResources }
-		: { reason: 'write-error', status: Status.processingFailure };
+	return OUT_OF_RESOURCES.has(systemCode(error) ?? '')
+		? storeFailure('disk-full')
+		: storeFailure('write-error');
 }

@@ -1,74 +1,129 @@
-import { close, fdatasync, open, unlink, writev } from 'node:fs';
+import { closeSync, fdatasync, openSync, unlink, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-const openFile = promisify(open);
-const closeFile = promisify(close);
-const syncFile = promisify(fdatasync);
 const unlinkFile = promisify(unlink);
 
-/** Parts are gathered to at least this many bytes per write. */
-const WRITE_BYTES = 512 * 1024;
+/** Makes the bytes of an open file durable. */
+export type SyncFile = (fd: number) => Promise<void>;
+
+const syncFile: SyncFile = promisify(fdatasync);
+
+/** Bytes per write: few calls, and the bytes are still in the processor's cache. */
+const WRITE_BYTES = 256 * 1024;
+/** Write-back is started while more is coming, so that little is left to wait for at the end. Bytes. */
+const SYNC_BYTES = 16 * 1024 * 1024;
+/** Write buffers that are kept for the next file. */
+const SPARE_BUFFERS = 16;
+
+const spare: Buffer[] = [];
 
 export interface Backlog {
-	/** Unwritten bytes from which `onFull` is called; `onDrained` follows at half of it. */
+	/** Bytes not yet on the disk from which `onFull` is called; `onDrained` follows at half of it. */
 	bytes: number;
 	onFull(): void;
 	onDrained(): void;
 }
 
 /**
- * A temporary file that an instance streams into. Parts are written as they came, gathered and not
- * copied. A failure is kept and thrown by `finish`; parts that come after it are dropped.
+ * A temporary file that an instance streams into. Writes go to the page cache in the thread that
+ * received the bytes: handing them to another would cost more than the copy. Only syncs, which wait
+ * for the disk, are left to others; how much may wait for them is bounded by the backlog.
+ *
+ * A failure is kept and thrown by `finish`; parts that come after it are dropped.
  */
 export class IncomingFile {
-	private readonly opened: Promise<number>;
 	private fd: number | undefined;
-	private queue: Buffer[] = [];
-	private queuedBytes = 0;
-	private writingBytes = 0;
+	private buffer: Buffer | undefined = spare.pop() ?? Buffer.allocUnsafeSlow(WRITE_BYTES);
+	private used = 0;
+	/** Bytes given so far. */
+	length = 0;
+	/** Written, and not known to be on the disk. */
+	private unsynced = 0;
+	private syncing: Promise<void> | undefined;
 	private full = false;
+	private ending = false;
 	private failure: unknown;
-	private idle: (() => void) | undefined;
-	private finishing = false;
 
 	constructor(
 		readonly path: string,
 		private readonly backlog: Backlog,
+		private readonly sync: SyncFile = syncFile,
 	) {
-		this.opened = openFile(path, 'wx', 0o600);
-		this.opened.then(
-			(fd) => {
-				this.fd = fd;
-				this.flush();
-			},
-			(error: unknown) => this.fail(error),
-		);
+		try {
+			this.fd = openSync(path, 'wx', 0o600);
+		} catch (error) {
+			this.fail(error);
+		}
 	}
 
-	/** True when a write has failed: the rest of the instance need not be looked at. */
-	get failed(): boolean {
-		return this.failure !== undefined;
-	}
-
+	/** Takes the bytes over; `part` is not needed afterwards. */
 	write(part: Buffer): void {
 		if (this.failure !== undefined) return;
-		this.queue.push(part);
-		this.queuedBytes += part.length;
-		if (!this.full && this.queuedBytes + this.writingBytes > this.backlog.bytes) {
+		const buffer = this.buffer as Buffer;
+		for (let at = 0; at < part.length && this.failure === undefined; ) {
+			const taken = part.copy(buffer, this.used, at);
+			at += taken;
+			this.used += taken;
+			if (this.used === buffer.length) this.flush();
+		}
+		this.length += part.length;
+		this.keepUp();
+	}
+
+	/** Hands what was gathered to the operating system. */
+	flush(): void {
+		if (this.failure !== undefined || this.fd === undefined) return;
+		try {
+			for (let at = 0; at < this.used; ) {
+				at += writeSync(this.fd, this.buffer as Buffer, at, this.used - at);
+			}
+			this.unsynced += this.used;
+			this.used = 0;
+		} catch (error) {
+			this.fail(error);
+		}
+	}
+
+	private keepUp(): void {
+		if (this.ending || this.failure !== undefined) return;
+		if (!this.full && this.unsynced + this.used > this.backlog.bytes) {
 			this.full = true;
 			this.backlog.onFull();
 		}
-		this.flush();
+		if (this.syncing === undefined && (this.full || this.unsynced >= SYNC_BYTES)) {
+			this.syncing = this.writeBack();
+		}
+	}
+
+	/** Never rejects: the failure is kept. */
+	private async writeBack(): Promise<void> {
+		// A full backlog is written whatever its size: nothing more comes before it is.
+		if (this.full) this.flush();
+		const covered = this.unsynced;
+		try {
+			if (this.failure === undefined) await this.sync(this.fd as number);
+			this.unsynced -= covered;
+		} catch (error) {
+			this.fail(error);
+		}
+		this.syncing = undefined;
+		if (this.failure !== undefined) return;
+		if (this.full && this.unsynced + this.used <= this.backlog.bytes / 2) {
+			this.full = false;
+			this.backlog.onDrained();
+		}
+		this.keepUp();
 	}
 
 	/** Writes what is left and syncs it to the disk. @throws the first error of open, write or sync */
 	async finish(): Promise<void> {
-		await this.drain();
+		this.ending = true;
+		this.flush();
 		if (this.failure === undefined) {
 			try {
-				await syncFile(this.fd as number);
+				await this.sync(this.fd as number);
 			} catch (error) {
-				this.failure = error;
+				this.fail(error);
 			}
 		}
 		await this.close();
@@ -77,71 +132,32 @@ export class IncomingFile {
 
 	/** Removes the file, whatever state it is in. Never throws. */
 	async discard(): Promise<void> {
+		this.ending = true;
 		this.fail(new Error('discarded'));
-		await this.drain();
 		await this.close();
 		await unlinkFile(this.path).catch(() => {});
 	}
 
-	private async drain(): Promise<void> {
-		this.finishing = true;
-		await this.opened.catch(() => {});
-		if (this.writingBytes === 0) this.flush();
-		if (this.writingBytes > 0) await new Promise<void>((resolve) => (this.idle = resolve));
-	}
-
 	private async close(): Promise<void> {
+		// An error of the disk is told to one sync only: the one under way may be the one.
+		await this.syncing;
+		if (this.buffer !== undefined && spare.length < SPARE_BUFFERS) spare.push(this.buffer);
+		this.buffer = undefined;
 		if (this.fd === undefined) return;
 		const { fd } = this;
 		this.fd = undefined;
-		await closeFile(fd).catch((error: unknown) => (this.failure ??= error));
-	}
-
-	private flush(): void {
-		if (this.fd === undefined || this.writingBytes > 0 || this.queue.length === 0) return;
-		// A full backlog is written whatever its size: nothing more comes before it is.
-		if (this.queuedBytes < WRITE_BYTES && !this.finishing && !this.full) return;
-		const parts = this.queue;
-		this.writingBytes = this.queuedBytes;
-		this.queue = [];
-		this.queuedBytes = 0;
-		this.writeParts(this.fd, parts, this.writingBytes);
-	}
-
-	/** writev may write less than asked for: the rest follows. */
-	private writeParts(fd: number, parts: Buffer[], bytes: number): void {
-		writev(fd, parts, (error, written) => {
-			if (error !== null) this.fail(error);
-			else if (written < bytes) {
-				this.writeParts(fd, behind(parts, written), bytes - written);
-				return;
-			}
-			this.writingBytes = 0;
-			if (this.failure === undefined) this.flush();
-			if (this.full && this.queuedBytes + this.writingBytes < this.backlog.bytes / 2) {
-				this.full = false;
-				this.backlog.onDrained();
-			}
-			if (this.writingBytes === 0) this.idle?.();
-		});
+		try {
+			closeSync(fd);
+		} catch (error) {
+			this.failure ??= error;
+		}
 	}
 
 	private fail(error: unknown): void {
 		this.failure ??= error;
-		this.queue = [];
-		this.queuedBytes = 0;
-		if (this.full) {
-			this.full = false;
-			this.backlog.onDrained();
-		}
+		this.used = 0;
+		if (!this.full) return;
+		this.full = false;
+		this.backlog.onDrained();
 	}
-}
-
-/** The parts without their first `written` bytes. */
-function behind(parts: Buffer[], written: number): Buffer[] {
-	let at = 0;
-	while (at < parts.length && written >= parts[at].length) written -= parts[at++].length;
-	const rest = parts.slice(at);
-	if (rest.length > 0) rest[0] = rest[0].subarray(written);
-	return rest;
 }

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { linkSync, renameSync } from 'node:fs';
+import { readdir, stat, unlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { makeFolder } from '../../../shared/durable';
 import { FolderSync } from './folder-sync';
-import { incomingFolder, instanceFile, studiesFolder, studyFolder } from './names';
+import {
+	incomingFolder,
+	instanceFile,
+	studiesFolder,
+	studyFolder,
+	undigestedFolder,
+} from './names';
 
 /** Puts received instances into their study folders, durably. */
 export class InstanceStore {
-	private readonly sync = new FolderSync();
 	/** Study folders known to exist; a disposal elsewhere may prove it wrong. */
 	private readonly known = new Set<string>();
 
@@ -15,12 +21,14 @@ export class InstanceStore {
 	constructor(
 		private readonly spoolDir: string,
 		private readonly owner: string,
+		private readonly sync: FolderSync = new FolderSync(),
 	) {}
 
 	/** Makes the folders and removes temporary files that an earlier life of this listener left. */
 	async prepare(): Promise<void> {
 		await makeFolder(this.spoolDir);
 		await makeFolder(incomingFolder(this.spoolDir));
+		await makeFolder(undigestedFolder(this.spoolDir));
 		await makeFolder(studiesFolder(this.spoolDir));
 		for (const name of await readdir(incomingFolder(this.spoolDir))) {
 			if (!name.startsWith(`${this.owner}-`)) continue;
@@ -44,14 +52,45 @@ export class InstanceStore {
 		const path = join(folder, instanceFile(sopKey, sha256));
 		if (!this.known.has(folder)) await this.makeStudyFolder(folder);
 		try {
-			await rename(temporary, path);
+			renameSync(temporary, path);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 			// The study was disposed of since its last instance came.
 			await this.makeStudyFolder(folder);
-			await rename(temporary, path);
+			renameSync(temporary, path);
 		}
 		await this.sync.durable(folder);
+	}
+
+	/** The same, but the file stays where it is too, until the caller removes it. */
+	async placeCopy(file: string, studyKey: string, sopKey: string, sha256: string): Promise<void> {
+		const second = this.temporary();
+		linkSync(file, second);
+		await this.place(second, studyKey, sopKey, sha256);
+		// A rename onto another name of the same file does nothing, and leaves both.
+		await unlink(second).catch(() => {});
+	}
+
+	/** Keeps a synced temporary file under a durable name until its digest is known. @returns the name */
+	async setAside(temporary: string): Promise<string> {
+		const folder = undigestedFolder(this.spoolDir);
+		const name = `${this.owner}-${randomBytes(12).toString('hex')}.dcm`;
+		renameSync(temporary, join(folder, name));
+		await this.sync.durable(folder);
+		return name;
+	}
+
+	/** Path of a file that was set aside. @param name checked: it comes from the journal */
+	aside(name: string): string {
+		return join(undigestedFolder(this.spoolDir), basename(name));
+	}
+
+	/** Removes files that were set aside and never acknowledged. */
+	async tidyAside(wanted: ReadonlySet<string>): Promise<void> {
+		for (const name of await readdir(undigestedFolder(this.spoolDir))) {
+			if (!name.startsWith(`${this.owner}-`) || wanted.has(name)) continue;
+			await unlink(this.aside(name)).catch(() => {});
+		}
 	}
 
 	private async makeStudyFolder(folder: string): Promise<void> {

@@ -1,10 +1,8 @@
 import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GroupLog, makeFolder, syncFolder } from '../../../shared/durable';
+import { DEFAULT_LIMITS } from '../settings';
 import { decodeRecords, encodeRecord, type JournalRecord } from './records';
-
-/** A segment that grew beyond this is replaced by a snapshot. Bytes. */
-const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /**
  * The journal of one listener: numbered segments in a folder of its own. Each start, and each full
@@ -15,16 +13,28 @@ export class Journal {
 	private log: GroupLog | undefined;
 	private number = 0;
 	private old: string[] = [];
+	/** Bytes of the snapshot that the running segment began with. */
+	private begun = 0;
 	private rotating: Promise<void> | undefined;
 	/** True after a write failed: the segment is given up, `rotate` starts another. */
 	failed = false;
 
-	private constructor(private readonly folder: string) {}
+	private constructor(
+		private readonly folder: string,
+		private readonly segmentBytes: number,
+	) {}
 
-	/** Opens the folder for reading. Nothing is written before `begin`. */
-	static async open(folder: string): Promise<{ journal: Journal; records: JournalRecord[] }> {
+	/**
+	 * Opens the folder for reading. Nothing is written before `begin`.
+	 *
+	 * @param segmentBytes a segment that grew beyond this is replaced by a snapshot
+	 */
+	static async open(
+		folder: string,
+		segmentBytes = DEFAULT_LIMITS.journalBytes,
+	): Promise<{ journal: Journal; records: JournalRecord[] }> {
 		await makeFolder(folder);
-		const journal = new Journal(folder);
+		const journal = new Journal(folder, segmentBytes);
 		const names = (await readdir(folder)).filter((name) => /^\d{8}\.log$/.test(name)).sort();
 		const records: JournalRecord[] = [];
 		for (const name of names) records.push(...decodeRecords(await readFile(join(folder, name))));
@@ -36,7 +46,9 @@ export class Journal {
 	/** Starts a segment with `snapshot` as its first records, then drops the old segments. */
 	async begin(snapshot: Iterable<JournalRecord>): Promise<void> {
 		const { name, log } = await this.newSegment();
-		const written = log.append(encodeAll(snapshot));
+		const bytes = encodeAll(snapshot);
+		const written = log.append(bytes);
+		this.begun = bytes.length;
 		this.log = log;
 		await written;
 		await this.removeOld(name);
@@ -55,7 +67,9 @@ export class Journal {
 	}
 
 	get full(): boolean {
-		return this.rotating === undefined && (this.log?.length ?? 0) > SEGMENT_BYTES;
+		// A large state must not be written anew at every record.
+		const limit = Math.max(this.segmentBytes, 2 * this.begun);
+		return this.rotating === undefined && (this.log?.length ?? 0) > limit;
 	}
 
 	/**
@@ -73,7 +87,16 @@ export class Journal {
 		// One turn lets the owners of the last appends put them into the state.
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		const { name, log } = await this.newSegment();
-		await log.append(encodeAll(snapshot()));
+		const bytes = encodeAll(snapshot());
+		try {
+			await log.append(bytes);
+		} catch (error) {
+			// On a full disk this is tried again and again: nothing of it may stay, open or in the folder.
+			await log.close().catch(() => {});
+			await unlink(join(this.folder, name)).catch(() => {});
+			throw error;
+		}
+		this.begun = bytes.length;
 		this.log = log;
 		this.failed = false;
 		await this.removeOld(name);

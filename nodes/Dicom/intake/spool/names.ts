@@ -15,6 +15,7 @@ export const sopKeyOf = (nameKey: Buffer, sopInstanceUid: string): string =>
 	nameOf(nameKey, 'instance', sopInstanceUid);
 
 export const incomingFolder = (spoolDir: string) => join(spoolDir, 'incoming');
+export const undigestedFolder = (spoolDir: string) => join(spoolDir, 'undigested');
 export const studiesFolder = (spoolDir: string) => join(spoolDir, 'studies');
 export const journalFolder = (spoolDir: string) => join(spoolDir, 'journal');
 
@@ -25,12 +26,20 @@ export function studyFolder(spoolDir: string, studyKey: string): string {
 }
 
 /**
- * Name of the list of one version's files on one lane: two AE titles may receive the same images.
+ * Name of the list of one version's files on one lane: two AE titles may receive the same images,
+ * and so may two workflows of one of them.
  *
+ * @param of names what the list is for on its lane; absent for the whole study and every rule
  * @throws HospitalError `study-key-invalid`
  */
-export function manifestName(version: string, lane: string): string {
-	return `${manifestPrefix(version)}${createHash('sha256').update(lane).digest('hex').slice(0, 8)}.json`;
+export function manifestName(version: string, lane: string, of?: string): string {
+	return `${manifestPrefix(version)}${manifestOwner(lane, of)}.json`;
+}
+
+/** The part of a list's name that says on which lane it was made, and for what. */
+export function manifestOwner(lane: string, of = ''): string {
+	const owner = of === '' ? lane : `${lane}\n${of}`;
+	return createHash('sha256').update(owner).digest('hex').slice(0, 8);
 }
 
 /** @throws HospitalError `study-key-invalid` */

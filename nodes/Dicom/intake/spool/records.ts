@@ -1,5 +1,6 @@
-import type { StudyReference } from '../../../shared/contracts/study';
+import type { StudyReference, StudyScope } from '../../../shared/contracts/study';
 import type { InstanceHeader } from '../reception/identify';
+import type { Route } from '../settings';
 
 /** An instance whose file is on the disk. Written before 0x0000 is answered. */
 export interface InstanceRecord {
@@ -18,8 +19,35 @@ export interface InstanceRecord {
 	header: InstanceHeader;
 }
 
-/** A study was taken as complete: this version is offered until somebody takes it over. */
-export interface CompleteRecord {
+/**
+ * A large instance whose file is on the disk and whose digest is not known yet. Written before
+ * 0x0000 is answered; an InstanceRecord follows, unless the content proves to be there already.
+ */
+export interface UndigestedRecord extends Omit<InstanceRecord, 'kind' | 'sha256'> {
+	kind: 'undigested';
+	/** Name in the folder of undigested files. */
+	file: string;
+	/** Where in the file the data set begins. */
+	dataSetOffset: number;
+}
+
+/** That file was dealt with and may go. */
+export interface DigestedRecord {
+	kind: 'digested';
+	file: string;
+}
+
+/**
+ * What a record is about: one rule of the lane (see ruleKey), and the study or a part of it. Absent
+ * are the rule that wants everything, and the whole study; so are journals of one workflow per lane.
+ */
+export interface ClaimName {
+	rule?: string;
+	scope?: StudyScope;
+}
+
+/** It was taken as complete: this version is offered until somebody takes it over. */
+export interface CompleteRecord extends ClaimName {
 	kind: 'complete';
 	lane: string;
 	studyKey: string;
@@ -29,14 +57,78 @@ export interface CompleteRecord {
 }
 
 /** The work item of this version is durable. */
-export interface HandedOverRecord {
+export interface HandedOverRecord extends ClaimName {
 	kind: 'handed-over';
 	lane: string;
 	studyKey: string;
 	version: string;
 }
 
-export type JournalRecord = InstanceRecord | CompleteRecord | HandedOverRecord;
+/** A workflow receives on the lane with this rule. What it waits for is needed while it is away. */
+export interface RuleRecord {
+	kind: 'rule';
+	lane: string;
+	rule: string;
+	/** A later rule of the same workflow has taken its place; what was begun is finished under it. */
+	closing?: boolean;
+	route: Route;
+}
+
+/** Nobody has received with this rule for long. */
+export interface RuleGoneRecord {
+	kind: 'rule-gone';
+	lane: string;
+	rule: string;
+}
+
+/** Exactly these are still waited for; the study's instances may be in its archive alone. */
+export interface StateRecord {
+	kind: 'state';
+	lane: string;
+	studyKey: string;
+	open: ClaimName[];
+	/** Nobody was there to claim what has come. */
+	unwatched?: boolean;
+}
+
+/** Everybody has taken over what is theirs: the rest of the story is in the study's archive. */
+export interface SettledRecord {
+	kind: 'settled';
+	lane: string;
+	studyKey: string;
+}
+
+/** No workflow wants the study; it waits in its archive for one that does. */
+export interface UnclaimedRecord {
+	kind: 'unclaimed';
+	lane: string;
+	studyKey: string;
+}
+
+export type JournalRecord =
+	| InstanceRecord
+	| UndigestedRecord
+	| DigestedRecord
+	| CompleteRecord
+	| HandedOverRecord
+	| RuleRecord
+	| RuleGoneRecord
+	| StateRecord
+	| SettledRecord
+	| UnclaimedRecord;
+
+const KINDS: ReadonlySet<string | undefined> = new Set<JournalRecord['kind']>([
+	'instance',
+	'undigested',
+	'digested',
+	'complete',
+	'handed-over',
+	'rule',
+	'rule-gone',
+	'state',
+	'settled',
+	'unclaimed',
+]);
 
 /** One line per record. */
 export const encodeRecord = (record: JournalRecord): Buffer =>
@@ -62,9 +154,7 @@ export function decodeRecords(bytes: Buffer): JournalRecord[] {
 function parse(line: string): JournalRecord | undefined {
 	try {
 		const record = JSON.parse(line) as Partial<JournalRecord> | null;
-		const known =
-			record?.kind === 'instance' || record?.kind === 'complete' || record?.kind === 'handed-over';
-		return known ? (record as JournalRecord) : undefined;
+		return KINDS.has(record?.kind) ? (record as JournalRecord) : undefined;
 	} catch {
 		return undefined;
 	}

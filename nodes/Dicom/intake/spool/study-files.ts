@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudyReference } from '../../../shared/contracts/study';
 import { makeFolder, syncFolder, writeDurably } from '../../../shared/durable';
@@ -14,6 +14,9 @@ import {
 	studyFolder,
 } from './names';
 import type { InstanceRecord } from './records';
+
+/** A study that starts its workflow for each image has a list for each. */
+const READ_AT_ONCE = 32;
 
 /** One stored instance of a study: a Part 10 file whose data set is as it was received. */
 export interface StudyInstance {
@@ -35,19 +38,31 @@ export interface StoredStudy {
 	instances: StudyInstance[];
 }
 
-interface Manifest {
+/** The list of the files of one version of a study, or of a part of it. */
+export interface Manifest {
 	format: 1;
 	study: StudyReference;
 	instances: Array<Omit<StudyInstance, 'path'> & { file: string }>;
 }
 
-/** Writes the list of a version's files beside them; whoever has the key and version can then read it. */
+/**
+ * Writes the list of a version's files beside them; whoever has the key and version can then read it.
+ *
+ * @param of see manifestName
+ */
 export async function writeManifest(
 	spoolDir: string,
 	study: StudyReference,
 	records: Iterable<InstanceRecord>,
+	of?: string,
 ): Promise<void> {
-	const manifest: Manifest = {
+	const name = manifestName(study.version, study.calledAeTitle, of);
+	const text = JSON.stringify(manifestOf(study, records));
+	await writeDurably(join(studyFolder(spoolDir, study.key), name), text);
+}
+
+export function manifestOf(study: StudyReference, records: Iterable<InstanceRecord>): Manifest {
+	return {
 		format: 1,
 		study,
 		instances: [...records].map((record) => ({
@@ -61,15 +76,35 @@ export async function writeManifest(
 			sha256: record.sha256,
 		})),
 	};
-	const name = manifestName(study.version, study.calledAeTitle);
-	await writeDurably(join(studyFolder(spoolDir, study.key), name), JSON.stringify(manifest));
+}
+
+/**
+ * What was offered under a claim, as it was offered first.
+ *
+ * @param of see manifestName
+ * @throws HospitalError `study-not-found`, `study-list-damaged`
+ */
+export async function readOffer(
+	spoolDir: string,
+	studyKey: string,
+	version: string,
+	lane: string,
+	of?: string,
+): Promise<StudyReference> {
+	const wanted = manifestName(version, lane, of);
+	const [manifest] = await readManifests(
+		studyFolder(spoolDir, studyKey),
+		(name) => name === wanted,
+	);
+	if (manifest === undefined) throw notFound();
+	return manifest.study;
 }
 
 /**
  * The files of a study version. Works in any process that sees the spool.
  *
  * @param version the StudyReference's; the one completed last when absent
- * @param lane AE title that received it; whichever completed it last when absent
+ * @param lane AE title that received it, as a whole study; whichever completed it last when absent
  * @throws HospitalError `study-not-found`, `study-key-invalid`, `study-list-damaged`
  */
 export async function openStudy(
@@ -98,6 +133,35 @@ export async function openStudy(
 }
 
 const orderOf = (each: StudyInstance) => `${each.seriesInstanceUid} ${each.sopInstanceUid}`;
+
+/**
+ * What all lists of a study tell together, those of parts of it included.
+ *
+ * @returns undefined when no version of it was ever complete
+ */
+export async function studySummary(
+	spoolDir: string,
+	studyKey: string,
+): Promise<{ studyInstanceUid: string; lastReceivedAt: string; count: number } | undefined> {
+	const manifests = await readManifests(studyFolder(spoolDir, studyKey));
+	const [first] = manifests;
+	if (first === undefined) return undefined;
+	const files = new Set(manifests.flatMap(({ instances }) => instances.map(({ file }) => file)));
+	const times = manifests.map(({ study }) => study.lastReceivedAt).sort();
+	return {
+		studyInstanceUid: first.study.studyInstanceUid,
+		lastReceivedAt: times[times.length - 1] ?? '',
+		count: files.size,
+	};
+}
+
+/** When a file of the study was last added or removed, epoch milliseconds; 0 when there is none. */
+export async function studyChangedAt(spoolDir: string, studyKey: string): Promise<number> {
+	return await stat(studyFolder(spoolDir, studyKey)).then(
+		({ mtimeMs }) => mtimeMs,
+		() => 0,
+	);
+}
 
 /** Keys of all studies in the spool. */
 export async function storedStudies(spoolDir: string): Promise<string[]> {
@@ -153,9 +217,16 @@ async function readManifests(
 ): Promise<Manifest[]> {
 	try {
 		const names = (await readdir(folder)).filter((name) => isManifest(name) && wanted(name));
-		return await Promise.all(
-			names.map(async (name) => parse(await readFile(join(folder, name), 'utf8'))),
-		);
+		const manifests: Manifest[] = [];
+		for (let from = 0; from < names.length; from += READ_AT_ONCE) {
+			const some = names.slice(from, from + READ_AT_ONCE);
+			manifests.push(
+				...(await Promise.all(
+					some.map(async (name) => parse(await readFile(join(folder, name), 'utf8'))),
+				)),
+			);
+		}
+		return manifests;
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT') return [];
 		throw toHospitalError(error, 'Reading the list of images of a study');

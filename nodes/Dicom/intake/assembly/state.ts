@@ -1,0 +1,18 @@
+import type { StateRecord } from '../spool/records';
+import { isTestRule } from './known-rules';
+import { claimFields } from './scope';
+import type { AssembledStudy } from './study';
+
+/** Exactly what of the study is still waited for. */
+export function stateOf({ lane, studyKey, claims, unwatched }: AssembledStudy): StateRecord {
+	const open = [...claims.values()].filter(
+		({ changedSince, rule }) => changedSince !== undefined && !isTestRule(rule),
+	);
+	return {
+		kind: 'state',
+		lane,
+		studyKey,
+		open: open.map(({ rule, scope }) => claimFields(rule, scope)),
+		...(unwatched && { unwatched }),
+	};
+}

@@ -1,0 +1,192 @@
+import type { Route } from '../../../../dist/nodes/Dicom/intake/index.js';
+import type { Pattern, SentImage } from './pattern.ts';
+import { contentOf, type Offer, type Story } from './world.ts';
+
+/** What went wrong, one line each. */
+export interface Wrongs {
+	/** Given on as complete before the senders had sent it all. */
+	premature: string[];
+	/** Never given on, or not as it was in the end. */
+	missing: string[];
+	/** Given on although it was taken over, or as something new although an earlier version was. */
+	twice: string[];
+}
+
+/** Compares what happened with what the pattern says: knows nothing of how the rules decide. */
+export function judge(pattern: Pattern, story: Story): Wrongs {
+	const wrongs: Wrongs = { premature: [], missing: [], twice: [] };
+	for (const offer of story.offers) {
+		judgeOffer(offer, pattern, story, wrongs);
+		judgeNewcomer(offer, story, wrongs);
+	}
+	for (const { route } of pattern.routes) judgeRoute(route, pattern, story, wrongs);
+	judgeUnwanted(pattern, story, wrongs);
+	return wrongs;
+}
+
+function judgeOffer(offer: Offer, pattern: Pattern, story: Story, wrongs: Wrongs): void {
+	const { route, record, at, holds } = offer;
+	const about = `${record.studyKey} ${JSON.stringify(record.scope ?? 'study')} to ${route.id} at ${Math.round(at)} by ${record.completeness.evidence}`;
+	const mine = (image: SentImage) =>
+		image.study === record.studyKey && isIn(image, record.scope) && admitted(route, image);
+	const here = newest(
+		story.stored.filter((each) => each.at <= at && mine(each.image)).map(({ image }) => image),
+	);
+	if (here.join() !== holds.join()) {
+		wrongs.premature.push(`${about}: holds ${holds.length} of ${here.length} that had come`);
+	}
+	const { evidence, incomplete } = record.completeness;
+	if (incomplete && evidence !== 'hard-maximum' && route.expectedCount?.whenFewer !== 'pass-on') {
+		wrongs.premature.push(`${about}: was not to be passed on with images missing`);
+	}
+	if (!incomplete) {
+		const came = story.stored.filter((each) => each.at <= at && mine(each.image));
+		// What has come once may come again with other content: only silence can tell of that.
+		const countable = ['expected-count', 'single-image'].includes(evidence);
+		const nameOf = countable ? ({ sop }: SentImage) => sop : contentOf;
+		const arrived = new Set(came.map(({ image }) => nameOf(image)));
+		const begun = new Set(came.map(({ image }) => burstOf(offer, image)));
+		const pending = pattern.images.filter(
+			(image) =>
+				mine(image) &&
+				!image.repeated &&
+				!arrived.has(nameOf(image)) &&
+				begun.has(burstOf(offer, image)) &&
+				counts(offer, image),
+		);
+		if (pending.length > 0) wrongs.premature.push(`${about}: ${pending.length} were still to come`);
+	}
+	if (offer.again) wrongs.twice.push(`${about}: had been taken over`);
+	const before = story.offers.some(
+		(other) =>
+			other.accepted &&
+			other.at < at &&
+			other.route.id === route.id &&
+			other.record.studyKey === record.studyKey &&
+			JSON.stringify(other.record.scope) === JSON.stringify(record.scope) &&
+			other.record.version !== record.version,
+	);
+	if (before && record.supersedes === undefined) {
+		wrongs.twice.push(`${about}: a later version that does not say so`);
+	}
+}
+
+/** A workflow that comes later gets nothing that another one had taken over before. */
+function judgeNewcomer({ route, record, at }: Offer, story: Story, wrongs: Wrongs): void {
+	const joined = story.joined.get(route.id) ?? 0;
+	const others = story.offers.filter(
+		(other) =>
+			other.accepted && other.record.studyKey === record.studyKey && other.route.id !== route.id,
+	);
+	const came = story.stored.filter(({ image }) => image.study === record.studyKey);
+	const last = Math.max(...came.filter((each) => each.at <= at).map((each) => each.at));
+	// Long after the longest silence everybody who was there had judged it.
+	if (joined < last + 120_000 || !others.some((other) => other.at < joined)) return;
+	wrongs.twice.push(`${record.studyKey} to ${route.id}, which came ${joined - last} ms after it`);
+}
+
+/** The required series alone proves the study; other series may still be on their way. */
+const counts = ({ record, route }: Offer, image: SentImage): boolean =>
+	record.completeness.evidence !== 'geometry' || image.modality === route.requiredSeries?.modality;
+
+/** A burst is under way from its first image: of the study, or of the series that matters. */
+function burstOf({ record }: Offer, { study, burst, series }: SentImage): string {
+	const ofStudy = record.completeness.evidence !== 'geometry' && record.scope === undefined;
+	return `${study} ${burst} ${ofStudy ? '' : series}`;
+}
+
+type Scope = Offer['record']['scope'];
+
+function isIn(image: SentImage, scope: Scope): boolean {
+	if (scope === undefined || scope.level === 'study') return true;
+	if (image.series !== scope.seriesInstanceUid) return false;
+	return scope.level === 'series' || image.sop === scope.sopInstanceUid;
+}
+
+const admitted = ({ callingAeTitles }: Route, { caller }: SentImage): boolean =>
+	callingAeTitles.length === 0 || callingAeTitles.includes(caller);
+
+/** SOP and newest content, sorted. */
+function newest(images: readonly SentImage[]): string[] {
+	const bySop = new Map<string, SentImage>();
+	for (const image of images) bySop.set(image.sop, image);
+	return [...bySop.values()].map(contentOf).sort();
+}
+
+/** What a route must have in the end: each of its units with everything that came of it. */
+function judgeRoute(route: Route, pattern: Pattern, story: Story, wrongs: Wrongs): void {
+	for (const [unit, images] of unitsOf(route, story)) {
+		if (!wants(route, images) || !isOwed(route, images, pattern, story)) continue;
+		const whole = newest(images);
+		const given = story.offers.findLast(
+			({ route: { id }, record, accepted }) =>
+				accepted && id === route.id && unitName(record.studyKey, record.scope) === unit,
+		);
+		if (given === undefined) wrongs.missing.push(`${unit} was never given to ${route.id}`);
+		else if (given.holds.join() !== whole.join()) {
+			wrongs.missing.push(
+				`${unit} was given to ${route.id} with ${given.holds.length} of ${whole.length} images`,
+			);
+		}
+	}
+}
+
+function unitsOf(route: Route, story: Story): Map<string, SentImage[]> {
+	const images = story.stored
+		.map(({ image }) => image)
+		.filter((image) => image.lane === route.calledAeTitle && admitted(route, image));
+	const level = route.emit ?? 'study';
+	return Map.groupBy(images, ({ study, series, sop }) =>
+		unitName(study, { level, seriesInstanceUid: series, sopInstanceUid: sop }),
+	);
+}
+
+function unitName(study: string, scope: Scope): string {
+	if (scope === undefined || scope.level === 'study') return study;
+	return scope.level === 'series'
+		? `series ${scope.seriesInstanceUid}`
+		: `image ${scope.sopInstanceUid}`;
+}
+
+/** The filters of the patterns, in the plainest form. */
+function wants({ only = {} }: Route, images: readonly SentImage[]): boolean {
+	const { modalities = [], descriptions = [] } = only;
+	const modality = modalities.map((each) => each.toUpperCase());
+	return (
+		(modality.length === 0 || images.some((image) => modality.includes(image.modality))) &&
+		(descriptions.length === 0 ||
+			images.some(({ description }) =>
+				descriptions.some((text) => new RegExp(text.replaceAll('*', '.*'), 'i').test(description)),
+			))
+	);
+}
+
+/** A workflow that came later is owed what began to come after it. */
+function isOwed(
+	route: Route,
+	images: readonly SentImage[],
+	pattern: Pattern,
+	story: Story,
+): boolean {
+	const joined = story.joined.get(route.id);
+	if (joined === undefined) return false;
+	const { study } = images[0]!;
+	const first = story.stored.find(({ image }) => image.study === study)!.at;
+	return first >= joined;
+}
+
+/** A study that no route wants is put aside, visibly. */
+function judgeUnwanted(pattern: Pattern, story: Story, wrongs: Wrongs): void {
+	const studies = Map.groupBy(story.stored, ({ image }) => image.study);
+	for (const [study, stored] of studies) {
+		const { lane } = stored[0]!.image;
+		const routes = pattern.routes.filter(({ route }) => route.calledAeTitle === lane);
+		const wanted = routes.some(({ route }) =>
+			[...unitsOf(route, story)].some(
+				([, images]) => images[0]!.study === study && wants(route, images),
+			),
+		);
+		if (wanted || story.unclaimed.some((each) => each.study === study)) continue;
+		wrongs.missing.push(`${study} is wanted by nobody, and nobody was told`);
+	}
+}
