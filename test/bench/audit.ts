@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { SiteKey } from '../../dist/nodes/shared/keys.js';
 import { auditSigner } from '../../dist/nodes/shared/ledger/signing.js';
 import { LedgerWriter } from '../../dist/nodes/shared/ledger/writer.js';
 import { newOrigin } from '../../dist/nodes/shared/origin.js';
-import { writeFileSync } from 'node:fs';
 import { PATIENTS, patientOf, pseudonym, smallLedger, typicalEvent } from './audit/events.ts';
 import { percentile, type Measuring } from './figure.ts';
 

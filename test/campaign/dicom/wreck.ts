@@ -66,7 +66,9 @@ async function inStudies(spool: string, journal: readonly JournalRecord[]): Prom
 	for (const record of journal) {
 		if (record.kind === 'instance') {
 			files.add(`${record.studyKey}/${instanceFile(record.sopKey, record.sha256)}`);
-		} else versions.add(`${record.studyKey}/${record.version}`);
+		} else if (record.kind === 'complete' || record.kind === 'handed-over') {
+			versions.add(`${record.studyKey}/${record.version}`);
+		}
 	}
 	for (const study of await listed(join(spool, 'studies'))) {
 		for (const name of await listed(join(spool, 'studies', study))) {

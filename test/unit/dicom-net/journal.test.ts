@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Journal } from '../../../dist/nodes/Dicom/intake/spool/journal.js';
 import { decodeRecords, encodeRecord } from '../../../dist/nodes/Dicom/intake/spool/records.js';
-import type { JournalRecord } from '../../../dist/nodes/Dicom/intake/spool/records.js';
+import type {
+	HandedOverRecord,
+	JournalRecord,
+} from '../../../dist/nodes/Dicom/intake/spool/records.js';
 import { FolderSync } from '../../../dist/nodes/Dicom/intake/spool/folder-sync.js';
 import { temporaryFolder } from './build.ts';
 
-const record = (number: number): JournalRecord => ({
+const record = (number: number): HandedOverRecord => ({
 	kind: 'handed-over',
 	lane: 'HOSPITAL',
 	studyKey: String(number).padStart(32, '0'),
@@ -82,7 +85,7 @@ describe('the journal', () => {
 		]);
 		await journal.close();
 		const { records: kept } = await Journal.open(folder);
-		const keys = new Set(kept.map(({ studyKey }) => studyKey));
+		const keys = new Set(kept.map((each) => (each as HandedOverRecord).studyKey));
 		assert.deepEqual(keys, new Set([...records(5), record(6), record(7)].map((r) => r.studyKey)));
 		assert.deepEqual(await readdir(folder), ['00000002.log']);
 	});

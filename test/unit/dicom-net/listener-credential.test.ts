@@ -140,7 +140,7 @@ describe('the test of the DICOM Listener credential', () => {
 	});
 
 	test('says when the certificate ends within 30 days, and refuses one that has ended', () => {
-		const end = Date.parse(new X509Certificate(good.certificate).validTo);
+		const end = Date.parse(new X509Certificate(String(good.certificate)).validTo);
 		const at = (days: number) => end - days * DAY - 1000;
 		assert.match(reportOnCredential(good, at(29)), /expires in 29 days: have it renewed/);
 		assert.doesNotMatch(reportOnCredential(good, at(31)), /expires/);

@@ -1,10 +1,6 @@
 import { join } from 'node:path';
-import {
-	EndedArchive,
-	WorkEngine,
-	WorkStore,
-	type WorkItemReference,
-} from '../../../dist/nodes/shared/work/index.js';
+import { EndedArchive, WorkEngine, WorkStore } from '../../../dist/nodes/shared/work/index.js';
+import type { WorkItemReference } from '../../../dist/nodes/shared/contracts/index.js';
 import { Inbox } from '../../../dist/nodes/shared/work/inbox.js';
 import { newOrigin } from '../../../dist/nodes/shared/origin.js';
 import { KEY, POLICY } from './support.ts';
@@ -65,7 +61,8 @@ async function work({ id, attempt }: WorkItemReference, resumed: boolean): Promi
 		const until = Date.now() + LEASE;
 		await store.renew(id, attempt, LEASE);
 		const lease = await store.lease(id);
-		if (lease?.attempt === attempt && lease.phase === 'running') say({ held: id, attempt, until });
+		if (lease === undefined) return;
+		if (lease.attempt === attempt && lease.phase === 'running') say({ held: id, attempt, until });
 	};
 	await held();
 	for (let step = 0; step < 3; step++) {
