@@ -30,19 +30,36 @@ export class SyslogApi implements ICredentialType {
 			type: 'number',
 			default: 6514,
 			required: true,
-			description: 'Usually 6514 for TLS and 601 or 514 for plain TCP',
+			description:
+				'Usually 6514 for TLS, 601 or 514 for plain TCP, 2514 or 20514 for RELP and 514 for UDP',
 		},
 		{
 			displayName: 'Transport',
 			name: 'transport',
 			type: 'options',
 			default: 'tls',
-			description: 'How events travel. Use TLS unless the receiver runs on the same machine.',
+			description:
+				'How events travel. With RELP the receiver confirms each event; without it, events on their way are lost when the receiver dies. Encrypt unless the receiver runs on the same machine.',
 			options: [
+				{
+					name: 'RELP Over TLS, Encrypted',
+					value: 'relpTls',
+					description: 'Each event is acknowledged',
+				},
+				{
+					name: 'RELP, Not Encrypted',
+					value: 'relp',
+					description: 'Each event is acknowledged',
+				},
 				{ name: 'TCP, Not Encrypted (RFC 6587)', value: 'tcp' },
 				{ name: 'TLS, Encrypted (RFC 5425)', value: 'tls' },
+				{
+					name: 'UDP, Not Encrypted (RFC 5426)',
+					value: 'udp',
+					description: 'Nothing is ever confirmed: events can be lost unnoticed',
+				},
 			],
 		},
-		...tlsFields({ show: { transport: ['tls'] } }),
+		...tlsFields({ show: { transport: ['tls', 'relpTls'] } }),
 	];
 }

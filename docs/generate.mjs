@@ -6,11 +6,13 @@ import { batchContract } from '../dist/nodes/Audit/batch.js';
 import { deliveryContract } from '../dist/nodes/Audit/delivery/delivery-contract.js';
 import { CONTRACTS } from '../dist/nodes/shared/contracts/index.js';
 import { contractsReference } from '../dist/nodes/shared/contracts/reference.js';
+import { auditFormats } from './audit-formats.mjs';
 import { dicomConformance } from './dicom-conformance.mjs';
 import { noResultReasons } from './no-result-reasons.mjs';
 
 /** Every generated page: path below docs/reference, and its text. */
 export const pages = () => ({
+	'audit-formats.md': auditFormats(),
 	'contracts.md': contractsReference([...CONTRACTS, batchContract, deliveryContract]),
 	'dicom-conformance.md': dicomConformance(),
 	'no-result-reasons.md': noResultReasons(),

@@ -1,30 +1,41 @@
 import {
 	NodeConnectionTypes,
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
 	type IExecuteFunctions,
-	type INodeCredentialTestResult,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { probeSyslog } from '../clients/syslog/transport';
 import {
-	credentialTest,
 	operationProperties,
 	operationSubtitle,
 	outputsExpression,
 	purposeField,
 	runOperations,
 } from '../shared/face';
+import { account } from './actions/account.operation';
 import { deliver } from './actions/deliver.operation';
 import { emit } from './actions/emit/emit.operation';
+import { exportEvents } from './actions/export.operation';
+import { findAnomalies } from './actions/find-anomalies.operation';
+import { listBreakGlass } from './actions/list-break-glass.operation';
 import { query } from './actions/query.operation';
+import { report } from './actions/report.operation';
+import { reviewBreakGlass } from './actions/review-break-glass.operation';
 import { verify } from './actions/verify.operation';
-import { syslogTarget, type SyslogCredential } from './delivery/target';
+import { receiverTests } from './actions/deliver/receiver-tests';
 
-const OPERATIONS = [deliver, emit, query, verify];
+const OPERATIONS = [
+	account,
+	deliver,
+	emit,
+	exportEvents,
+	findAnomalies,
+	listBreakGlass,
+	query,
+	report,
+	reviewBreakGlass,
+	verify,
+];
 
 export class SiemAudit implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,41 +46,53 @@ export class SiemAudit implements INodeType {
 		version: 1,
 		subtitle: operationSubtitle(OPERATIONS),
 		description:
-			'Record, find and verify audit events, and deliver the audit ledger to the SIEM of the hospital',
+			'Record, find, export and verify audit events, and deliver the audit ledger to the SIEM of the hospital',
 		defaults: { name: 'SIEM Audit' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsExpression(OPERATIONS) as `={{${string}}}`,
 		usableAsTool: undefined,
 		credentials: [
 			{
+				name: 'elasticApi',
+				required: true,
+				testedBy: 'elasticCluster',
+				displayOptions: { show: { operation: ['deliver'], sendTo: ['elastic'] } },
+			},
+			{
+				name: 'fhirServerApi',
+				required: true,
+				testedBy: 'auditFhirServer',
+				displayOptions: { show: { operation: ['deliver'], sendTo: ['fhir'] } },
+			},
+			{
+				name: 'otlpApi',
+				required: true,
+				testedBy: 'otlpReceiver',
+				displayOptions: { show: { operation: ['deliver'], sendTo: ['otlp'] } },
+			},
+			{
+				name: 'splunkHecApi',
+				required: true,
+				testedBy: 'splunkCollector',
+				displayOptions: { show: { operation: ['deliver'], sendTo: ['splunk'] } },
+			},
+			{
 				name: 'syslogApi',
 				required: true,
 				testedBy: 'syslogReceiver',
-				displayOptions: { show: { operation: ['deliver'] } },
+				displayOptions: { show: { operation: ['deliver'], sendTo: ['syslog'] } },
 			},
 		],
 		properties: [
 			...operationProperties(OPERATIONS, 'deliver'),
-			{ ...purposeField, displayOptions: { show: { operation: ['emit', 'query'] } } },
+			{
+				...purposeField,
+				displayOptions: { show: { operation: ['account', 'emit', 'export', 'query'] } },
+			},
 		],
 	};
 
-	methods = {
-		credentialTest: {
-			async syslogReceiver(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-			): Promise<INodeCredentialTestResult> {
-				return await credentialTest('Testing the connection to the SIEM', async () => {
-					const target = syslogTarget((credential.data ?? {}) as unknown as SyslogCredential);
-					await probeSyslog(target);
-					return target.tls === undefined
-						? 'The SIEM accepted a connection. It is not encrypted.'
-						: 'The SIEM accepted an encrypted connection, and its certificate is trusted.';
-				});
-			},
-		},
-	};
+	methods = { credentialTest: receiverTests };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperations(this, OPERATIONS);

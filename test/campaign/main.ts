@@ -2,6 +2,6 @@ import { runNamed } from '../bench/figure.ts';
 
 await runNamed(
 	'campaign',
-	['dicom-intake', 'first-light'],
+	['audit', 'dicom-intake', 'first-light'],
 	async (name) => await import(`./${name}.ts`),
 );

@@ -40,7 +40,14 @@ describe("the templates in n8n's editor", () => {
 		await rm(dir, { recursive: true, force: true });
 	});
 
-	for (const name of ['imaging-triage', 'ship-audit']) {
+	for (const name of [
+		'imaging-triage',
+		'ship-audit',
+		'audit-anomalies',
+		'break-glass',
+		'disclosure-accounting',
+		'access-review',
+	]) {
 		it(`${name} opens with every node known and nothing left to fill in but credentials`, async (t) => {
 			if (n8n === undefined || browser === undefined) return peerMissing(t, missing ?? 'n8n');
 			const template = await readTemplate(name);

@@ -18,6 +18,10 @@ export interface RsyslogOptions {
 	tls?: Certificates;
 	/** Name in the client certificate that may connect. Default: that of `tls.client`. */
 	permitted?: string;
+	/** Takes RELP instead; each message is acknowledged when the file has it. */
+	relp?: boolean;
+	/** Takes UDP instead (RFC 5426). */
+	udp?: boolean;
 	/** Largest message, as rsyslog writes sizes. Default `256k`. */
 	maxMessageSize?: string;
 }
@@ -40,18 +44,19 @@ export interface Rsyslog {
 
 /**
  * rsyslog 8.2302 (Debian 12) as a SIEM's receiver on 127.0.0.1: octet-counted or line-framed syslog
- * over TCP or TLS. The queue is Direct, so what it has read it has handed to the file.
+ * over TCP or TLS, RELP or UDP. The queue is Direct, so what it has read it has handed to the file.
  *
  * @throws PeerUnavailable when the machine neither has rsyslog nor can fetch it
  */
 export async function startRsyslog(options: RsyslogOptions): Promise<Rsyslog> {
-	const packages = await debian(['rsyslog', 'rsyslog-openssl']);
+	const relp = options.relp === true ? ['rsyslog-relp'] : [];
+	const packages = await debian(['rsyslog', 'rsyslog-openssl', ...relp]);
 	const port = await freePort();
 	await mkdir(join(options.dir, 'work'), { recursive: true });
 	const received = join(options.dir, 'received.log');
 	const file = join(options.dir, 'rsyslog.conf');
 	await writeFile(file, configuration(options, port, received), { mode: 0o600 });
-	const start = async () => await launch(packages, options.dir, file, port);
+	const start = async () => await launch(packages, options, file, port);
 	let server = await start();
 	const messages = async () => await lines(received);
 	return {
@@ -78,7 +83,7 @@ export async function startRsyslog(options: RsyslogOptions): Promise<Rsyslog> {
 
 async function launch(
 	packages: DebianRoot,
-	dir: string,
+	{ dir, udp }: RsyslogOptions,
 	file: string,
 	port: number,
 ): Promise<Server> {
@@ -88,8 +93,14 @@ async function launch(
 		command: packages.bin('rsyslogd'),
 		args: ['-n', '-f', file, '-i', join(dir, 'rsyslogd.pid'), '-M', modules.join(':')],
 		env: packages.env,
-		ready: async () => await accepts(port),
+		ready: async () => (udp === true ? await hasUdp(port) : await accepts(port)),
 	});
+}
+
+/** A UDP receiver accepts nothing; the kernel's list of sockets names its port. */
+async function hasUdp(port: number): Promise<boolean> {
+	const sockets = await readFile('/proc/net/udp', 'utf8');
+	return sockets.includes(`0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`);
 }
 
 /** Debian's name of the machine: the folder of its libraries. */
@@ -104,19 +115,37 @@ function configuration(options: RsyslogOptions, port: number, received: string):
 		tls === undefined
 			? ''
 			: ` defaultNetstreamDriver="ossl" defaultNetstreamDriverCAFile="${tls.ca}" defaultNetstreamDriverCertFile="${tls.server.certificate}" defaultNetstreamDriverKeyFile="${tls.server.key}"`;
-	const mutual =
-		tls === undefined
-			? ''
-			: ` StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="x509/name" PermittedPeer=["${options.permitted ?? tls.client.name}"]`;
+	const [module, input] = inputOf(options);
 	return `global(workDirectory="${join(options.dir, 'work')}" maxMessageSize="${options.maxMessageSize ?? '256k'}"
 	parser.escapeControlCharactersOnReceive="off" parser.dropTrailingLFOnReception="off"${driver})
-module(load="imtcp" SupportOctetCountedFraming="on"${mutual})
+${module}
 template(name="raw" type="string" string="%rawmsg%\\n")
 ruleset(name="receive" queue.type="Direct") {
 	action(type="omfile" file="${received}" template="raw" asyncWriting="off" flushOnTXEnd="on" fileCreateMode="0600")
 }
-input(type="imtcp" port="${port}" address="127.0.0.1" ruleset="receive")
+input(${input} port="${port}" address="127.0.0.1" ruleset="receive")
 `;
+}
+
+function inputOf({ tls, relp, udp, ...options }: RsyslogOptions): [module: string, input: string] {
+	const peer = `["${options.permitted ?? tls?.client.name}"]`;
+	if (udp === true) return ['module(load="imudp")', 'type="imudp"'];
+	if (relp === true) {
+		const secure =
+			tls === undefined
+				? ''
+				: ` tls="on" tls.caCert="${tls.ca}" tls.myCert="${tls.server.certificate}" tls.myPrivKey="${tls.server.key}" tls.authMode="name" tls.permittedPeer=${peer}`;
+		const size = options.maxMessageSize ?? '256k';
+		return [
+			'module(load="imrelp" tls.tlslib="openssl")',
+			`type="imrelp" maxDataSize="${size}"${secure}`,
+		];
+	}
+	const mutual =
+		tls === undefined
+			? ''
+			: ` StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="x509/name" PermittedPeer=${peer}`;
+	return [`module(load="imtcp" SupportOctetCountedFraming="on"${mutual})`, 'type="imtcp"'];
 }
 
 async function lines(file: string): Promise<string[]> {

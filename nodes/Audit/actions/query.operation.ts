@@ -1,3 +1,4 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { Addition, Operation, OperationContext } from '../../shared/face';
 import { dataDirectory } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
@@ -24,6 +25,128 @@ interface Find extends Record<string, unknown> {
 	patientIdIssuer?: string;
 }
 
+/** What an event must have; shared with Export. */
+export const CONDITION_FIELDS: INodeProperties[] = [
+	{
+		displayName: 'Find',
+		name: 'find',
+		type: 'collection',
+		placeholder: 'Add condition',
+		default: {},
+		description: 'What an event must have; all of it',
+		options: [
+			{
+				displayName: 'Interaction',
+				name: 'interaction',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. fhir-read',
+				description: 'What was done',
+			},
+			{
+				displayName: 'Kind',
+				name: 'kind',
+				type: 'options',
+				default: 'access',
+				description: 'What sort of event it is',
+				options: [
+					{ name: 'Access', value: 'access' },
+					{ name: 'Association', value: 'association' },
+					{ name: 'Break-Glass', value: 'break-glass' },
+					{ name: 'Configuration', value: 'configuration' },
+					{ name: 'Disclosure', value: 'disclosure' },
+					{ name: 'Inference', value: 'inference' },
+					{ name: 'System', value: 'system' },
+					{ name: 'Work', value: 'work' },
+				],
+			},
+			{
+				displayName: 'Model',
+				name: 'model',
+				type: 'string',
+				default: '',
+				description: 'Which model was asked',
+			},
+			{
+				displayName: 'Object Pseudonym',
+				name: 'objectPseudonym',
+				type: 'string',
+				default: '',
+				description: 'A study or resource, as the ledger names it',
+			},
+			{
+				displayName: 'Outcome',
+				name: 'outcome',
+				type: 'options',
+				default: '8',
+				description: 'How it ended',
+				options: [
+					{ name: 'Major Failure', value: '12' },
+					{ name: 'Minor Failure', value: '4' },
+					{ name: 'Serious Failure', value: '8' },
+					{ name: 'Success', value: '0' },
+				],
+			},
+			{
+				displayName: 'Patient ID',
+				name: 'patientId',
+				type: 'string',
+				default: '',
+				description: 'Number of the patient. Only its pseudonym is looked for.',
+			},
+			{
+				displayName: 'Patient ID Issuer',
+				name: 'patientIdIssuer',
+				type: 'string',
+				default: '',
+				description: 'Who gave out the patient ID; as it was recorded, empty when there was none',
+			},
+			{
+				displayName: 'Patient Pseudonym',
+				name: 'patientPseudonym',
+				type: 'string',
+				default: '',
+				description: 'A patient, as the ledger names one',
+			},
+			{
+				displayName: 'User ID',
+				name: 'userId',
+				type: 'string',
+				default: '',
+				description: 'On whose behalf it was done',
+			},
+			{
+				displayName: 'Work Item ID',
+				name: 'workItemId',
+				type: 'string',
+				default: '',
+				description: 'Which piece of work it belongs to',
+			},
+			{
+				displayName: 'Workflow ID',
+				name: 'workflowId',
+				type: 'string',
+				default: '',
+				description: 'Which workflow did it',
+			},
+		],
+	},
+	{
+		displayName: 'From',
+		name: 'since',
+		type: 'dateTime',
+		default: '',
+		description: 'Events recorded at this moment or later; empty for all',
+	},
+	{
+		displayName: 'Until',
+		name: 'until',
+		type: 'dateTime',
+		default: '',
+		description: 'Events recorded before this moment; empty for all',
+	},
+];
+
 /** SIEM Audit → Query: events of the ledger, one item each. */
 export const query: Operation = {
 	value: 'query',
@@ -32,124 +155,7 @@ export const query: Operation = {
 	action: 'Find audit events',
 	endedWork: true,
 	fields: [
-		{
-			displayName: 'Find',
-			name: 'find',
-			type: 'collection',
-			placeholder: 'Add condition',
-			default: {},
-			description: 'What an event must have; all of it',
-			options: [
-				{
-					displayName: 'Interaction',
-					name: 'interaction',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. fhir-read',
-					description: 'What was done',
-				},
-				{
-					displayName: 'Kind',
-					name: 'kind',
-					type: 'options',
-					default: 'access',
-					description: 'What sort of event it is',
-					options: [
-						{ name: 'Access', value: 'access' },
-						{ name: 'Association', value: 'association' },
-						{ name: 'Break-Glass', value: 'break-glass' },
-						{ name: 'Configuration', value: 'configuration' },
-						{ name: 'Disclosure', value: 'disclosure' },
-						{ name: 'Inference', value: 'inference' },
-						{ name: 'System', value: 'system' },
-						{ name: 'Work', value: 'work' },
-					],
-				},
-				{
-					displayName: 'Model',
-					name: 'model',
-					type: 'string',
-					default: '',
-					description: 'Which model was asked',
-				},
-				{
-					displayName: 'Object Pseudonym',
-					name: 'objectPseudonym',
-					type: 'string',
-					default: '',
-					description: 'A study or resource, as the ledger names it',
-				},
-				{
-					displayName: 'Outcome',
-					name: 'outcome',
-					type: 'options',
-					default: '8',
-					description: 'How it ended',
-					options: [
-						{ name: 'Major Failure', value: '12' },
-						{ name: 'Minor Failure', value: '4' },
-						{ name: 'Serious Failure', value: '8' },
-						{ name: 'Success', value: '0' },
-					],
-				},
-				{
-					displayName: 'Patient ID',
-					name: 'patientId',
-					type: 'string',
-					default: '',
-					description: 'Number of the patient. Only its pseudonym is looked for.',
-				},
-				{
-					displayName: 'Patient ID Issuer',
-					name: 'patientIdIssuer',
-					type: 'string',
-					default: '',
-					description: 'Who gave out the patient ID; as it was recorded, empty when there was none',
-				},
-				{
-					displayName: 'Patient Pseudonym',
-					name: 'patientPseudonym',
-					type: 'string',
-					default: '',
-					description: 'A patient, as the ledger names one',
-				},
-				{
-					displayName: 'User ID',
-					name: 'userId',
-					type: 'string',
-					default: '',
-					description: 'On whose behalf it was done',
-				},
-				{
-					displayName: 'Work Item ID',
-					name: 'workItemId',
-					type: 'string',
-					default: '',
-					description: 'Which piece of work it belongs to',
-				},
-				{
-					displayName: 'Workflow ID',
-					name: 'workflowId',
-					type: 'string',
-					default: '',
-					description: 'Which workflow did it',
-				},
-			],
-		},
-		{
-			displayName: 'From',
-			name: 'since',
-			type: 'dateTime',
-			default: '',
-			description: 'Events recorded at this moment or later; empty for all',
-		},
-		{
-			displayName: 'Until',
-			name: 'until',
-			type: 'dateTime',
-			default: '',
-			description: 'Events recorded before this moment; empty for all',
-		},
+		...CONDITION_FIELDS,
 		{
 			displayName: 'Limit',
 			name: 'limit',
@@ -162,7 +168,8 @@ export const query: Operation = {
 
 	async execute(context) {
 		const { audit, key } = await dataDirectory();
-		const asked = await readQuery(context);
+		const limit = await context.parameter<number>('limit');
+		const asked = { ...(await readConditions(context)), limit: Math.max(1, Math.floor(limit)) };
 		// Asking the ledger is itself an access to it, and recorded before anything is shown.
 		await context.audit({
 			kind: 'access',
@@ -180,7 +187,8 @@ export const query: Operation = {
 	},
 };
 
-async function readQuery(context: OperationContext): Promise<AuditQuery> {
+/** @throws HospitalError `audit-query-invalid`, `audit-not-a-time` */
+export async function readConditions(context: OperationContext): Promise<AuditQuery> {
 	const find = await context.parameter<Find>('find', {});
 	const where: Partial<Record<IndexedField, string[]>> = {};
 	for (const [name, field] of Object.entries(TEXTS)) {
@@ -209,14 +217,12 @@ async function readQuery(context: OperationContext): Promise<AuditQuery> {
 			return value === '' ? undefined : requireTime(field, value);
 		}),
 	);
-	const limit = await context.parameter<number>('limit');
 	return {
 		where,
 		...(find.kind !== undefined && { kind: find.kind }),
 		...(find.outcome !== undefined && { outcome: find.outcome }),
 		...(since !== undefined && { since }),
 		...(until !== undefined && { until }),
-		limit: Math.max(1, Math.floor(limit)),
 	};
 }
 

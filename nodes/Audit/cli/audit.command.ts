@@ -1,4 +1,5 @@
 import type { Command } from '../../shared/command';
+import { exportCommand } from './export.command';
 import { keyCommand } from './key.command';
 import { proofCommand } from './proof.command';
 import { queryCommand } from './query.command';
@@ -7,6 +8,7 @@ import { retentionCommand } from './retention.command';
 import { verifyCommand } from './verify.command';
 
 const VERBS: readonly Command[] = [
+	exportCommand,
 	keyCommand,
 	proofCommand,
 	queryCommand,
@@ -27,6 +29,7 @@ export const auditCommand: Command = {
 	name: 'audit',
 	summary: 'verify, read and keep the audit ledger',
 	usage: USAGE,
+	parts: true,
 	async run([name, ...rest], out) {
 		const verb = VERBS.find((one) => one.name === name);
 		if (verb === undefined) {

@@ -10,7 +10,7 @@ import { auditFolder } from './places';
 import { readMoment } from './moment';
 import { readSecretLine } from './secret-line';
 
-const USAGE = `Usage: hospital audit query [DIR] [what] [--limit N] [--json]
+const USAGE = `Usage: hospital audit query [DIR] [what] [--limit N] [--json] [--no-index]
 
 Finds events in the audit ledger, the newest first. What may be given together; an event must have it
 all.
@@ -29,9 +29,11 @@ all.
   --since, --until TIME  2026-11-22, or 2026-11-22T14:30, in UTC; or 90m, 12h, 7d ago
   --limit N              most events to show (200)
   --json                 whole records, one per line, with their id
+  --no-index             read everything: slower, and trusts no index
 
 The index that makes this quick lies in "index" of the ledger's folder. It is made on the way, and
-made again when it is removed. To prove that what is shown was not changed: hospital audit verify.`;
+made again when it is removed. Whoever may write there could make it leave events out, so use
+--no-index where it matters, and on a copy that somebody else made. To prove that what is shown was not changed: hospital audit verify.`;
 
 const FIELDS: Readonly<Record<string, IndexedField>> = {
 	patient: 'patient',
@@ -43,13 +45,22 @@ const FIELDS: Readonly<Record<string, IndexedField>> = {
 	interaction: 'interaction',
 };
 
+/** Names of the arguments that say what an event must have. */
+export const CONDITIONS: readonly string[] = [
+	...Object.keys(FIELDS),
+	'kind',
+	'outcome',
+	'since',
+	'until',
+	'limit',
+];
+
 export const queryCommand: Command = {
 	name: 'query',
 	summary: 'find who did what',
 	usage: USAGE,
 	async run(words, out) {
-		const names = [...Object.keys(FIELDS), 'kind', 'outcome', 'since', 'until', 'limit'];
-		const args = parseArguments(words, names, ['ask-patient', 'json']);
+		const args = parseArguments(words, CONDITIONS, ['ask-patient', 'json', 'no-index']);
 		if (args.rest.length > 1) {
 			out.note(USAGE);
 			return 2;
@@ -57,6 +68,7 @@ export const queryCommand: Command = {
 		const query = await readQuery(args, out);
 		const { entries, more } = await queryLedger(auditFolder(args.rest[0]), query, {
 			indexing: progress(out),
+			withoutIndex: args.switches.has('no-index'),
 		});
 		if (args.switches.has('json')) {
 			for (const { id, record } of entries) out.line(JSON.stringify({ ...record, id }));

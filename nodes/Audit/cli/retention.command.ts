@@ -2,11 +2,13 @@ import { table, type Command, type Output } from '../../shared/command';
 import { dataDirectory, type DataDirectory } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
 import { closeLedger, ledger, type AuditEvent } from '../../shared/ledger';
+import { auditSigner } from '../../shared/ledger/signing';
 import { instanceName } from '../../shared/origin';
 import { allDeliveredTo } from '../delivery/delivered';
 import { disposeOrigins } from '../retention/dispose';
 import { readHolds, requireHold, writeHolds, type LegalHold } from '../retention/holds';
 import { planRetention, type OriginFate, type RetentionPlan } from '../retention/plan';
+import { HOLD_LIFTED, HOLD_PLACED, requireRemovable } from '../retention/precautions';
 import { last, parseArguments, type Arguments } from './arguments';
 
 const USAGE = `Usage: hospital audit retention [--years N] [--apply] [--undelivered]
@@ -18,7 +20,8 @@ part is what one start of n8n wrote; it goes as a whole once its last event is o
 (HOSPITAL_AUDIT_RETENTION_YEARS, else 6; some rules ask for 7 or more).
 
   --apply        removes those parts. The removal of each is recorded in the ledger first, with its
-                 last number and fingerprint, so that verification knows it from tampering.
+                 last number and fingerprint, so that verification knows it from tampering. Nothing
+                 goes while the ledger is not sound, or a legal hold is missing in the list.
   --undelivered  also removes what not every SIEM has yet.
   hold, lift     a legal hold keeps everything (or what concerns these patients, or these writers)
                  whatever its age, until it is lifted. Both are recorded.`;
@@ -53,14 +56,15 @@ export const retentionCommand: Command = {
 };
 
 async function retain(
-	{ audit, auditCursors }: DataDirectory,
+	{ audit, auditCursors, key }: DataDirectory,
 	args: Arguments,
 	out: Output,
 ): Promise<number> {
+	const holds = await readHolds(audit);
 	const plan = await planRetention({
 		auditDir: audit,
 		years: yearsFrom(last(args, 'years') ?? process.env.HOSPITAL_AUDIT_RETENTION_YEARS ?? '6'),
-		holds: await readHolds(audit),
+		holds,
 		...(!args.switches.has('undelivered') && { delivered: await allDeliveredTo(auditCursors) }),
 	});
 	print(plan, out);
@@ -70,6 +74,7 @@ async function retain(
 		out.note('Nothing was removed: --apply does it.');
 		return 0;
 	}
+	await requireRemovable(audit, holds, [auditSigner(key)]);
 	const writer = await ledger();
 	const gone = await disposeOrigins(
 		audit,
@@ -155,7 +160,7 @@ async function place(
 		out.note('A hold of that name exists already; it was not touched. Choose another name.');
 		return 1;
 	}
-	await recordHold('audit-hold-placed', 'C', hold.id, placedBy);
+	await recordHold(HOLD_PLACED, 'C', hold.id, placedBy);
 	await writeHolds(audit, [...holds, hold]);
 	const what =
 		hold.patients.length + hold.origins.length === 0 ? 'the whole ledger' : 'what it names';
@@ -172,7 +177,7 @@ async function lift(audit: string, id: string, by: string, out: Output): Promise
 	}
 	requireHold({ ...hold, placedBy: by });
 	// Recorded before it takes effect: a hold that cannot be accounted for is not lifted.
-	await recordHold('audit-hold-lifted', 'D', id, by);
+	await recordHold(HOLD_LIFTED, 'D', id, by);
 	await writeHolds(
 		audit,
 		holds.filter((one) => one !== hold),

@@ -18,8 +18,9 @@ is signed and states the right tree, and that the writers vouch for each other a
   --witness FILE  checkpoints that were kept elsewhere: events that a SIEM gives back, one per line,
                   or a copy of checkpoints.txt. The strongest check there is. May be given several
                   times.
-  --cursors DIR   positions of the SIEMs (default: audit-cursors beside the ledger), to tell what
-                  they hold already.
+  --cursors DIR   positions of the SIEMs, to tell what they hold already. Default: audit-cursors
+                  beside the ledger, unless a witness is given. They lie on this server, so whoever
+                  rules it can change them: they tell, but prove nothing.
   --json          the whole result as JSON.
 
 Exit code 0: nothing wrong. 1: something is wrong, or it could not be read. 2: wrong usage.
@@ -46,9 +47,7 @@ export const verifyCommand: Command = {
 			auditDir,
 			keys,
 			witnesses,
-			delivered: await someDeliveredTo(
-				last(args, 'cursors') ?? join(dirname(auditDir), 'audit-cursors'),
-			),
+			delivered: await positions(auditDir, last(args, 'cursors'), witnesses.length > 0),
 			onProgress: progress(out),
 		});
 		if (args.switches.has('json')) out.line(JSON.stringify(result));
@@ -56,6 +55,16 @@ export const verifyCommand: Command = {
 		return result.sound ? 0 : 1;
 	},
 };
+
+/** Up to which record of each writer SIEMs are said to be. Who has a witness need not believe that. */
+async function positions(
+	auditDir: string,
+	named: string | undefined,
+	witnessed: boolean,
+): Promise<ReadonlyMap<string, number>> {
+	if (named === undefined && witnessed) return new Map();
+	return await someDeliveredTo(named ?? join(dirname(auditDir), 'audit-cursors'));
+}
 
 /** A line to standard error now and then: a large ledger takes a while. */
 function progress(out: Output): (done: number, total: number) => void {
@@ -110,7 +119,11 @@ function print(
 		out.note(
 			'Checked against the key of this server. Give --key to check against a key kept elsewhere.',
 		);
-	if (witnesses === 0) out.note('No --witness was given: what a SIEM holds was not compared.');
+	if (witnesses === 0) {
+		out.note(
+			'No --witness was given: what a SIEM holds was not compared, only what this server says it holds.',
+		);
+	}
 }
 
 const WORDS: Readonly<Record<Finding['problem'], string>> = {
@@ -121,6 +134,8 @@ const WORDS: Readonly<Record<Finding['problem'], string>> = {
 	'root-differs': 'the records are not those that were signed for',
 	'signature-invalid': 'a checkpoint has a wrong signature',
 	'key-unknown': 'a checkpoint is signed with a key that was not given',
+	'disposal-unproven':
+		'it was removed at the end of its time, says this server, but no checkpoint kept elsewhere shows that: compare with a newer export',
 	'older-writers-differ': 'writers before this one were changed or removed',
 };
 

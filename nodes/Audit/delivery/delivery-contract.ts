@@ -22,7 +22,7 @@ export const deliveryContract: Contract = {
 		'/alreadyDelivered': clear('Events of the batch that an earlier attempt had delivered'),
 		'/breaks': clear('Notices of a damaged ledger'),
 		'/confirmation': clear(
-			'closed: the SIEM read to the end and closed in order; ended or settled: it did not, and the node was set to accept that; none: nothing was due',
+			'How sure it is, strongest first: stored, indexed or on-disk: each event is kept; acknowledged: the receiver took each into its queue; accepted or received: it read each; closed: it read to the end and closed in order; ended or settled: it did not, and the node was set to accept that; sent: nobody says that anything arrived (UDP); none: nothing was due',
 		),
 		'/test': clear('True for a test event: the events stay due for the real delivery'),
 	},

@@ -1,4 +1,6 @@
-import type { AuditRecord } from '../../shared/ledger/event';
+import { isIP } from 'node:net';
+import { PRIORITIES, TERMINAL_STATES } from '../../shared/contracts/work-item';
+import { AUDIT_KINDS, PURPOSES_OF_USE, type AuditRecord } from '../../shared/ledger/event';
 
 /**
  * What may leave the ledger for a SIEM. A field that is not named here never leaves, and a field
@@ -20,8 +22,26 @@ const oneOf =
 const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 const measure: Check = (value) => typeof value === 'number' && Number.isFinite(value);
 const flag: Check = (value) => typeof value === 'boolean';
-/** A code or machine-made name: no space, no caret, nothing that a person's name needs. */
+/**
+ * What a program calls something: small letters, joined by hyphens and the like. Five digits in a row
+ * are no part of a word; they would be part of a patient's number.
+ */
+const WORD = String.raw`(?![^,]*\d{5})[a-z][a-z0-9]*(?:[-_.:][a-z0-9]+)*`;
+const word = matching(new RegExp(`^(?=.{1,128}$)${WORD}$`));
+/** Several at once, as a held identity has several reasons. */
+const words = matching(new RegExp(`^(?=.{1,512}$)${WORD}(?:,${WORD})*$`));
+/** A setting of a model: `FP32`, `NCDHW`, `json`. */
+const setting = matching(/^(?!.*\d{5})[A-Za-z][A-Za-z0-9._:-]{0,127}$/);
+/** A name that a machine, n8n or a server gave: no space, no caret, nothing that a person's name needs. */
 const code = matching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
+/** Digits and separators only, seven or more: a date of birth, a telephone or record number. */
+const NUMBER_OF_A_PERSON = /^[\d.:-]{7,}$/;
+/** A code that somebody may have typed: it must not look like a number of a person. */
+const identifier: Check = (value) => code(value) && !NUMBER_OF_A_PERSON.test(String(value));
+/** n8n counts executions. */
+const execution: Check = (value) => identifier(value) || matching(/^\d{1,15}$/)(value);
+/** A FHIR resource type, or a word of our own. */
+const objectType: Check = (value) => word(value) || matching(/^[A-Z][A-Za-z]{1,63}$/)(value);
 /** A user's account, which may be a mail address. */
 const account = matching(/^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,127}$/);
 /** `owner/model:tag`. */
@@ -31,35 +51,44 @@ const digest = matching(/^(?:sha256:)?[0-9a-f]{12,64}$/);
 const pseudonym = matching(/^[0-9a-f]{32}$/);
 /** Ed25519, base64. */
 const signature = matching(/^[A-Za-z0-9+/]{86}==$/);
-const keyId = matching(/^[0-9a-f]{8,64}$/);
-const time = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-const address = matching(/^[0-9a-fA-F.:]{2,45}$/);
+const keyId = matching(/^[0-9a-f]{8}$/);
+const timeForm = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+/** A moment that there is: a thirteenth month has the form only. */
+const time: Check = (value) => timeForm(value) && !Number.isNaN(Date.parse(String(value)));
+/** An IP address, or the name of a host. */
+const hostName = matching(
+	/^(?!.*\d{5})(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/,
+);
+const address: Check = (value) => typeof value === 'string' && (isIP(value) > 0 || hostName(value));
+/** HOSPITAL_INSTANCE or a host name. */
+const instance = matching(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,511}$/);
+const origin = matching(/^\d{8}T\d{6}Z-[0-9a-f]{16}$/);
 /** PS3.5 6.2: up to 16 characters, inner spaces allowed; kept to what AE titles in use are made of. */
 const aeTitle = matching(/^[A-Za-z0-9_.-]{1,16}$/);
-const scalar: Check = (value) => measure(value) || flag(value) || code(value);
+const scalar: Check = (value) => measure(value) || flag(value) || setting(value);
 
 /** JSON Pointer patterns; `*` stands for one array index or one key with the form of a code. */
 const ALLOWED: ReadonlyArray<readonly [pattern: string, check: Check]> = [
 	['/v', count],
-	['/origin', code],
+	['/origin', origin],
 	['/seq', count],
 	['/recorded', time],
 	['/prev', hash],
-	['/kind', code],
-	['/interaction', code],
+	['/kind', oneOf(...AUDIT_KINDS)],
+	['/interaction', word],
 	['/action', oneOf('C', 'R', 'U', 'D', 'E')],
 	['/outcome', oneOf('0', '4', '8', '12')],
-	['/outcomeReason', code],
+	['/outcomeReason', words],
 	['/actor/type', oneOf('user', 'system', 'device')],
 	['/actor/id', account],
-	['/actor/role', code],
-	['/actor/authentication', code],
-	['/agent/instance', code],
-	['/agent/workflowId', code],
+	['/actor/role', word],
+	['/actor/authentication', word],
+	['/agent/instance', instance],
+	['/agent/workflowId', identifier],
 	['/agent/workflowVersion', hash],
-	['/agent/executionId', code],
+	['/agent/executionId', execution],
 	['/agent/nodeType', code],
-	['/agent/mode', code],
+	['/agent/mode', word],
 	['/network/address', address],
 	['/network/port', count],
 	['/network/callingAeTitle', aeTitle],
@@ -68,26 +97,26 @@ const ALLOWED: ReadonlyArray<readonly [pattern: string, check: Check]> = [
 	['/patient/keyId', keyId],
 	['/encounter/pseudonym', pseudonym],
 	['/encounter/keyId', keyId],
-	['/objects/*/type', code],
-	['/objects/*/version', code],
+	['/objects/*/type', objectType],
+	['/objects/*/version', identifier],
 	['/objects/*/sha256', hash],
 	['/objects/*/count', count],
 	['/objects/*/pseudonym', pseudonym],
 	['/objects/*/keyId', keyId],
-	['/purposeOfUse', code],
+	['/purposeOfUse', oneOf(...PURPOSES_OF_USE)],
 	['/breakGlass', flag],
-	['/emergency/reason', code],
+	['/emergency/reason', word],
 	['/emergency/until', time],
-	['/emergency/review', code],
-	['/disclosure/recipient', code],
-	['/disclosure/description', code],
-	['/disclosure/basis', code],
-	['/disclosure/reference', code],
-	['/workItem/id', code],
+	['/emergency/review', identifier],
+	['/disclosure/recipient', identifier],
+	['/disclosure/description', word],
+	['/disclosure/basis', word],
+	['/disclosure/reference', identifier],
+	['/workItem/id', identifier],
 	['/workItem/attempt', count],
-	['/workItem/priority', code],
-	['/workItem/state', code],
-	['/workItem/reason', code],
+	['/workItem/priority', oneOf(...PRIORITIES)],
+	['/workItem/state', oneOf(...TERMINAL_STATES)],
+	['/workItem/reason', words],
 	['/inference/engine', code],
 	['/inference/model', model],
 	['/inference/version', code],
@@ -102,18 +131,18 @@ const ALLOWED: ReadonlyArray<readonly [pattern: string, check: Check]> = [
 	['/inference/truncated', flag],
 	['/inference/latencyMs', measure],
 	['/inference/verifier/*', measure],
-	['/inference/signOff', code],
-	['/change/subject', code],
-	['/change/id', code],
+	['/inference/signOff', identifier],
+	['/change/subject', word],
+	['/change/id', identifier],
 	['/change/before', hash],
 	['/change/after', hash],
 	['/checkpoint/size', count],
 	['/checkpoint/root', hash],
 	['/checkpoint/time', time],
-	['/checkpoint/heads/*/origin', code],
+	['/checkpoint/heads/*/origin', origin],
 	['/checkpoint/heads/*/seq', count],
 	['/checkpoint/heads/*/hash', hash],
-	['/checkpoint/older/before', code],
+	['/checkpoint/older/before', origin],
 	['/checkpoint/older/count', count],
 	['/checkpoint/older/sha256', hash],
 	['/checkpoint/keyId', keyId],
@@ -126,13 +155,16 @@ const ALLOWED: ReadonlyArray<readonly [pattern: string, check: Check]> = [
  */
 const LOCAL_ONLY = new Set(['/agent/node']);
 
+/** Every field that may leave, as JSON Pointer patterns, in the order of the event. */
+export const ALLOWED_PATTERNS: readonly string[] = ALLOWED.map(([pattern]) => pattern);
+
 const CHECKS: ReadonlyMap<string, Check> = new Map(ALLOWED);
-/** Places whose members are arrays or open maps. */
-const OPEN = new Set([
-	'/objects',
-	'/inference/parameters',
-	'/inference/verifier',
-	'/checkpoint/heads',
+/** Places that are lists, or maps whose keys are not known. */
+const OPEN: ReadonlyMap<string, 'list' | 'map'> = new Map([
+	['/objects', 'list'],
+	['/inference/parameters', 'map'],
+	['/inference/verifier', 'map'],
+	['/checkpoint/heads', 'list'],
 ]);
 const PARENTS = new Set(
 	ALLOWED.flatMap(([pattern]) => {
@@ -140,7 +172,7 @@ const PARENTS = new Set(
 		return parts.slice(2).map((_, at) => parts.slice(0, at + 2).join('/'));
 	}),
 );
-const KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+const KEY = /^(?!.*\d{5})[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 const MAX_OPEN_MEMBERS = 256;
 
 /** A record as a sink may see it. */
@@ -172,7 +204,7 @@ function filter(value: unknown, pattern: string, withheld: Set<string>): unknown
 	const check = CHECKS.get(pattern);
 	if (check?.(value) === true) return value;
 	const isGroup = typeof value === 'object' && value !== null && PARENTS.has(pattern);
-	if (check !== undefined || !isGroup || (Array.isArray(value) && !OPEN.has(pattern))) {
+	if (check !== undefined || !isGroup || Array.isArray(value) !== (OPEN.get(pattern) === 'list')) {
 		withheld.add(pattern);
 		return undefined;
 	}

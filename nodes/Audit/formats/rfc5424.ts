@@ -1,13 +1,11 @@
 import { canonicalJson } from '../../shared/canonical-json';
-import type { AuditOutcome } from '../../shared/ledger/event';
 import type { LedgerEntry } from '../reading/check';
-import { allowedFields, type AllowedEvent } from './allow-list';
+import { levelOf, outgoing, type Level, type Outgoing } from './outgoing';
 
 /** Facility 13, "log audit" (RFC 5424 6.2.1, table 1). */
 const FACILITY_LOG_AUDIT = 13;
-const SEVERITY: Record<AuditOutcome, number> = { '0': 6, '4': 4, '8': 3, '12': 2 };
-/** Notice: an emergency access succeeded, and somebody has to look at it. */
-const SEVERITY_BREAK_GLASS = 5;
+/** RFC 5424 6.2.1, table 2. */
+const SEVERITY: Record<Level, number> = { info: 6, notice: 5, minor: 4, serious: 3, major: 2 };
 /** RFC 5612: the enterprise number for documentation. It belongs to nobody, so it collides with nobody. */
 export const DOCUMENTATION_ENTERPRISE = 32473;
 /** RFC 5425 4.3.1: receivers SHOULD accept 8192 octets. */
@@ -43,44 +41,59 @@ export interface Rfc5424Options {
  * @returns the message without framing, UTF-8
  */
 export function rfc5424(entry: LedgerEntry, options: Rfc5424Options = {}): Buffer {
-	const event = allowedFields(entry.record, entry.id);
+	return around(outgoing(entry), undefined, options);
+}
+
+/**
+ * An event in another format as the MSG of a syslog message with the same header. One that is larger
+ * than `maxBytes` cannot be cut: then the core fields go as JSON instead.
+ *
+ * @param text the event in that format, one line
+ * @param msgId MSGID, where the format asks for one of its own
+ */
+export function rfc5424Around(
+	entry: LedgerEntry,
+	text: string,
+	options: Rfc5424Options & { msgId?: string } = {},
+): Buffer {
+	return around(outgoing(entry), text, options);
+}
+
+function around(
+	event: Outgoing,
+	text: string | undefined,
+	options: Rfc5424Options & { msgId?: string },
+): Buffer {
 	const maxBytes = Math.max(options.maxBytes ?? DEFAULT_MAX_BYTES, MINIMUM_MAX_BYTES);
-	const head = header(entry, event, options.enterprise ?? DOCUMENTATION_ENTERPRISE);
+	const msgId = options.msgId ?? event.interaction;
+	const head = header(event, options.enterprise ?? DOCUMENTATION_ENTERPRISE, msgId);
 	const mark = options.byteOrderMark === true ? BOM : '';
-	const whole = Buffer.from(`${head} ${mark}${canonicalJson(event)}`);
+	const whole = Buffer.from(`${head} ${mark}${text ?? canonicalJson(event)}`);
 	if (whole.length <= maxBytes) return whole;
 	return Buffer.from(`${head} ${mark}${canonicalJson(core(event))}`);
 }
 
-function header({ record }: LedgerEntry, event: AllowedEvent, enterprise: number): string {
-	const emergency = record.breakGlass === true && record.outcome === '0';
-	// An outcome that is not in the table must not pass as a success.
-	const severity = emergency ? SEVERITY_BREAK_GLASS : (SEVERITY[record.outcome] ?? 2);
-	const data = ['id', 'seq', 'prev', 'kind', 'outcome']
+function header(event: Outgoing, enterprise: number, msgId: string | undefined): string {
+	const data = (['id', 'seq', 'prev', 'kind', 'outcome'] as const)
 		.filter((name) => event[name] !== undefined)
 		.map((name) => `${name}="${escapeParam(String(event[name]))}"`);
 	return [
-		`<${FACILITY_LOG_AUDIT * 8 + severity}>1`,
-		timestamp(record.recorded),
-		headerField(record.agent.instance, 255),
+		`<${FACILITY_LOG_AUDIT * 8 + SEVERITY[levelOf(event)]}>1`,
+		event.recorded ?? NIL,
+		headerField(event.agent?.instance, 255),
 		'n8n-hospital',
-		headerField(record.origin, 128),
-		headerField(record.interaction, 32),
+		headerField(event.origin, 128),
+		headerField(msgId, 32),
 		`[hospital@${enterprise} ${data.join(' ')}]`,
 	].join(' ');
 }
 
-/** TIMESTAMP (6.2.3): a ledger time has this form; anything else is the NILVALUE. */
-const timestamp = (recorded: string): string =>
-	/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(recorded) ? recorded : '-';
+/** NILVALUE (6.2.3 to 6.2.7): the field was held back, or has none. */
+const NIL = '-';
 
-/**
- * A header field (6.2.4 to 6.2.7): PRINTUSASCII, cut at its length, NILVALUE when nothing is left.
- * A value with a space or anything else outside a code is no machine-made name, so it is withheld.
- */
-function headerField(value: string, length: number): string {
-	return /^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(value) ? value.slice(0, length) : '-';
-}
+/** A header field (6.2.4 to 6.2.7): what may leave is PRINTUSASCII; it is cut at its length. */
+const headerField = (value: string | undefined, length: number): string =>
+	value?.slice(0, length) ?? NIL;
 
 /** PARAM-VALUE (6.3.3): backslash before `"`, `\` and `]`, and before nothing else. */
 export function escapeParam(value: string): string {
@@ -98,10 +111,10 @@ const CORE = [
 	'interaction',
 	'action',
 	'outcome',
-];
+] as const;
 
 /** The fields that fit every size: the rest is in the ledger under the same id. */
-function core(event: AllowedEvent): Record<string, unknown> {
+function core(event: Outgoing): Record<string, unknown> {
 	const kept = Object.fromEntries(CORE.map((name) => [name, event[name]]));
 	return { ...kept, reduced: true };
 }

@@ -30,6 +30,11 @@ export interface QueryOptions {
 	signal?: AbortSignal;
 	/** Only this writer. */
 	origin?: string;
+	/**
+	 * Reads everything. An index lies where n8n may write: whoever can change it can hide events from
+	 * a query, although not from verification.
+	 */
+	withoutIndex?: boolean;
 }
 
 interface Segment {
@@ -61,7 +66,8 @@ export async function queryLedger(
 		options.signal?.throwIfAborted();
 		const oldest = found.length > limit ? found[limit].record.recorded : undefined;
 		const since = oldest !== undefined && oldest > (query.since ?? '') ? oldest : query.since;
-		const hits = await searchSegment(auditDir, segment, { ...query, since }, () =>
+		const indexed = options.withoutIndex !== true && !segment.open;
+		const hits = await searchSegment(auditDir, segment, indexed, { ...query, since }, () =>
 			options.indexing?.(at + 1, segments.length),
 		);
 		if (hits.length === 0) continue;
@@ -101,11 +107,12 @@ async function segmentsOf(auditDir: string, only: string | undefined): Promise<S
 async function searchSegment(
 	auditDir: string,
 	segment: Segment,
+	indexed: boolean,
 	query: AuditQuery,
 	onIndexing: () => void,
 ): Promise<LedgerEntry[]> {
 	const keys = wanted(query);
-	const index = segment.open ? undefined : await indexOrNone(auditDir, segment, onIndexing);
+	const index = indexed ? await indexOrNone(auditDir, segment, onIndexing) : undefined;
 	if (index === undefined) return scanText(await readFile(segment.path), keys, query);
 	try {
 		if (isOutside(index, query)) return [];

@@ -106,6 +106,9 @@ export function readHeader(bytes: Buffer, fileBytes: number): SegmentHeader | un
 	if (fileBytes !== HEADER_BYTES + entries * ENTRY_BYTES) return undefined;
 	const fan = new Uint32Array(FAN);
 	for (let byte = 0; byte < FAN; byte++) fan[byte] = bytes.readUInt32LE(FAN_AT + byte * 4);
+	// Slices that end before they begin, or behind the file, were made by nobody but a tamperer.
+	if (fan[0] !== 0 || fan[FAN - 1] !== entries) return undefined;
+	if (fan.some((first, byte) => byte > 0 && first < fan[byte - 1])) return undefined;
 	const text = (from: number): string =>
 		bytes.toString('latin1', from, from + TIME_BYTES).replace(/\0+$/, '');
 	return {

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { stat } from 'node:fs/promises';
 import type { AuditRecord } from '../../shared/ledger/event';
+import { MAX_LINE_BYTES } from '../../shared/ledger/heads';
 import { listOrigins, listSegments, segmentPath } from '../../shared/ledger/places';
+import { linesOf } from '../../shared/work/lines';
 import { parseRecord } from './segment-index';
 
 /**
@@ -17,13 +19,21 @@ export async function* walkLedger(
 ): AsyncGenerator<AuditRecord> {
 	for (const origin of await listOrigins(auditDir)) {
 		for (const segment of await listSegments(auditDir, origin)) {
-			const input = createReadStream(segmentPath(auditDir, origin, segment));
-			for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-				const record = parseRecord(line);
+			const path = segmentPath(auditDir, origin, segment);
+			if (await endedBefore(path, since)) continue;
+			const input = createReadStream(path);
+			for await (const { text } of linesOf(input, MAX_LINE_BYTES + 1)) {
+				const record = text === undefined ? undefined : parseRecord(text);
 				if (record !== undefined && record.recorded >= since && record.recorded < until) {
 					yield record;
 				}
 			}
 		}
 	}
+}
+
+/** A copy may look younger than it is, never older; the day covers a clock that was put right. */
+async function endedBefore(path: string, since: string): Promise<boolean> {
+	if (since === '') return false;
+	return (await stat(path)).mtimeMs < Date.parse(since) - 86_400_000;
 }

@@ -17,8 +17,17 @@ export interface PageFacts {
 	witnesses: number;
 }
 
-/** One self-contained page: no script, no font and no picture from anywhere. */
-export function reportPage(summary: Summary, verification: Verification, facts: PageFacts): string {
+/**
+ * One self-contained page: no script, no font and no picture from anywhere.
+ *
+ * @param more further sections, before what is said about the ledger itself
+ */
+export function reportPage(
+	summary: Summary,
+	verification: Verification,
+	facts: PageFacts,
+	more: readonly Html[] = [],
+): string {
 	const { emergencies, disclosures, changes, incidents } = summary;
 	return html`<!doctype html>
 		<html lang="en">
@@ -81,6 +90,7 @@ export function reportPage(summary: Summary, verification: Verification, facts: 
 					['After', ({ change }) => change?.after?.slice(0, 12)],
 					['Who', ({ actor, agent }) => actor?.id ?? agent.instance],
 				])}
+				${more}
 				${events('The ledger about itself', incidents, 'Nothing out of the ordinary.', [
 					['What', ({ interaction }) => interaction],
 					['Outcome', ({ outcome }) => OUTCOMES[outcome]],
@@ -358,7 +368,8 @@ function writers({ origins, disposed }: Verification): Html {
 	</section>`;
 }
 
-const STYLE = new Html(`
+/** For every page that the compliance officer gets. */
+export const STYLE = new Html(`
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#5c6670;--line:#d9dee3;--page:#fff;--panel:#f5f7f9;--ok:#3b6ea5;--bad:#b5472f;--good:#2f7d4f}
 @media (prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#9aa5b1;--line:#343b43;--page:#15181c;--panel:#1d2126;--ok:#7fb0e0;--bad:#e5856f;--good:#74c494}}
 *{box-sizing:border-box}body{margin:0 auto;max-width:1040px;padding:32px 24px;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}

@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { HospitalError } from '../../shared/errors';
-import { isSigned, signedNote, type CheckpointBody } from '../../shared/ledger/checkpoint';
+import { isSigned, signedNote } from '../../shared/ledger/checkpoint';
 import type { AuditRecord } from '../../shared/ledger/event';
+import { MAX_LINE_BYTES } from '../../shared/ledger/heads';
 import { leafHash } from '../../shared/ledger/merkle';
-import { parseNotes } from '../../shared/ledger/note';
+import { parseNotes, readCheckpoint, type ReadNote } from '../../shared/ledger/note';
 import { listOrigins, listSegments, segmentPath } from '../../shared/ledger/places';
 import type { Verifier } from '../../shared/ledger/signing';
+import { linesOf } from '../../shared/work/lines';
 import { inclusionPath, rootFromPath } from './merkle-proof';
 
 /**
@@ -31,7 +32,7 @@ export interface InclusionProof {
 interface Found {
 	lines: string[];
 	index: number;
-	checkpoint: { body: CheckpointBody; keyId: string; signature: string };
+	checkpoint: ReadNote;
 }
 
 /**
@@ -65,14 +66,14 @@ async function findIn(auditDir: string, origin: string, id: string): Promise<Fou
 	let index = -1;
 	for (const segment of await listSegments(auditDir, origin)) {
 		const input = createReadStream(segmentPath(auditDir, origin, segment));
-		for await (const line of createInterface({ input })) {
+		for await (const { text: line = '' } of linesOf(input, MAX_LINE_BYTES + 1)) {
 			if (index < 0 && hash('sha256', line, 'hex') === id) index = lines.length;
 			else if (index >= 0 && line.includes('"checkpoint":')) {
 				const { checkpoint } = JSON.parse(line) as AuditRecord;
-				if (checkpoint !== undefined) {
+				const note = readCheckpoint(origin, checkpoint);
+				if (note?.body.size === lines.length) {
 					input.destroy();
-					const { keyId, signature, ...rest } = checkpoint;
-					return { lines, index, checkpoint: { body: { ...rest, origin }, keyId, signature } };
+					return { lines, index, checkpoint: note };
 				}
 			}
 			lines.push(line);
@@ -110,7 +111,10 @@ export function checkProof(
 		hash('sha256', line, 'hex') === proof.id &&
 		rootFromPath(leafHash(line), proof.leafIndex, note.body.size, path)?.toString('hex') ===
 			note.body.root;
-	if (sound) return { record: JSON.parse(proof.line) as AuditRecord, signedAt: note.body.time };
+	if (sound) {
+		// Read from the bytes that were hashed.
+		return { record: JSON.parse(line.toString('utf8')) as AuditRecord, signedAt: note.body.time };
+	}
 	throw new HospitalError('audit-proof-invalid', 'The proof does not hold', {
 		nextStep:
 			'Check that it was given whole and that --key is the public key of the site it came from. Otherwise the record in it was never signed for.',

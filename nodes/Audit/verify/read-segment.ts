@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { HospitalError } from '../../shared/errors';
 import { scanSegment, type SegmentScan } from './scan';
 
 /** No writer makes a segment larger than this; a file that is has been tampered with. */
@@ -7,9 +8,17 @@ const MAX_SEGMENT_BYTES = 1024 ** 3;
 
 /** @throws system errors of the disk */
 export async function readSegment(path: string, origin: string): Promise<SegmentScan> {
-	const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+	// Never by a link, and never waiting for whoever holds the other end of a pipe.
+	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+	const handle = await open(path, flags);
 	try {
-		const { size } = await handle.stat();
+		const stats = await handle.stat();
+		if (!stats.isFile()) {
+			throw new HospitalError('audit-segment-unreadable', 'A part of the ledger is no file', {
+				nextStep: 'Somebody has put something else in its place. Keep the folder as it is.',
+			});
+		}
+		const { size } = stats;
 		const length = Math.min(size, MAX_SEGMENT_BYTES);
 		const padded = Buffer.allocUnsafeSlow(length + 1);
 		let filled = 1;

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckpointBody } from '../../shared/ledger/checkpoint';
 import { lifeOf, type WriterLife } from '../../shared/ledger/lock';
 import { HASH_BYTES, MerkleTree } from '../../shared/ledger/merkle';
+import { readCheckpoint, type ReadNote } from '../../shared/ledger/note';
 import { listSegments, segmentPath } from '../../shared/ledger/places';
 import type { BreakReason } from '../reading/check';
 import { ID_BYTES, type LedgerNote, type SegmentScan } from './scan';
@@ -23,9 +23,8 @@ export interface OriginBreak {
 /** A checkpoint that stands in a ledger, and whether that ledger has the root that it states. */
 export interface FoundCheckpoint {
 	seq: number;
-	body: CheckpointBody;
-	keyId: string;
-	signature: string;
+	/** Undefined when it has not the form that a writer gives it. */
+	note: ReadNote | undefined;
 	rootMatches: boolean;
 }
 
@@ -159,11 +158,10 @@ class OriginReader {
 	private read(note: LedgerNote): void {
 		this.notes.push(note);
 		if (note.checkpoint === undefined) return;
-		const { keyId, signature, ...rest } = note.checkpoint;
-		const body = { ...rest, origin: this.origin };
+		const read = readCheckpoint(this.origin, note.checkpoint);
 		const rootMatches =
-			body.size === this.tree.size && body.root === this.tree.root().toString('hex');
-		this.checkpoints.push({ seq: note.seq, body, keyId, signature, rootMatches });
+			read?.body.size === this.tree.size && read.body.root === this.tree.root().toString('hex');
+		this.checkpoints.push({ seq: note.seq, note: read, rootMatches });
 	}
 
 	result(): OriginScan {

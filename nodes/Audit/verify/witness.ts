@@ -1,28 +1,43 @@
-import type { AuditCheckpoint } from '../../shared/ledger/checkpoint';
-import { noteText } from '../../shared/ledger/checkpoint';
-import { parseNotes, type ReadNote } from '../../shared/ledger/note';
-import { isOrigin } from '../../shared/ledger/places';
+import { parseNotes, readCheckpoint, type ReadNote } from '../../shared/ledger/note';
+
+/** Text that may stand in front of the JSON of a line holds few braces. */
+const MAX_STARTS = 32;
+/** How deep a receiver may have wrapped an event: export, document, record, body, text. */
+const MAX_DEPTH = 16;
 
 /**
  * The checkpoints in a file that was kept elsewhere: signed notes, or the events that a SIEM got and
- * gives back, one per line, with or without the syslog header in front. Everything else in the file
- * is passed over.
+ * gives back, one line each, with or without the syslog header in front, and however deep the SIEM
+ * has wrapped them, as JSON or as JSON text within JSON. Everything else in the file is passed over.
  */
 export function readWitnesses(text: string): ReadNote[] {
 	const events = text
 		.split('\n')
-		.filter((line) => line.includes('"checkpoint"'))
-		.map(eventIn)
-		.filter((note) => note !== undefined);
+		.filter((line) => line.includes('checkpoint'))
+		.flatMap((line) => notesWithin(valueIn(line), MAX_DEPTH));
 	return [...parseNotes(text), ...events];
 }
 
-function eventIn(line: string): ReadNote | undefined {
-	for (let at = line.indexOf('{'); at >= 0; at = line.indexOf('{', at + 1)) {
-		const found = noteOf(parse(line.slice(at)));
-		if (found !== undefined) return found;
+/** The JSON that a line ends with. */
+function valueIn(line: string): unknown {
+	let at = line.indexOf('{');
+	for (let start = 0; at >= 0 && start < MAX_STARTS; start++) {
+		const value = parse(line.slice(at));
+		if (value !== undefined) return value;
+		at = line.indexOf('{', at + 1);
 	}
 	return undefined;
+}
+
+function notesWithin(value: unknown, depth: number): ReadNote[] {
+	if (depth === 0) return [];
+	if (typeof value === 'string') {
+		return value.includes('"checkpoint"') ? notesWithin(valueIn(value), depth - 1) : [];
+	}
+	if (typeof value !== 'object' || value === null) return [];
+	const own = noteOf(value);
+	if (own !== undefined) return [own];
+	return Object.values(value).flatMap((member) => notesWithin(member, depth - 1));
 }
 
 function parse(text: string): unknown {
@@ -33,16 +48,7 @@ function parse(text: string): unknown {
 	}
 }
 
-/** The form is proven by the signature later; here only what would make it unreadable is refused. */
-function noteOf(value: unknown): ReadNote | undefined {
-	const { origin, checkpoint } = (value ?? {}) as { origin?: unknown; checkpoint?: unknown };
-	if (!isOrigin(origin) || typeof checkpoint !== 'object' || checkpoint === null) return undefined;
-	const { keyId, signature, ...rest } = checkpoint as AuditCheckpoint;
-	const body = { ...rest, origin };
-	try {
-		noteText(body);
-	} catch {
-		return undefined;
-	}
-	return Number.isSafeInteger(body.size) ? { body, keyId, signature } : undefined;
+function noteOf(value: object): ReadNote | undefined {
+	const { origin, checkpoint } = value as { origin?: unknown; checkpoint?: unknown };
+	return typeof origin === 'string' ? readCheckpoint(origin, checkpoint) : undefined;
 }

@@ -20,6 +20,8 @@ export interface CompletionsHost {
 	emit(event: ListenerEvent): void;
 	/** Active workflows and test runs, by id. */
 	routes: ReadonlyMap<string, Route>;
+	/** Milliseconds of the assembly's clock. */
+	now(): number;
 	/** True once nothing may be said any more. */
 	closed(): boolean;
 }
@@ -32,13 +34,16 @@ const DISPOSED_EVERY = 300_000;
 
 /** The outgoing half of the intake: what is complete is listed, journalled and offered. */
 export class Completions {
-	private tidiedAt = performance.now();
-	private checkedAt = performance.now();
+	private tidiedAt: number;
+	private checkedAt: number;
 
-	constructor(private readonly host: CompletionsHost) {}
+	constructor(private readonly host: CompletionsHost) {
+		this.tidiedAt = host.now();
+		this.checkedAt = host.now();
+	}
 
 	/** One look at the studies. @returns milliseconds until the next one at the latest */
-	async look(now: () => number): Promise<number> {
+	async look(): Promise<number> {
 		const { assembly, append, emit } = this.host;
 		const { complete, tests, states, unclaimed, questions, askAt } = assembly.due();
 		// First of all: an image that comes from now on must stand behind them.
@@ -56,7 +61,7 @@ export class Completions {
 		for (const study of unclaimed) await this.putAside(study);
 		await this.offer();
 		await this.tidy();
-		return askAt - now();
+		return askAt - this.host.now();
 	}
 
 	private async complete(
@@ -148,7 +153,7 @@ export class Completions {
 	/** Puts away what is over, forgets rules that nobody has, and notices disposals. */
 	private async tidy(): Promise<void> {
 		const { assembly, append } = this.host;
-		const now = performance.now();
+		const now = this.host.now();
 		if (now - this.tidiedAt < TIDY_EVERY) return;
 		this.tidiedAt = now;
 		for (const rule of assembly.members.expired()) {

@@ -114,9 +114,19 @@ export class StudyIntake {
 		});
 		const { routes } = this.workflows;
 		const closed = () => this.closed;
-		this.completions = new Completions({ assembly, store, routes, spoolDir, append, emit, closed });
+		const now = () => this.now();
+		this.completions = new Completions({
+			assembly,
+			store,
+			routes,
+			spoolDir,
+			append,
+			emit,
+			now,
+			closed,
+		});
 		this.looks = new Looks(
-			() => this.completions.look(() => this.now()),
+			() => this.completions.look(),
 			(error) => this.failing(error),
 		);
 	}

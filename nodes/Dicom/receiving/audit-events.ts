@@ -109,7 +109,7 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 			return [
 				{
 					kind: 'access',
-					interaction: 'dicom-study-count-asked',
+					interaction: 'dicom-query-count',
 					action: 'E',
 					outcome: '0',
 					objects: [{ type: 'dicom-study', ...pseudonym('study', event.studyInstanceUid) }],

@@ -8,8 +8,10 @@ import { dataDirectory } from '../data-directory';
 import type { Contract, WorkItemReference } from '../contracts';
 import { HospitalError } from '../errors';
 import { record, type AuditEvent, type Pseudonym, type PurposeOfUse } from '../ledger';
+import { failOpenPolicy, mayBeLeftOut } from '../ledger/policy';
 import { sealer } from '../sealed';
 import { isWorkItemId, workPolicy, workStore } from '../work';
+import { noteWorkflowVersion } from '../workflow-versions';
 import { auditAgent, workflowIdOf } from './agent';
 import { credentialError, fieldError } from './failures';
 
@@ -140,6 +142,9 @@ export class OperationContext {
 				event.workItem ?? (work && { id: work.id, attempt: work.attempt, priority: work.priority }),
 		};
 		try {
+			await noteWorkflowVersion(entry.agent).catch((error: unknown) => {
+				if (!mayBeLeftOut(entry, failOpenPolicy())) throw error;
+			});
 			await record(entry);
 		} catch (error) {
 			if (error instanceof HospitalError) throw error;

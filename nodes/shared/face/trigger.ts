@@ -8,7 +8,8 @@ import type { WorkItemReference } from '../contracts';
 import { toHospitalError } from '../errors';
 import { sealer } from '../sealed';
 import { workEngine, type Route } from '../work';
-import { workflowIdOf } from './agent';
+import { noteWorkflowVersion } from '../workflow-versions';
+import { auditAgent, workflowIdOf, workflowVersion } from './agent';
 import { honourEgressFilter } from './egress';
 import type { Addition } from './operation';
 
@@ -101,6 +102,8 @@ export async function activating<T>(
 ): Promise<T> {
 	honourEgressFilter(functions);
 	try {
+		// A trigger that stands in a changed workflow is a change, also before anything runs.
+		if (workflowVersion(functions) !== undefined) await noteWorkflowVersion(auditAgent(functions));
 		return await start();
 	} catch (error) {
 		const { message, nextStep } = toHospitalError(error, 'Activating the trigger');

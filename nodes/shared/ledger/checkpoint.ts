@@ -12,7 +12,7 @@ export interface Head {
 
 /** Heads of writers that ended long ago, as one value. */
 export interface OlderHeads {
-	/** Every writer whose name sorts before this one is in it, but those that are named. */
+	/** Every writer whose name sorts before this one is in it, but those that are named and who signs. */
 	before: string;
 	count: number;
 	/** {@link digestOfHeads} of them. */

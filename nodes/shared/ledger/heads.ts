@@ -18,8 +18,13 @@ const NEWLINE = 0x0a;
 /** Never by a link, and never waiting for whoever holds the other end of a pipe. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** Codes of what is no ledger: a file for a folder, a link, a folder that may not be read. */
+const NO_LEDGER: ReadonlySet<string | undefined> = new Set(['ENOTDIR', 'ELOOP', 'EACCES', 'EPERM']);
+
 /** The end of a writer's ledger as it lies on the disk. */
 export interface LedgerEnd extends Head {
+	/** When its last record was made, as that record says. */
+	recorded: string;
 	/** Bytes after the last newline: a writer in mid-write, or one that was killed there. */
 	tornBytes: number;
 }
@@ -38,19 +43,15 @@ export async function readEnd(auditDir: string, origin: string): Promise<LedgerE
 		const end = await lastLine(segmentPath(auditDir, origin, segment));
 		tornBytes += end.tornBytes;
 		if (end.line === undefined) continue;
-		const seq = seqOf(end.line);
-		if (seq === undefined) return undefined;
-		return { origin, seq, hash: hash('sha256', end.line, 'hex'), tornBytes };
+		const record = recordIn(end.line);
+		if (record === undefined) return undefined;
+		return { origin, ...record, hash: hash('sha256', end.line, 'hex'), tornBytes };
 	}
 	return undefined;
 }
 
 async function lastLine(path: string): Promise<{ line?: Buffer; tornBytes: number }> {
-	const handle = await open(path, READ_ONLY).catch((error: unknown) =>
-		systemCode(error) === 'ELOOP' ? undefined : Promise.reject(error),
-	);
-	// Whoever puts something else there must not keep all others from signing. Verification says it.
-	if (handle === undefined) return { tornBytes: 0 };
+	const handle = await open(path, READ_ONLY);
 	try {
 		const stats = await handle.stat();
 		if (!stats.isFile()) return { tornBytes: 0 };
@@ -69,10 +70,15 @@ async function lastLine(path: string): Promise<{ line?: Buffer; tornBytes: numbe
 	}
 }
 
-function seqOf(line: Buffer): number | undefined {
+function recordIn(line: Buffer): Pick<LedgerEnd, 'seq' | 'recorded'> | undefined {
 	try {
-		const { seq } = (JSON.parse(line.toString('utf8')) ?? {}) as { seq?: unknown };
-		return Number.isSafeInteger(seq) ? Number(seq) : undefined;
+		const value = (JSON.parse(line.toString('utf8')) ?? {}) as {
+			seq?: unknown;
+			recorded?: unknown;
+		};
+		return Number.isSafeInteger(value.seq)
+			? { seq: Number(value.seq), recorded: String(value.recorded) }
+			: undefined;
 	} catch {
 		return undefined;
 	}
@@ -123,8 +129,14 @@ export class OtherHeads {
 		const known = this.ended.get(origin);
 		if (known !== undefined) return { end: known, life: 'ended' };
 		// Asked before the end is read: a writer that ends in between is read once more next time.
-		const life = await lifeOf(join(this.auditDir, origin));
-		const end = await readEnd(this.auditDir, origin);
+		const look = async (): Promise<[WriterLife, LedgerEnd | undefined]> => [
+			await lifeOf(join(this.auditDir, origin)),
+			await readEnd(this.auditDir, origin),
+		];
+		const [life, end] = await look().catch((error: unknown) =>
+			// Whoever puts something else there must not keep all others from signing.
+			NO_LEDGER.has(systemCode(error)) ? (['ended', undefined] as const) : Promise.reject(error),
+		);
 		if (end === undefined) return undefined;
 		if (life === 'ended') this.ended.set(origin, end);
 		return { end, life };

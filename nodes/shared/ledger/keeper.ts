@@ -1,8 +1,9 @@
 import { HospitalError, systemCode } from '../errors';
 import type { SiteKey } from '../keys';
-import { instanceName, newOrigin, processOrigin } from '../origin';
+import { instanceName, newOrigin, originAfter, processOrigin } from '../origin';
 import { processState } from '../process-state';
 import type { AuditEvent } from './event';
+import { listOrigins } from './places';
 import { giveReserve, hasRoom, takeReserve } from './reserve';
 import { auditSigner } from './signing';
 import { LedgerWriter } from './writer';
@@ -55,7 +56,10 @@ export class LedgerKeeper {
 		used.add(this.auditDir);
 		const writer = (async () => {
 			const signer = auditSigner(this.key);
-			const made = await LedgerWriter.create(this.auditDir, origin, {
+			// The clock may be behind what it was, or behind that of another server.
+			const last = (await listOrigins(this.auditDir)).at(-1) ?? '';
+			const name = origin > last ? origin : originAfter(last);
+			const made = await LedgerWriter.create(this.auditDir, name, {
 				signer,
 				instance: instanceName(),
 			});

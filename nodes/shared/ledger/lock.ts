@@ -18,6 +18,8 @@ export const HEARTBEAT_MS = 30_000;
 /** On another host nothing but the touch tells; a lock untouched for so long belongs to the dead. */
 const SILENT_MS = 5 * 60_000;
 
+const MAX_LOCK_BYTES = 4096;
+
 interface Holder {
 	host: string;
 	pid: number;
@@ -57,7 +59,10 @@ export async function lifeOf(folder: string, now = Date.now()): Promise<WriterLi
 	let touched: number;
 	try {
 		const path = join(folder, LOCK);
-		({ mtimeMs: touched } = await stat(path));
+		const stats = await stat(path);
+		// A pipe put in its place would keep all other writers waiting.
+		if (!stats.isFile() || stats.size > MAX_LOCK_BYTES) return 'dead';
+		touched = stats.mtimeMs;
 		holder = (JSON.parse(await readFile(path, 'utf8')) ?? {}) as Partial<Holder>;
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT') return 'ended';

@@ -1,5 +1,5 @@
 import { isOrigin } from './places';
-import type { AuditCheckpoint, CheckpointBody, Head } from './checkpoint';
+import type { CheckpointBody, Head } from './checkpoint';
 import { SIGNED_NAME } from './signing';
 
 /** A signed note as it is read back. */
@@ -73,8 +73,15 @@ export function readCheckpoint(origin: string, checkpoint: unknown): ReadNote | 
 				isCount(older.count) &&
 				isText(older.sha256, HASH)));
 	if (!sound) return undefined;
-	const { keyId: _, signature: __, ...body } = checkpoint as unknown as AuditCheckpoint;
-	return { body: { ...body, origin }, keyId, signature };
+	const body = {
+		origin,
+		size,
+		root,
+		time,
+		heads,
+		...(older !== undefined && { older }),
+	} as CheckpointBody;
+	return { body, keyId, signature };
 }
 
 const MEMBERS = ['size', 'root', 'time', 'heads', 'keyId', 'signature'];

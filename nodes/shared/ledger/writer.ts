@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalJson } from '../canonical-json';
 import { GroupLog, makeFolder, syncFolder } from '../durable';
+import { systemCode } from '../errors';
 import { CHECKPOINT, signCheckpoint, signedNote, type AuditCheckpoint } from './checkpoint';
 import type { AuditEvent, AuditRecord } from './event';
-import { OtherHeads, type LedgerEnd } from './heads';
+import { removed, tooLarge } from './failures';
+import { MAX_LINE_BYTES, OtherHeads, type LedgerEnd } from './heads';
 import { claimDead, HEARTBEAT_MS, releaseLock, takeLock, touchLock } from './lock';
 import { leafHash, MerkleTree } from './merkle';
 import { segmentName } from './places';
@@ -51,6 +53,8 @@ export class LedgerWriter {
 	private readonly tree = new MerkleTree();
 	private segment = 0;
 	private log: GroupLog | undefined;
+	/** Inode of the segment that is written. */
+	private file = 0n;
 	private written = 0;
 	private opening: Promise<GroupLog> | undefined;
 	private failure: { error: unknown; at: number } | undefined;
@@ -123,6 +127,8 @@ export class LedgerWriter {
 		};
 		const line = Buffer.from(`${canonicalJson(record)}\n`);
 		const text = line.subarray(0, -1);
+		// Before it is counted: a line that no reader takes would end the ledger for all of them.
+		if (text.length > MAX_LINE_BYTES) throw tooLarge();
 		const id = hash('sha256', text, 'hex');
 		this.tree.push(leafHash(text));
 		this.seq = record.seq;
@@ -172,10 +178,25 @@ export class LedgerWriter {
 			);
 			return { ...this.own(CHECKPOINT, '0'), checkpoint: signed };
 		});
+		await this.lookForFile();
 		const { keyId, signature, ...body } = signed as AuditCheckpoint;
 		const note = signedNote({ ...body, origin: this.origin }, keyId, signature);
 		// A copy of what the record holds, so it needs no flush and its failure no answer.
 		await appendFile(join(this.folder, NOTES), `${note}\n`, { mode: 0o600 }).catch(() => undefined);
+	}
+
+	/** A file that was removed can still be written to, and what is written goes nowhere. */
+	private async lookForFile(): Promise<void> {
+		const { file } = this;
+		const path = join(this.folder, segmentName(this.segment));
+		const there = await stat(path, { bigint: true }).catch((error: unknown) => {
+			if (systemCode(error) === 'ENOENT') return undefined;
+			throw error;
+		});
+		if (there?.ino === file) return;
+		const error = removed();
+		this.failure ??= { error, at: Date.now() };
+		throw error;
 	}
 
 	/** A writer was killed: what it had begun to write is said here, its own file is never touched. */
@@ -231,9 +252,12 @@ export class LedgerWriter {
 	private async nextSegment(): Promise<GroupLog> {
 		// The old segment is on the disk whole before a line of the new one can be.
 		await this.log?.close();
-		const log = await GroupLog.open(join(this.folder, segmentName(this.segment + 1)));
+		const path = join(this.folder, segmentName(this.segment + 1));
+		const log = await GroupLog.open(path);
+		const { ino } = await stat(path, { bigint: true });
 		// Counted only now: a number that could not be opened is tried again, so that none is missing.
 		this.segment += 1;
+		this.file = ino;
 		this.log = log;
 		this.written = 0;
 		return log;

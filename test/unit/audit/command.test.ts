@@ -151,5 +151,8 @@ test('retention shows size and holds, and a hold is recorded before it holds', a
 	assert.deepEqual(found, ['audit-hold-lifted', 'audit-hold-placed']);
 	assert.equal((await hospital('audit', 'retention', '--years', '0')).code, 1);
 	assert.equal((await hospital('audit')).code, 2);
-	assert.equal((await hospital('audit', 'retention', '--help')).code, 0);
+	const help = await hospital('audit', 'retention', '--help');
+	assert.equal(help.code, 0);
+	assert.match(help.lines[0], /^Usage: hospital audit retention/);
+	assert.match((await hospital('audit', '--help')).lines[0], /^Usage: hospital audit <what>/);
 });

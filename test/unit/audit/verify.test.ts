@@ -134,6 +134,8 @@ test('a rewritten chain fails at its checkpoints, and without them at those of t
 	rewrite(folder, FIRST, (records) =>
 		records.filter(({ interaction }) => interaction !== 'audit-checkpoint'),
 	);
+	assert.deepEqual(await problems(folder), ['records-missing', 'root-differs'], 'by its notes');
+	rmSync(join(folder, FIRST, 'checkpoints.txt'));
 	assert.deepEqual(await problems(folder), ['records-missing']);
 });
 
@@ -145,6 +147,7 @@ test('the last writer, rewritten without its checkpoints, is found only by what 
 			.filter(({ interaction }) => interaction !== 'audit-checkpoint')
 			.map((record) => ({ ...record, outcome: '8' as const })),
 	);
+	rmSync(join(folder, THIRD, 'checkpoints.txt'));
 	const alone = await verifyLedger({ auditDir: folder, keys });
 	assert.deepEqual(alone.findings, []);
 	assert.equal(alone.origins[2].signedTo, 0, 'but it is said that nothing vouches for it');

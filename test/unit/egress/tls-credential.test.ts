@@ -135,9 +135,13 @@ test('all credentials ask for TLS in the same words, under the names that n8n ha
 		FIELDS,
 	);
 	for (const other of others) assert.deepEqual(other, first);
-	for (const { properties } of [new DicomNodeApi(), new SyslogApi()]) {
+	const encrypted = [
+		[new DicomNodeApi(), ['tls']],
+		[new SyslogApi(), ['tls', 'relpTls']],
+	] as const;
+	for (const [{ properties }, transport] of encrypted) {
 		for (const { name, displayOptions } of properties.slice(-4)) {
-			assert.deepEqual(displayOptions, { show: { transport: ['tls'] } }, name);
+			assert.deepEqual(displayOptions, { show: { transport } }, name);
 		}
 	}
 });

@@ -16,6 +16,7 @@ interface EmitOptions {
 	outcomeReason?: string;
 	patientId?: string;
 	patientIdIssuer?: string;
+	userAuthentication?: string;
 	userId?: string;
 	userRole?: string;
 }
@@ -125,6 +126,14 @@ export const emit: Operation = {
 					description: 'Who gave out the patient ID; empty when there is one issuer only',
 				},
 				{
+					displayName: 'User Authentication',
+					name: 'userAuthentication',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. sign-on-proxy',
+					description: 'How that person proved who it is, as a code',
+				},
+				{
 					displayName: 'User ID',
 					name: 'userId',
 					type: 'string',
@@ -160,6 +169,9 @@ export const emit: Operation = {
 		}
 		if (options.userId) {
 			event.actor = { type: 'user', id: requireAccount('User ID', options.userId) };
+			if (options.userAuthentication) {
+				event.actor.authentication = requireCode('User Authentication', options.userAuthentication);
+			}
 			if (options.userRole) event.actor.role = requireCode('User Role', options.userRole);
 		}
 		if (options.encounterId) {

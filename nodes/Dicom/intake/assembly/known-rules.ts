@@ -56,6 +56,9 @@ export class KnownRules {
 
 	join(route: Route): KnownRule {
 		for (const earlier of this.earlierOf(route)) {
+			const { only, emit, callingAeTitles, calledAeTitle } = earlier.route;
+			// It wants what it wanted; waiting and priority are as they are set now.
+			earlier.route = { ...route, only, emit, callingAeTitles, calledAeTitle };
 			earlier.closing = true;
 			earlier.present = route.id;
 		}

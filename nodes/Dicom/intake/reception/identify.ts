@@ -69,6 +69,7 @@ function headerOf(set: DataSet): InstanceHeader {
 		if (value.length > LONGEST_TEXT) throw tooLong();
 		return value;
 	};
+	const slice = sliceOf(set);
 	return {
 		sopClassUid: identifier(Tag.SOPClassUID),
 		sopInstanceUid: identifier(Tag.SOPInstanceUID),
@@ -89,6 +90,22 @@ function headerOf(set: DataSet): InstanceHeader {
 		modality: text(Tag.Modality),
 		seriesDescription: text(Tag.SeriesDescription),
 		bodyPart: text(Tag.BodyPartExamined),
+		...(slice && { slice }),
+	};
+}
+
+function sliceOf(set: DataSet): SliceHeader | undefined {
+	const position = set.numbers(Tag.ImagePositionPatient);
+	const orientation = set.numbers(Tag.ImageOrientationPatient);
+	if (position.length !== 3 || orientation.length !== 6) return undefined;
+	if (![...position, ...orientation].every(Number.isFinite)) return undefined;
+	const acquisition = set.number(Tag.AcquisitionNumber);
+	const imagesInAcquisition = set.number(Tag.ImagesInAcquisition);
+	return {
+		position,
+		orientation,
+		...(Number.isInteger(acquisition) && { acquisition }),
+		...(Number.isInteger(imagesInAcquisition) && { imagesInAcquisition }),
 	};
 }
 

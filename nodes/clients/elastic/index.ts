@@ -1,0 +1,1 @@
+export { probeElastic, sendBulk, type BulkOptions, type BulkSent } from './bulk';

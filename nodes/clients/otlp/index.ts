@@ -1,0 +1,1 @@
+export { attribute, probeLogs, sendLogs, type LogSource } from './logs';

@@ -1,0 +1,1 @@
+export { probeHec, sendHec, type HecIntake, type HecOptions } from './hec';

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { store } from '../../dist/nodes/clients/dimse/index.js';
+import { imageCounter } from '../../dist/nodes/Dicom/receiving/count-images.js';
+import { dataSet, part10, peerFor } from '../unit/dicom-net/build.ts';
+import { startOrthanc } from './orthanc.ts';
+import { peer } from './require.ts';
+
+test('Orthanc says how many images it has of a study and of a series', async (t) => {
+	const dir = await mkdtemp(join(tmpdir(), 'dicom-count-'));
+	t.after(async () => await rm(dir, { recursive: true, force: true }));
+	const orthanc = await peer(t, async () => await startOrthanc({ aet: 'PACS', dir }));
+	if (orthanc === undefined) return;
+	t.after(orthanc.stop);
+	const pacs = peerFor(orthanc.dicomPort, { called: 'PACS' });
+	const images = [
+		{ sop: '2.25.701', series: '2.25.71' },
+		{ sop: '2.25.702', series: '2.25.71' },
+		{ sop: '2.25.703', series: '2.25.72' },
+	];
+	await store(
+		pacs,
+		images.map((each) => ({
+			bytes: part10(dataSet({ study: '2.25.7', ...each }), { sop: each.sop }),
+		})),
+	);
+	const failures: string[] = [];
+	const count = imageCounter({ peer: pacs }, (code) => failures.push(code));
+	assert.equal(await count({ studyInstanceUid: '2.25.7' }), 3);
+	assert.equal(await count({ studyInstanceUid: '2.25.7', seriesInstanceUid: '2.25.71' }), 2);
+	assert.equal(await count({ studyInstanceUid: '2.25.8' }), 0);
+	assert.deepEqual(failures, []);
+});

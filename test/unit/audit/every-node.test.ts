@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { store } from '../../../dist/nodes/clients/dimse/index.js';
+import { writePart10 } from '../../../dist/nodes/formats/dicom/index.js';
+import { closeLedger, ledger } from '../../../dist/nodes/shared/ledger/index.js';
+import { workEngine } from '../../../dist/nodes/shared/work/index.js';
+import { startEhr, type Ehr } from '../../hospital/ehr.ts';
+import { readLedger } from '../../hospital/ledger.ts';
+import { freePort } from '../../peers/ports.ts';
+import { ctSlice, range } from '../dicom-data/build.ts';
+import { peerFor, startTestListener } from '../dicom-net/build.ts';
+import { startServer } from '../monai/server.ts';
+import { Canvas, everyNode, everyOperation } from './canvas.ts';
+import { inOrder, receiver } from './receiver.ts';
+
+let root: string;
+let canvas: Canvas;
+let ehr: Ehr;
+const closing: Array<() => Promise<unknown>> = [];
+/** For helpers of other tests that clean up after the test that calls them. */
+const always = { after: (done: () => Promise<unknown>) => void closing.push(done) } as TestContext;
+
+before(async () => {
+	root = await mkdtemp(join(tmpdir(), 'hospital-every-node-'));
+	await writeFile(join(root, 'key'), randomBytes(32), { mode: 0o600 });
+	process.env.HOSPITAL_DATA_DIR = join(root, 'data');
+	process.env.HOSPITAL_KEY_FILE = join(root, 'key');
+	process.env.HOSPITAL_INSTANCE = 'n8n.test';
+	canvas = new Canvas();
+	ehr = await startEhr();
+	const inference = await startServer(always);
+	const archive = await startTestListener(always);
+	const siem = await receiver(inOrder);
+	closing.push(
+		() => siem.close(),
+		() => ehr.stop(),
+		() => inference.stop(),
+	);
+	canvas.credentials = {
+		fhirServerApi: { baseUrl: ehr.url, authentication: 'none' },
+		inferenceServerApi: { baseUrl: inference.url, token: '' },
+		dicomNodeApi: {
+			host: '127.0.0.1',
+			port: archive.port,
+			calledAeTitle: 'HOSPITAL',
+			callingAeTitle: 'ZZN8N',
+			transport: 'tcp',
+		},
+		syslogApi: { host: '127.0.0.1', port: siem.port, transport: 'tcp' },
+	};
+});
+
+after(async () => {
+	for (const close of closing.reverse()) await close();
+	await (await workEngine()).stop();
+	await closeLedger();
+	await rm(root, { recursive: true, force: true });
+});
+
+const PATIENT = { resourceType: 'Patient', identifier: [{ system: 'urn:zz', value: 'ZZ-1' }] };
+const EMERGENCY = {
+	kind: 'break-glass',
+	interaction: 'break-glass-opened',
+	emergencyReason: 'other-emergency',
+	emergencyReview: 'bg-zzzz-zzzz-zzzz',
+	emitOptions: { userId: 'ada', patientId: 'ZZ-1' },
+};
+
+type Case = (() => Promise<unknown>) | { touchesNothing: string };
+
+/**
+ * How each operation is made to do its work, in the order of a day: what one leaves in the item the
+ * next one takes. An operation that records nothing needs a reason that a compliance officer accepts.
+ */
+const CASES: Readonly<Record<string, Case>> = {
+	dicomTrigger: async () => {
+		const port = await freePort();
+		const { closeFunction } = await canvas.activate('dicomTrigger', {
+			port,
+			calledAeTitle: 'HOSPITAL',
+			bindAddress: '127.0.0.1',
+			quietPeriod: 0.1,
+			owner: 'ZZTEST team',
+			options: { minFreeGigabytes: 0 },
+			sealOutput: false,
+		});
+		closing.push(async () => await closeFunction?.());
+		const images = range(12).map((index) => ({ bytes: writePart10(ctSlice(index)) }));
+		await store(peerFor(port), images);
+		await until('the study comes', () => canvas.item.study !== undefined);
+	},
+	'identityGate.checkStudy': () =>
+		canvas.run('identityGate.checkStudy', { issuers: 'ZZHOSP = urn:zz' }),
+	'dicom.selectSeries': () =>
+		canvas.run('dicom.selectSeries', {
+			minSlices: 10,
+			bodyParts: 'head, brain',
+			sealOutput: false,
+		}),
+	'dicom.buildVolume': () => canvas.run('dicom.buildVolume', { sealOutput: false }),
+	'monaiInference.runInference': () =>
+		canvas.run('monaiInference.runInference', {
+			model: 'hyperdensity-demo',
+			version: '1',
+			findingDisplay: 'Finding',
+			findingCode: '50960005',
+			findingSystem: 'http://snomed.info/sct',
+			intendedUse: 'Synthetic tests only.',
+			demonstration: true,
+			sealOutput: false,
+		}),
+	'dicom.createStructuredReport': () =>
+		canvas.run('dicom.createStructuredReport', { timeZone: 'UTC', sealOutput: false }),
+	'dicom.sendStudy': () =>
+		canvas.run('dicom.sendStudy', { sendWhat: 'report', readBack: false, sealOutput: false }),
+	'dicom.verify': () => canvas.run('dicom.verify'),
+	'fhir.create': () =>
+		canvas.run('fhir.create', { resource: PATIENT, onceRule: 'identifier', sealOutput: false }),
+	'fhir.search': () =>
+		canvas.run('fhir.search', {
+			resourceType: 'Patient',
+			parameters: { parameter: [{ name: 'identifier', value: 'urn:zz|ZZ-1' }] },
+			sealOutput: false,
+		}),
+	'fhir.read': () =>
+		canvas.run('fhir.read', {
+			resourceType: 'Patient',
+			id: (canvas.item.resource as { id: string }).id,
+			sealOutput: false,
+		}),
+	'fhir.transaction': () =>
+		canvas.run('fhir.transaction', {
+			content: 'custom',
+			bundle: {
+				resourceType: 'Bundle',
+				type: 'transaction',
+				entry: [{ resource: PATIENT, request: { method: 'POST', url: 'Patient' } }],
+			},
+			sealOutput: false,
+		}),
+	'workItem.unseal': () =>
+		canvas.run('workItem.unseal', { value: 'nothing sealed', field: 'plain' }),
+	'workItem.list': {
+		touchesNothing:
+			'The list holds ids, states, reasons and owners of pieces of work; no field of it names or numbers a patient.',
+	},
+	'workItem.close': () =>
+		canvas.run('workItem.close', { state: 'NO_RESULT', reason: 'test-ended' }),
+	'siemAudit.emit': () => canvas.run('siemAudit.emit', EMERGENCY),
+	'siemAudit.listBreakGlass': () =>
+		canvas.run('siemAudit.listBreakGlass', { showEmergencies: 'all' }),
+	'siemAudit.reviewBreakGlass': () =>
+		canvas.run('siemAudit.reviewBreakGlass', {
+			reviewNumber: EMERGENCY.emergencyReview,
+			decision: 'justified',
+			reviewer: 'grace',
+		}),
+	'siemAudit.query': () => canvas.run('siemAudit.query', { find: { patientId: 'ZZ-1' } }),
+	'siemAudit.export': () => canvas.run('siemAudit.export', { find: { patientId: 'ZZ-1' } }),
+	'siemAudit.findAnomalies': () => canvas.run('siemAudit.findAnomalies'),
+	'siemAudit.account': () => canvas.run('siemAudit.account', { accountPatientId: 'ZZ-1' }),
+	'siemAudit.report': () => canvas.run('siemAudit.report'),
+	'siemAudit.verify': () => canvas.run('siemAudit.verify'),
+	auditTrigger: {
+		touchesNothing:
+			'It hands on where events stand in the ledger, never what they say. Deliver, behind it, records what left.',
+	},
+	'siemAudit.deliver': async () => {
+		const { closeFunction } = await canvas.activate('auditTrigger', { sink: 'every-node' });
+		closing.push(async () => await closeFunction?.());
+		await until('a batch comes', () => canvas.item.auditBatch !== undefined);
+		// A batch of events belongs to no piece of work.
+		await canvas.run('siemAudit.deliver', {}, { auditBatch: canvas.item.auditBatch });
+	},
+	auditFormTrigger: async () => {
+		const { workflowData } = await canvas.submit(
+			'auditFormTrigger',
+			{ form: 'patientQuestion', path: 'zz' },
+			{ account: 'ada', patientId: 'ZZ-1', scope: 'everything' },
+		);
+		assert.ok(workflowData, 'the form was taken in');
+	},
+};
+
+const until = async (what: string, check: () => boolean) => {
+	for (const deadline = Date.now() + 20_000; !check(); await sleep(20)) {
+		assert.ok(Date.now() < deadline, what);
+	}
+};
+
+/** The events of one node so far; the ledger's own are nobody's. */
+async function eventsOf(node: string): Promise<number> {
+	await (await ledger()).checkpoint();
+	const lines = await readLedger(join(root, 'data'));
+	return lines.filter(
+		({ agent }) => (agent as { nodeType?: string }).nodeType === `n8n-nodes-hospital.${node}`,
+	).length;
+}
+
+describe('every operation of every node records what it does', { timeout: 120_000 }, () => {
+	test('there is a case for each of them, and none for what does not exist', () => {
+		assert.deepEqual(Object.keys(CASES).sort(), everyOperation(everyNode()).sort());
+	});
+
+	for (const [name, perform] of Object.entries(CASES)) {
+		if (typeof perform !== 'function') {
+			test(`${name} touches nothing: ${perform.touchesNothing}`, () => {
+				assert.ok(perform.touchesNothing.length > 40, 'a reason that can be judged');
+			});
+			continue;
+		}
+		test(`${name} writes its event`, async () => {
+			const [node] = name.split('.');
+			const before = await eventsOf(node);
+			await perform();
+			assert.ok((await eventsOf(node)) > before);
+		});
+	}
+});
