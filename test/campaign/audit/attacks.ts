@@ -23,11 +23,7 @@ export class Attacks {
 	private begun = 0;
 
 	/** The next one, of the next class and mode. */
-	next(
-		specimen: Specimen,
-		others: Pick<Scene, 'sibling' | 'stranger' | 'strangerKey'>,
-		random: Random,
-	): Tamper {
+	next(specimen: Specimen, others: Others, random: Random): Tamper {
 		for (;;) {
 			const now = this.begun % this.kinds.length;
 			const { name, mode } = this.kinds[now];

@@ -152,7 +152,11 @@ export const plain = (note: string | undefined): string | undefined =>
 /** The signed note of a statement in the file beside its ledger, as it stands there. */
 export function noteIn(image: Image, { origin, signature }: Statement): string | undefined {
 	const text = (image.get(notesPath(origin)) ?? Buffer.alloc(0)).toString('utf8');
-	return text.split(/(?<=^\u2014[^\n]*\n)\n?/m).find((block) => {
+	// A note begins with the name of its ledger: what stands before that is something else.
+	const blocks = text
+		.split(/(?<=^\u2014[^\n]*\n)\n?/m)
+		.map((block) => block.slice(Math.max(0, block.lastIndexOf('n8n-nodes-hospital/audit/'))));
+	return blocks.find((block) => {
 		const [, both = ''] = /^\u2014 \S+ (\S+)$/m.exec(block) ?? [];
 		return Buffer.from(both, 'base64').subarray(4).toString('base64') === signature;
 	});

@@ -280,6 +280,12 @@ test('each kind has a form, and what it says stands in the ledger as codes, time
 	assert.equal((await lastRecord()).interaction, 'nightly-backup');
 });
 
+test('nobody can speak in the name of the ledger', async () => {
+	for (const interaction of ['audit-checkpoint', 'audit-hold-lifted', 'ledger-chain-broken']) {
+		await assert.rejects(emitEvent({ interaction }), /belong to the ledger itself/);
+	}
+});
+
 test('free text where a code belongs is refused, and the message does not repeat it', async () => {
 	for (const changes of [
 		{ interaction: 'Fax for ZZTEST^ADA' },

@@ -1,3 +1,4 @@
+import { HospitalError } from '../../../shared/errors';
 import type { Operation } from '../../../shared/face';
 import type { AuditAction, AuditEvent, AuditKind, AuditOutcome } from '../../../shared/ledger';
 import { access } from './access';
@@ -158,7 +159,7 @@ export const emit: Operation = {
 		const kind = await context.parameter<AuditKind>('kind');
 		const event: Omit<AuditEvent, 'agent' | 'workItem'> = {
 			kind,
-			interaction: requireCode('Interaction', await context.parameter<string>('interaction')),
+			interaction: requireInteraction(await context.parameter<string>('interaction')),
 			action: await context.parameter<AuditAction>('auditAction'),
 			outcome: await context.parameter<AuditOutcome>('outcome'),
 		};
@@ -188,3 +189,18 @@ export const emit: Operation = {
 		return {};
 	},
 };
+
+/**
+ * What the ledger says about itself must not be told by anybody else.
+ *
+ * @throws HospitalError `audit-not-a-code`, `audit-interaction-reserved`
+ */
+function requireInteraction(value: unknown): string {
+	const interaction = requireCode('Interaction', value);
+	if (!/^(?:audit|ledger)-/.test(interaction)) return interaction;
+	throw new HospitalError(
+		'audit-interaction-reserved',
+		'Interactions that begin with "audit-" or "ledger-" belong to the ledger itself',
+		{ nextStep: 'Choose another name, for example "review-done" instead of "audit-done".' },
+	);
+}
