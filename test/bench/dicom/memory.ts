@@ -26,7 +26,12 @@ export async function growth(load: Load, folder: string): Promise<number> {
 		const idle = await residentBytes(host.pid);
 		await send('storescu', load.groups, host);
 		const { peak } = await residentBytes(host.pid);
-		const stored = await countStored(dir, load.objectBytes);
+		// A large image stands in two places while it moves from where it waited for its digest.
+		let stored = await countStored(dir, load.objectBytes);
+		for (let tries = 0; stored !== load.count && tries < 60; tries++) {
+			await sleep(250);
+			stored = await countStored(dir, load.objectBytes);
+		}
 		if (stored !== load.count) throw new Error(`${stored} of ${load.count} objects were stored`);
 		return peak - idle.now;
 	} finally {
