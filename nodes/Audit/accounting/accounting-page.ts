@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../../shared/ledger/event';
-import { html } from '../report/html';
+import { html } from '../../shared/html';
 import { STYLE } from '../report/page';
 import type { Accounting, Scope } from './accounting';
 

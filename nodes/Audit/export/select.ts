@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { MAX_LINE_BYTES } from '../../shared/ledger/heads';
 import { listOrigins, listSegments, segmentPath } from '../../shared/ledger/places';
-import { INDEXED, valuesOf } from '../index/keys';
+import { matches } from '../index/matches';
 import type { AuditQuery } from '../index/query';
 import { parseRecord } from '../index/segment-index';
 import type { LedgerEntry } from '../reading/check';
@@ -67,25 +67,3 @@ function readLine(line: Buffer, { unreadable }: SelectOptions): LedgerEntry['rec
 	if (record === undefined) unreadable?.();
 	return record;
 }
-
-function matches(record: LedgerEntry['record'], query: AuditQuery): boolean {
-	const { kind, outcome, since, until, where = {} } = query;
-	if (kind !== undefined && record.kind !== kind) return false;
-	if (outcome !== undefined && record.outcome !== outcome) return false;
-	if (since !== undefined && record.recorded < since) return false;
-	if (until !== undefined && record.recorded >= until) return false;
-	const asked = INDEXED.filter((field) => where[field] !== undefined);
-	if (asked.length === 0) return true;
-	const values = Array.isArray(record.objects)
-		? valuesOf(record)
-		: valuesOf(withoutObjects(record));
-	return asked.every((field) =>
-		values.some(([name, value]) => name === field && where[field]?.includes(value)),
-	);
-}
-
-/** Whoever changed a record may have put anything into it. */
-const withoutObjects = (record: LedgerEntry['record']): LedgerEntry['record'] => ({
-	...record,
-	objects: [],
-});

@@ -1,4 +1,4 @@
-import { html, Html } from '../report/html';
+import { html, Html } from '../../shared/html';
 import { STYLE } from '../report/page';
 import type { AuditForm, Question } from './form';
 

@@ -40,13 +40,17 @@ export function keyOf(field: IndexedField, value: string): IndexKey {
 	return { high: high >>> 0, low: (low >>> 7) & 3 };
 }
 
-/** The values of a record that it can be found by. */
+/**
+ * The values of a record that it can be found by. Whoever changed a record may have put anything into
+ * it, and what is left of it must still be found.
+ */
 export function valuesOf(record: AuditRecord): Array<[IndexedField, string]> {
-	const { patient, encounter, objects = [], actor, agent, workItem, inference } = record;
+	const { patient, encounter, actor, agent, workItem, inference } = record;
+	const objects = Array.isArray(record.objects) ? record.objects : [];
 	const values: Array<[IndexedField, string | undefined]> = [
 		['patient', patient?.pseudonym],
 		['encounter', encounter?.pseudonym],
-		...objects.map(({ pseudonym }): [IndexedField, string | undefined] => ['object', pseudonym]),
+		...objects.map((object): [IndexedField, string | undefined] => ['object', object?.pseudonym]),
 		['actor', actor?.id],
 		['workflow', agent.workflowId],
 		['work-item', workItem?.id],

@@ -2,24 +2,17 @@ import { hash } from 'node:crypto';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../shared/errors';
-import type { AuditRecord } from '../../shared/ledger/event';
 import { MAX_LINE_BYTES } from '../../shared/ledger/heads';
 import { lifeOf } from '../../shared/ledger/lock';
 import { listOrigins, listSegments, segmentPath } from '../../shared/ledger/places';
 import type { LedgerEntry } from '../reading/check';
 import { indexOf, type OpenIndex } from './index-files';
-import { INDEXED, keyOf, valuesOf, type IndexedField } from './keys';
+import { INDEXED, keyOf, type IndexedField } from './keys';
+import { matches, type Condition } from './matches';
 import { ENTRY_BYTES, HEADER_BYTES, offsetsOf, parseRecord, sliceFor } from './segment-index';
 
 /** What is asked for: every part that is given must hold. */
-export interface AuditQuery {
-	/** Values by field; of several values of one field any will do. */
-	where?: Partial<Record<IndexedField, readonly string[]>>;
-	kind?: string;
-	outcome?: string;
-	/** ISO 8601 UTC with milliseconds: from this moment on, and before that one. */
-	since?: string;
-	until?: string;
+export interface AuditQuery extends Condition {
 	/** Most events to give, the newest. */
 	limit?: number;
 }
@@ -245,16 +238,4 @@ function entryOf(line: Buffer, query: AuditQuery): LedgerEntry[] {
 	const record = parseRecord(line.toString('utf8'));
 	if (record === undefined || !matches(record, query)) return [];
 	return [{ id: hash('sha256', line, 'hex'), record, bytes: line.length + 1 }];
-}
-
-function matches(record: AuditRecord, query: AuditQuery): boolean {
-	const { kind, outcome, since, until } = query;
-	if (kind !== undefined && record.kind !== kind) return false;
-	if (outcome !== undefined && record.outcome !== outcome) return false;
-	if (since !== undefined && record.recorded < since) return false;
-	if (until !== undefined && record.recorded >= until) return false;
-	const values = valuesOf(record);
-	return wanted(query).every(({ field, values: any }) =>
-		values.some(([name, value]) => name === field && any.includes(value)),
-	);
 }

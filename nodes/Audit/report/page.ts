@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../shared/ledger/event';
 import type { Verification } from '../verify/verify';
-import { Html, html } from './html';
+import { Html, html } from '../../shared/html';
 import type { Bar, Shown, Summary, Tally } from './summary';
 
 /** Rows of a table of counts; the rest goes into one. */

@@ -1,6 +1,6 @@
 import { stateOf, type EmergencyAccess } from '../emergency/emergencies';
 import type { AccessReview, Usage } from './access-review';
-import { html, type Html } from './html';
+import { html, type Html } from '../../shared/html';
 
 /** Rows of one table; with more the page would not be read. */
 const MOST_ROWS = 500;

@@ -1,7 +1,7 @@
-import { request, type HttpResponse } from '../http';
+import { delayBefore, isCut, isLater, request, type HttpResponse } from '../http';
 import { badAnswer, statusError } from './errors';
 import { isWithin } from './links';
-import { DEFAULT_RETRY, delayBefore, mayRetryError, mayRetryStatus, pause } from './retry';
+import { DEFAULT_RETRY, pause } from './retry';
 import type { FhirConnection, RetryPolicy } from './types';
 
 /** What the bundled client hands over for one request. */
@@ -55,7 +55,7 @@ export class FhirTransport {
 				answer = await this.once(url, init);
 			} catch (error) {
 				const delay = this.delay(attempt, undefined, init);
-				if (!mayRetryError(error) || delay === undefined) throw error;
+				if (!isCut(error) || delay === undefined) throw error;
 				await pause(delay, init.signal);
 				continue;
 			}
@@ -68,7 +68,7 @@ export class FhirTransport {
 				if (await authorizer.renew(init.signal)) continue;
 				throw statusError(doing, 401, undefined);
 			}
-			const delay = mayRetryStatus(answer.status)
+			const delay = isLater(answer.status)
 				? this.delay(attempt, answer.header('retry-after'), init)
 				: undefined;
 			if (delay === undefined) throw statusError(doing, answer.status, await errorBody(answer));
@@ -84,7 +84,8 @@ export class FhirTransport {
 	): number | undefined {
 		const repeatable = init.repeatable ?? init.method === 'GET';
 		if (!repeatable || attempt >= this.retry.attempts) return undefined;
-		return delayBefore(attempt, retryAfter, this.retry);
+		const { firstDelayMs: firstMs, longestDelayMs: longestMs } = this.retry;
+		return delayBefore(attempt, retryAfter, { firstMs, longestMs });
 	}
 
 	private async once(url: string, init: KitInit): Promise<HttpResponse> {

@@ -1,6 +1,6 @@
 import type { EgressFilter, EgressPolicy, TlsSettings } from '../../shared/egress';
-import { request, type HttpResponse, type HttpTimeouts } from '../http';
-import { DEFAULT_PATIENCE, isCut, isLater, pause, pauseBefore, type Patience } from './backoff';
+import { isCut, isLater, request, type HttpResponse, type HttpTimeouts } from '../http';
+import { DEFAULT_PATIENCE, pause, pauseBefore, type Patience } from './backoff';
 import { statusFailure } from './failures';
 
 /** A receiver of events over HTTP. */

@@ -170,3 +170,21 @@ test('the index is only a short cut: removed, damaged or of another segment, it 
 	assert.equal(await ask(), expected + 1);
 	assert.ok(existsSync(index));
 });
+
+test('a record into which somebody wrote nonsense hides nothing and stops no query', async (t) => {
+	const { folder, close } = await place(t);
+	t.after(close);
+	const [last] = readdirSync(join(folder, FIRST))
+		.filter((name) => name.endsWith('.jsonl'))
+		.sort()
+		.reverse();
+	const path = join(folder, FIRST, last);
+	const sound = JSON.parse(readFileSync(path, 'utf8').split('\n').at(-2) as string) as object;
+	for (const objects of ['text', 7, [null, { pseudonym: 5 }], { length: 1 }]) {
+		const line = { ...sound, objects, patient: { pseudonym: 'planted', keyId: '1' } };
+		appendFileSync(path, `${JSON.stringify(line)}\n`);
+	}
+	const { entries } = await queryLedger(folder, { where: { patient: ['planted'] } });
+	assert.equal(entries.length, 4);
+	assert.equal((await queryLedger(folder, { where: { object: ['none'] } })).entries.length, 0);
+});

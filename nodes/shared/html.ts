@@ -1,4 +1,4 @@
-/** A piece of a page that is safe as it stands. Only `html` and `raw` make it. */
+/** A piece of a page that stands as it is: what {@link html} made, or our own text such as a style sheet. */
 export class Html {
 	constructor(readonly text: string) {}
 }
