@@ -266,7 +266,7 @@ export class StudyIntake {
 		reception: Reception,
 		received: ReceivedInstance,
 	): Promise<{ studyKey: string; repeated: boolean } | StoreFailure> {
-		const { header, sha256, bytes, dataSetOffset } = received;
+		const { header, synced, sha256, bytes, dataSetOffset } = received;
 		const { lane, transferSyntax, callingAeTitle } = announced;
 		const studyKey = studyKeyOf(this.settings.nameKey, header.studyInstanceUid);
 		const sopKey = sopKeyOf(this.settings.nameKey, header.sopInstanceUid);
@@ -285,13 +285,15 @@ export class StudyIntake {
 		let over = () => reception.over();
 		try {
 			if (sha256 === undefined) {
+				await synced;
 				await this.undigested.keep(path, { ...about, dataSetOffset }, over);
 				over = () => {};
 				return { studyKey, repeated: false };
 			}
 			await this.undigested.before(lane, sopKey);
 			const record: InstanceRecord = { kind: 'instance', ...about, sha256 };
-			const repeated = await this.enter(record, () => this.store.place(path, ...placeOf(record)));
+			const place = () => this.store.place(path, ...placeOf(record), synced);
+			const repeated = await this.enter(record, place);
 			if (repeated) await unlink(path).catch(() => {});
 			return { studyKey, repeated };
 		} catch (error) {

@@ -9,7 +9,7 @@ import type { AuditEvent, AuditRecord } from './event';
 import { removed, tooLarge } from './failures';
 import { MAX_LINE_BYTES, OtherHeads, type LedgerEnd } from './heads';
 import { claimDead, HEARTBEAT_MS, releaseLock, takeLock, touchLock } from './lock';
-import { leafHash, MerkleTree } from './merkle';
+import { markedLeafHash, MerkleTree } from './merkle';
 import { segmentName } from './places';
 import type { Signer } from './signing';
 
@@ -125,12 +125,14 @@ export class LedgerWriter {
 			recorded: this.now().toISOString(),
 			prev: this.head,
 		};
-		const line = Buffer.from(`${canonicalJson(record)}\n`);
-		const text = line.subarray(0, -1);
+		// One buffer serves both hashes and the file: the leaf's 0x00, the text, the newline.
+		const framed = Buffer.from(`\0${canonicalJson(record)}\n`);
+		const line = framed.subarray(1);
+		const text = framed.subarray(1, -1);
 		// Before it is counted: a line that no reader takes would end the ledger for all of them.
 		if (text.length > MAX_LINE_BYTES) throw tooLarge();
 		const id = hash('sha256', text, 'hex');
-		this.tree.push(leafHash(text));
+		this.tree.push(markedLeafHash(framed.subarray(0, -1)));
 		this.seq = record.seq;
 		this.head = id;
 		this.written += line.length;

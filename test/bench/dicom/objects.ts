@@ -6,7 +6,7 @@ import { CT, element, EXPLICIT, part10 } from '../../unit/dicom-net/build.ts';
 /** Multi-frame Grayscale Word Secondary Capture Image Storage. */
 const MULTI_FRAME = '1.2.840.10008.5.1.4.1.1.7.3';
 /** So many images let a runtime compile what it runs, as in a listener that has been up for a while. */
-const CT_AHEAD = 40;
+const CT_AHEAD = 400;
 const FRAME_BYTES = 512 * 512 * 2;
 
 /** What is sent: one list of files for each association. */

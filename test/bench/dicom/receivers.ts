@@ -105,12 +105,12 @@ export async function versionsOfPeers(): Promise<{ storescp: string; orthanc: st
 	};
 }
 
-/** How many files of at least `bytes` lie under `dir`, Orthanc's index (`index`, `index-wal`) left out. */
+/** How many files of at least `bytes` lie under `dir`; Orthanc's index (`index`, `index-wal`) and our journal left out. */
 export async function countStored(dir: string, bytes: number): Promise<number> {
 	const entries = await readdir(dir, { recursive: true, withFileTypes: true });
 	const sizes = await Promise.all(
 		entries
-			.filter((entry) => entry.isFile() && !entry.name.startsWith('index'))
+			.filter((entry) => entry.isFile() && !/^index|\.log$/.test(entry.name))
 			.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
 	);
 	return sizes.filter((size) => size >= bytes).length;

@@ -10,9 +10,11 @@ import { StructureCheck } from './structure';
 
 export type { StoreFailure };
 
-/** An instance whose bytes are complete, synced in a temporary file and consistent. */
+/** An instance whose bytes are complete and consistent, in a temporary file that is being synced. */
 export interface ReceivedInstance {
 	header: InstanceHeader;
+	/** Settles when the file is on the disk: nothing is acknowledged before. */
+	synced: Promise<void>;
 	/** Absent for a large instance: it is taken from the file later, away from the network. */
 	sha256?: string;
 	bytes: number;
@@ -105,19 +107,22 @@ export class Reception {
 	}
 
 	/**
-	 * Call after the last part. The file is synced when this gives an instance, and discarded when
-	 * it gives a failure. Never throws.
+	 * Call after the last part. The file is being synced when this gives an instance, and discarded
+	 * when it gives a failure. Never throws.
 	 */
 	async finish(): Promise<ReceivedInstance | StoreFailure> {
-		const failure = (await this.judge()) ?? (await this.sync());
+		const failure = await this.judge();
 		if (failure !== undefined) {
 			await this.discard();
 			return failure;
 		}
+		const synced = this.file.finish();
+		// Whoever needs it awaits it; until then a failure must not count as unhandled.
+		synced.catch(() => {});
 		const { bytes, dataSetOffset } = this;
 		const sha256 = this.hash?.digest('hex');
 		const header = this.header as InstanceHeader;
-		return { header, bytes, dataSetOffset, ...(sha256 !== undefined && { sha256 }) };
+		return { header, synced, bytes, dataSetOffset, ...(sha256 !== undefined && { sha256 }) };
 	}
 
 	private async judge(): Promise<StoreFailure | undefined> {
@@ -142,15 +147,6 @@ export class Reception {
 		if (this.structure !== undefined) return this.structure.complete;
 		this.file.flush();
 		return await inflatesWhole(this.file.path, this.dataSetOffset);
-	}
-
-	private async sync(): Promise<StoreFailure | undefined> {
-		try {
-			await this.file.finish();
-			return undefined;
-		} catch (error) {
-			return diskFailure(error);
-		}
 	}
 
 	/** Drops everything: the association ended in mid-transfer, or the instance is refused. */

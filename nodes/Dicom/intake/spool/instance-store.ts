@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, renameSync } from 'node:fs';
+import { linkSync, renameSync, unlinkSync } from 'node:fs';
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { makeFolder } from '../../../shared/durable';
@@ -43,23 +43,49 @@ export class InstanceStore {
 	}
 
 	/**
-	 * Moves a synced temporary file into its study folder and makes the name durable.
+	 * Moves a temporary file into its study folder and makes the name durable, while its content is
+	 * still being synced. When this resolves, both are on the disk.
 	 *
-	 * @throws the error of the file system; the temporary file is then still there
+	 * After a failure the name may be there, with a content that nobody vouches for: no record names
+	 * it, and the next instance that wants it replaces it.
+	 *
+	 * @param synced settles when the content of the file is on the disk
+	 * @throws the error of the file system
 	 */
-	async place(temporary: string, studyKey: string, sopKey: string, sha256: string): Promise<void> {
+	async place(
+		temporary: string,
+		studyKey: string,
+		sopKey: string,
+		sha256: string,
+		synced: Promise<void> = Promise.resolve(),
+	): Promise<void> {
 		const folder = studyFolder(this.spoolDir, studyKey);
 		const path = join(folder, instanceFile(sopKey, sha256));
 		if (!this.known.has(folder)) await this.makeStudyFolder(folder);
-		try {
-			renameSync(temporary, path);
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-			// The study was disposed of since its last instance came.
-			await this.makeStudyFolder(folder);
-			renameSync(temporary, path);
+		if (await this.takeName(temporary, path, folder)) {
+			await Promise.all([synced, this.sync.durable(folder)]);
+			return;
 		}
+		// Somebody may rely on what has this name: only a content that is on the disk replaces it.
+		await synced;
+		renameSync(temporary, path);
 		await this.sync.durable(folder);
+	}
+
+	/** @returns false when the name is taken, or this file system gives no file a second name */
+	private async takeName(temporary: string, path: string, folder: string): Promise<boolean> {
+		for (const last of [false, true]) {
+			try {
+				linkSync(temporary, path);
+				unlinkSync(temporary);
+				return true;
+			} catch (error) {
+				if (last || (error as NodeJS.ErrnoException).code !== 'ENOENT') return false;
+				// The study was disposed of since its last instance came.
+				await this.makeStudyFolder(folder);
+			}
+		}
+		return false;
 	}
 
 	/** The same, but the file stays where it is too, until the caller removes it. */

@@ -105,7 +105,7 @@ export class Journal {
 	private async newSegment(): Promise<{ name: string; log: GroupLog }> {
 		this.number++;
 		const name = `${String(this.number).padStart(8, '0')}.log`;
-		return { name, log: await GroupLog.open(join(this.folder, name)) };
+		return { name, log: await GroupLog.open(join(this.folder, name), { inThread: true }) };
 	}
 
 	private async removeOld(current: string): Promise<void> {
