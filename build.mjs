@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { fhirKitClient } from './nodes/clients/fhir/kit/bundle.mjs';
+import { TABLE, compileDefinitions } from './nodes/Fhir/validation/compile.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -59,7 +60,19 @@ async function bundleLibraries() {
 	}
 }
 
+/** The element tables of FHIR R4, compiled from the published definitions. */
+function compileTables() {
+	const folder = 'nodes/Fhir/validation';
+	const outfile = join(dist, folder, TABLE);
+	const sources = ['compile.mjs', 'compile-bindings.mjs'].map((name) => join(root, folder, name));
+	const latest = Math.max(
+		...[join(root, 'package-lock.json'), ...sources].map((file) => statSync(file).mtimeMs),
+	);
+	if (!existsSync(outfile) || statSync(outfile).mtimeMs < latest) compileDefinitions(outfile);
+}
+
 compile();
 removeOrphans();
 copyAssets();
+compileTables();
 await bundleLibraries();

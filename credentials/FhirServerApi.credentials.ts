@@ -38,6 +38,17 @@ export class FhirServerApi implements ICredentialType {
 				},
 				{ name: 'None', value: 'none', description: 'The server asks for nothing' },
 				{
+					name: 'OAuth2 Client Credentials',
+					value: 'oauth2',
+					description: 'Client ID and secret, for which the server issues tokens that expire',
+				},
+				{
+					name: 'SMART Backend Services',
+					value: 'smart',
+					description:
+						'A private key that never leaves this n8n; the server knows its public half. Choose this where the server offers it.',
+				},
+				{
 					name: 'User Name and Password',
 					value: 'basic',
 					description: 'HTTP basic authentication',
@@ -71,6 +82,83 @@ export class FhirServerApi implements ICredentialType {
 			displayOptions: showFor('basic'),
 			description: 'Password of the technical user',
 		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			displayOptions: showFor('oauth2', 'smart'),
+			description: 'Name under which this n8n was registered with the server',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: showFor('oauth2'),
+			description: 'Secret that the server issued for this client',
+		},
+		{
+			displayName: 'Send Secret In',
+			name: 'clientAuthentication',
+			type: 'options',
+			default: 'header',
+			displayOptions: showFor('oauth2'),
+			description: 'Where the token endpoint expects client ID and secret',
+			options: [
+				{
+					name: 'Form',
+					value: 'body',
+					description: 'As fields of the request, which some documents call client_secret_post',
+				},
+				{
+					name: 'Header',
+					value: 'header',
+					description: 'The usual way, which some documents call client_secret_basic',
+				},
+			],
+		},
+		{
+			displayName: 'Private Key',
+			name: 'privateKey',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			default: '',
+			displayOptions: showFor('smart'),
+			placeholder: '-----BEGIN PRIVATE KEY-----',
+			description:
+				'Content of the private key file that "hospital fhir keys create" made, its first and last line included (PEM). A JSON Web Key also fits.',
+		},
+		{
+			displayName: 'Key ID',
+			name: 'keyId',
+			type: 'string',
+			default: '',
+			displayOptions: showFor('smart'),
+			description:
+				'Name of the key (kid), if the server gave it one of its own. Empty for the name in the public key set that "hospital fhir keys" wrote.',
+		},
+		{
+			displayName: 'Scopes',
+			name: 'scopes',
+			type: 'string',
+			default: '',
+			displayOptions: showFor('oauth2', 'smart'),
+			placeholder: 'e.g. system/Patient.rs system/Observation.rs',
+			description:
+				'What this n8n may do, as registered for it, separated by spaces. Ask for no more than the workflows need.',
+		},
+		{
+			displayName: 'Token Address',
+			name: 'tokenUrl',
+			type: 'string',
+			default: '',
+			displayOptions: showFor('oauth2', 'smart'),
+			placeholder: 'e.g. https://ehr.hospital.example/oauth2/token',
+			description:
+				'Where tokens are issued. Empty to ask the server, which only works when tokens are issued on the same host.',
+		},
 		...tlsFields(),
 		{
 			displayName: 'Other Addresses of the Server',
@@ -80,6 +168,30 @@ export class FhirServerApi implements ICredentialType {
 			placeholder: 'e.g. http://internal-ehr:8080/fhir',
 			description:
 				'Only for a server behind a proxy whose answers name an internal address, separated by commas. Nothing is sent to these addresses; they are replaced by the server address.',
+		},
+		{
+			displayName: 'Proxy Address',
+			name: 'proxyUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. http://proxy.hospital.example:3128',
+			description:
+				'Only when the server is reached through a forward proxy. The proxy must be inside the hospital or listed in HOSPITAL_EGRESS_ALLOW, and so must the server.',
+		},
+		{
+			displayName: 'Proxy User Name',
+			name: 'proxyUser',
+			type: 'string',
+			default: '',
+			description: 'Only for a proxy that asks for one',
+		},
+		{
+			displayName: 'Proxy Password',
+			name: 'proxyPassword',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only for a proxy that asks for one',
 		},
 	];
 }

@@ -28,7 +28,7 @@ ${tables.table(
 	[
 		['Verification', 'Yes', 'Yes'],
 		['Storage: every storage SOP class of the standard, and private ones', 'Yes', 'Yes'],
-		['Query/Retrieve, Study Root, FIND', 'Yes', 'No'],
+		['Query/Retrieve, Study Root, FIND (see 5.4 and 5.5)', 'Yes', 'No'],
 		['Query/Retrieve, MOVE and GET', 'No', 'No'],
 		['Storage Commitment', 'No', 'No'],
 		['Modality Worklist, Modality Performed Procedure Step, Instance Availability', 'No', 'No'],
@@ -36,7 +36,7 @@ ${tables.table(
 	],
 )}
 
-Media: none are read or written. Web services (DICOMweb): none.
+Media: none are read or written. Web services (DICOMweb): Search Transaction (QIDO-RS) as user agent, see 5.6; no origin server.
 
 ## 2 Introduction
 
@@ -50,9 +50,9 @@ const model = () => `
 Two application entities:
 
 - **Listener** (SCP): each active workflow that begins with a _DICOM Trigger_ node. Its AE title is the field _Called AE Title_. Workflows may share a port; the called AE title decides which one receives. It stores each instance on the disk, acknowledges it then, and starts the workflow when the study is complete.
-- **Caller** (SCU): the _DICOM_ node. Its AE title and that of the other system stand in the credential _DICOM Node API_. It sends when the workflow reaches the node: C-STORE of objects, C-FIND to see that they have arrived, C-ECHO to test.
+- **Caller** (SCU): the _DICOM_ node, and the _DICOM Trigger_ where its field _Compare With the PACS_ says so. Its AE title and that of the other system stand in the credential _DICOM Node API_. The node sends when the workflow reaches it: C-STORE of objects, C-FIND to see that they have arrived, C-ECHO to test. The trigger asks by C-FIND how many images the PACS has.
 
-Nothing that the Listener receives makes the Caller send by itself: the workflow decides.
+Nothing that the Listener receives makes the Caller send objects by itself: the workflow decides. With _Compare With the PACS_ an arriving study makes it ask, see 5.5.
 
 Sequence of an instance: C-STORE request → bytes to a temporary file → file and folder flushed to the disk → name and journal entry flushed → \`0x0000\`. An instance that was acknowledged survives a crash of the process and the loss of power, as far as the disk keeps what it has confirmed.`;
 
@@ -148,7 +148,7 @@ ${tables.table(
 
 ### 5.2 Association policy and presentation contexts
 
-One association at a time for each execution of the node, with Implementation Class UID and Version Name as in 4.2. Asynchronous operations, extended negotiation and role selection are not proposed; user identity is not sent.
+One association at a time for each execution of the node, at most two at a time for each trigger, with Implementation Class UID and Version Name as in 4.2. Asynchronous operations, extended negotiation and role selection are not proposed; user identity is not sent.
 
 ${tables.table(
 	['Use', 'Abstract syntax', 'Transfer syntaxes proposed'],
@@ -171,9 +171,23 @@ ${tables.callerStatuses()}
 
 Other codes count by their group: \`0xBxxx\` as a warning, everything else as a failure. Sending the same object again is harmless: its SOP Instance UID and content are the same.
 
-### 5.4 Query
+### 5.4 Query after sending
 
-C-FIND of the study root at IMAGE level, with the Study, Series and SOP Instance UID as unique keys, to see that a sent object has arrived. No relational queries, no extended negotiation.`;
+C-FIND of the study root at IMAGE level, with the Study, Series and SOP Instance UID as unique keys, to see that a sent object has arrived. No relational queries, no extended negotiation.
+
+### 5.5 Query for the number of images (_Compare With the PACS_)
+
+The trigger is a Study Root C-FIND SCU that asks for hierarchical levels with single values as unique keys; a key that is empty asks for all. Matches of another study than the one that was asked for are left out.
+
+${tables.countQueries()}
+
+Series of the modalities ${tables.notImages()} do not count, neither in the answer nor among what was received: such objects come into the PACS after the images, also from this product. A series without a modality counts. A PACS that answers nothing at SERIES level is compared with all its objects; n8n's log says so.
+
+It asks at most five times a second for all studies of a trigger, again with growing pauses while a study is open, and once more after its last image. Time-outs: 5 s for connection and association, 10 s for the answer.
+
+### 5.6 Search over DICOMweb
+
+With _Compare With the PACS_ over DICOMweb the same is asked as PS3.18 10.6 Search Transactions, with \`Accept: application/dicom+json\`, without authentication: \`GET {address}/studies/{study}/series?includefield=00201209\`, else \`GET {address}/studies?StudyInstanceUID={study}&includefield=00201208\` and \`GET {address}/studies/{study}/series/{series}/instances\`. Redirects are not followed. An answer with a warning 299 (more results than were given) is no count.`;
 
 const communication = () => `
 ## 6 Transport and addresses

@@ -6,12 +6,15 @@ import {
 	statusRetryable,
 	Status,
 } from '../dist/nodes/clients/dimse/status.js';
+import { NOT_IMAGES } from '../dist/nodes/Dicom/intake/not-images.js';
 import { CHECKS, CONNECTION_CAPS, EARLY_ENDS } from '../dist/nodes/Dicom/intake/door.js';
 import { STORE_REFUSALS } from '../dist/nodes/Dicom/intake/reception/store-refusals.js';
 import { TLS12_SUITES, TLS13_SUITES } from '../dist/nodes/Dicom/intake/security/tls-policy.js';
 import { TLS_REFUSALS } from '../dist/nodes/Dicom/intake/security/tls-refusals.js';
 import { DEFAULT_LIMITS } from '../dist/nodes/Dicom/intake/settings.js';
+import { COUNT_KEYS } from '../dist/nodes/Dicom/receiving/count-find.js';
 import { Codes } from '../dist/nodes/Dicom/report/codes.js';
+import { Tag } from '../dist/nodes/formats/dicom/tags.js';
 import { TransferSyntax } from '../dist/nodes/formats/dicom/transfer-syntax.js';
 import { studyContract } from '../dist/nodes/shared/contracts/index.js';
 
@@ -192,6 +195,34 @@ export const callerTimeouts = () =>
 			`${DEFAULT_TIMEOUTS[name] / 1000} s`,
 		]),
 	);
+
+/** `Series Instance UID (0020,000E)` */
+function attribute(keyword) {
+	const digits = Tag[keyword].toString(16).toUpperCase().padStart(8, '0');
+	const name = keyword.replace(/([a-z]|SOP)([A-Z])/g, '$1 $2').replace(' Of ', ' of ');
+	return `${name} (${digits.slice(0, 4)},${digits.slice(4)})`;
+}
+
+const WHEN_ASKED = {
+	SERIES: 'always; of a study all series, of _Each Series_ that one',
+	STUDY: 'when the answer above has no series, or no count of one that holds images',
+	IMAGE: 'when the counts of single series are not told: for the few without images',
+};
+
+/** C-FIND of "Compare With the PACS". */
+export const countQueries = () =>
+	table(
+		['Level', 'Matched', 'Returned', 'When'],
+		Object.entries(COUNT_KEYS).map(([level, { matched, returned }]) => [
+			code(level),
+			matched.map(attribute).join(', '),
+			returned.map(attribute).join(', '),
+			WHEN_ASKED[level],
+		]),
+	);
+
+/** Modalities that no count of images takes in. */
+export const notImages = () => NOT_IMAGES.map(code).join(', ');
 
 /** Names of PS3.6 Table A-1. */
 const TRANSFER_SYNTAX_NAMES = {

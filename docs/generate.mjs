@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { batchContract } from '../dist/nodes/Audit/batch.js';
 import { deliveryContract } from '../dist/nodes/Audit/delivery/delivery-contract.js';
+import { chartChangeContract } from '../dist/nodes/Fhir/watching/chart-change.js';
+import { validationContract } from '../dist/nodes/Fhir/validation/index.js';
 import { CONTRACTS } from '../dist/nodes/shared/contracts/index.js';
 import { contractsReference } from '../dist/nodes/shared/contracts/reference.js';
 import { auditFormats } from './audit-formats.mjs';
@@ -13,7 +15,13 @@ import { noResultReasons } from './no-result-reasons.mjs';
 /** Every generated page: path below docs/reference, and its text. */
 export const pages = () => ({
 	'audit-formats.md': auditFormats(),
-	'contracts.md': contractsReference([...CONTRACTS, batchContract, deliveryContract]),
+	'contracts.md': contractsReference([
+		...CONTRACTS,
+		batchContract,
+		deliveryContract,
+		chartChangeContract,
+		validationContract,
+	]),
 	'dicom-conformance.md': dicomConformance(),
 	'no-result-reasons.md': noResultReasons(),
 });

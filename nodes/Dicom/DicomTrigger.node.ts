@@ -16,16 +16,18 @@ import {
 	attachTrigger,
 	auditAgent,
 	byContract,
+	readAtOnce,
+	routeLabel,
 	routeName,
 	sealingField,
 	triggerItem,
 } from '../shared/face';
 import { ledger } from '../shared/ledger';
-import { workEngine } from '../shared/work';
+import { workEngine, workItemId } from '../shared/work';
 import { isWorker } from '../shared/worker-process';
-import type { ListenerEvent } from './intake';
-import { auditEntries } from './receiving/audit-events';
+import { auditEntries, type AuditedEvent } from './receiving/audit-events';
 import { testDicomNode, withCounting } from './receiving/counting';
+import { checkReserveFits } from './receiving/disk-reserve';
 import { dedupeKeyOf, receive, receiveOnce } from './receiving/receive';
 import { receiveCopy } from './receiving/receive-copy';
 import { keepDisposing } from './receiving/spool-disposal';
@@ -96,7 +98,7 @@ export class DicomTrigger implements INodeType {
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const { dicom, key } = await activating(this, dataDirectory);
-		const audit = async (event: ListenerEvent): Promise<void> => {
+		const audit = async (event: AuditedEvent): Promise<void> => {
 			const writer = await ledger();
 			for (const entry of auditEntries(event, (...parts) => key.pseudonym(...parts))) {
 				await writer.append({ ...entry, agent: auditAgent(this) });
@@ -104,11 +106,12 @@ export class DicomTrigger implements INodeType {
 		};
 		const nameKey = key.key('spool-names');
 		const place = { spoolDir: dicom, nameKey, routeId: routeName(this) };
-		const { settings, route, owner, count } = await activating(
-			this,
-			async () =>
-				await withCounting(this, await withSecurity(this, readTriggerFields(this, place))),
-		);
+		const { settings, route, owner, count } = await activating(this, async () => {
+			readAtOnce(this);
+			const fields = await withSecurity(this, readTriggerFields(this, place));
+			await checkReserveFits(dicom, fields.settings.limits?.minFreeBytes);
+			return await withCounting(this, fields);
+		});
 		if (this.getMode() === 'manual') {
 			route.id = `${route.id}/test/${Date.now()}`;
 			const { study, leave } = await activating(this, async () =>
@@ -137,6 +140,7 @@ export class DicomTrigger implements INodeType {
 				await receive({
 					settings,
 					route,
+					label: routeLabel(this),
 					audit,
 					count,
 					open: async (study) => {
@@ -147,6 +151,8 @@ export class DicomTrigger implements INodeType {
 							dedupeKey: dedupeKeyOf(study),
 							payload: study,
 							owner,
+							supersedes: supersededWork(routeName(this), study),
+							evidence: evidenceOf(study),
 						});
 					},
 					onFailure: (what) => this.logger.error(`DICOM Trigger: ${what} could not be handled`),
@@ -156,7 +162,11 @@ export class DicomTrigger implements INodeType {
 			this,
 			async () =>
 				await attachTrigger<StudyReference>(this, (study) => [byContract(studyContract, study)]),
-		);
+		).catch(async (error: unknown) => {
+			// Nobody would work on what the open port accepts.
+			await leave();
+			throw error;
+		});
 		const endDisposal = keepDisposing({
 			spoolDir: dicom,
 			inUse: async () => {
@@ -184,4 +194,15 @@ export class DicomTrigger implements INodeType {
 			},
 		};
 	}
+}
+
+/** In codes; why images may be missing stands behind a colon. */
+const evidenceOf = ({ completeness: { evidence, incompleteReason } }: StudyReference): string =>
+	incompleteReason === undefined ? evidence : `${evidence}: ${incompleteReason}`;
+
+/** The work on the version that this one replaces, also where the study does not name it. */
+function supersededWork(route: string, study: StudyReference): string | undefined {
+	const { supersedes, supersedesWorkItem } = study;
+	if (supersedesWorkItem !== undefined || supersedes === undefined) return supersedesWorkItem;
+	return workItemId(route, dedupeKeyOf({ ...study, version: supersedes }));
 }

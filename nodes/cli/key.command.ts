@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Command } from '../shared/command';
+import { parseArguments } from '../shared/command-line';
 import { createOnce, makeFolder } from '../shared/durable';
 
 const USAGE = `Usage: hospital key create PATH
@@ -12,9 +13,11 @@ can read everything, and without the key sealed data cannot be opened again.`;
 export const keyCommand: Command = {
 	name: 'key',
 	summary: 'create the site key that seals patient data',
+	calls: [['key create PATH', 'create the site key that seals patient data']],
 	usage: USAGE,
-	async run([verb, path], out) {
-		if (verb !== 'create' || path === undefined) {
+	async run(words, out) {
+		const [verb, path, ...more] = parseArguments(words, []).rest;
+		if (verb !== 'create' || path === undefined || more.length > 0) {
 			out.note(USAGE);
 			return 2;
 		}

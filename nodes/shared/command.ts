@@ -1,8 +1,10 @@
 /** One subcommand of `hospital`. It lives with its room; nodes/cli only dispatches. */
 export interface Command {
 	name: string;
-	/** One line for `hospital --help`. */
+	/** One line for a list of commands. */
 	summary: string;
+	/** For `hospital --help`, where it has more than one use: each way to call it, and what that does. */
+	calls?: ReadonlyArray<readonly [call: string, what: string]>;
 	/** Full usage text. */
 	usage: string;
 	/** True for a command of several parts that each have a usage text of their own. */

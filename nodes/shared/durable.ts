@@ -65,6 +65,25 @@ export async function writeDurably(path: string, bytes: Uint8Array | string): Pr
 }
 
 /**
+ * Writes a file whose name nobody knows before this returns: content and name are made durable at the
+ * same time. A crash may leave the name with a part of the content, or with none.
+ *
+ * @throws EEXIST when the name was not new, ENOENT when the folder is not there
+ */
+export async function writeNew(path: string, bytes: Uint8Array | string): Promise<void> {
+	const handle = await open(path, 'wx', 0o600);
+	try {
+		await handle.writeFile(bytes);
+		await Promise.all([handle.datasync(), syncFolder(dirname(path))]);
+	} catch (error) {
+		await unlink(path).catch(() => undefined);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+
+/**
  * Creates `path` with `bytes` unless it exists: of several writers, in whatever process, exactly
  * one wins. The file that counts is durable when this returns, whoever created it.
  *

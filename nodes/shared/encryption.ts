@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { HospitalError } from './errors';
+import { preparedKey } from './prepared-key';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -13,7 +14,7 @@ const HEADER_BYTES = 1 + NONCE_BYTES;
  */
 export function encrypt(key: Buffer, plain: Uint8Array, context: string): Buffer {
 	const nonce = randomBytes(NONCE_BYTES);
-	const cipher = createCipheriv('aes-256-gcm', key, nonce);
+	const cipher = createCipheriv('aes-256-gcm', preparedKey(key), nonce);
 	cipher.setAAD(Buffer.from(context));
 	return Buffer.concat([
 		Buffer.from([VERSION]),
@@ -28,7 +29,11 @@ export function encrypt(key: Buffer, plain: Uint8Array, context: string): Buffer
 export function decrypt(key: Buffer, bytes: Buffer, context: string): Buffer {
 	try {
 		if (bytes.length < HEADER_BYTES + TAG_BYTES || bytes[0] !== VERSION) throw new Error('layout');
-		const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, HEADER_BYTES));
+		const decipher = createDecipheriv(
+			'aes-256-gcm',
+			preparedKey(key),
+			bytes.subarray(1, HEADER_BYTES),
+		);
 		decipher.setAAD(Buffer.from(context));
 		decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
 		return Buffer.concat([

@@ -2,6 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { HospitalError } from './errors';
+import { preparedKey } from './prepared-key';
 
 const KEY_BYTES = 32;
 
@@ -12,7 +13,10 @@ export type KeyPurpose =
 	| 'work'
 	| 'spool-names'
 	| 'pseudonym'
-	| 'audit-signing';
+	| 'audit-signing'
+	| 'bulk'
+	| 'fhir-watch'
+	| 'hl7';
 
 /**
  * The site key, read from the file named by HOSPITAL_KEY_FILE, and the keys derived from it with
@@ -21,6 +25,7 @@ export type KeyPurpose =
  */
 export class SiteKey {
 	private readonly derived = new Map<string, Buffer>();
+	private name: string | undefined;
 
 	private constructor(private readonly master: Buffer) {}
 
@@ -79,7 +84,10 @@ export class SiteKey {
 
 	/** Short public name of the key: tells two keys apart and gives nothing of them away. */
 	get id(): string {
-		return createHmac('sha256', this.key('check')).update('key id').digest('hex').slice(0, 8);
+		return (this.name ??= createHmac('sha256', this.key('check'))
+			.update('key id')
+			.digest('hex')
+			.slice(0, 8));
 	}
 
 	/** Value stored in the data directory so that another key is noticed before anything is written. */
@@ -100,7 +108,7 @@ export class SiteKey {
 	 * @param parts e.g. `['patient', issuer, id]`
 	 */
 	pseudonym(...parts: string[]): { pseudonym: string; keyId: string } {
-		const mac = createHmac('sha256', this.key('pseudonym'));
+		const mac = createHmac('sha256', preparedKey(this.key('pseudonym')));
 		// A length before each part keeps ["a","bc"] and ["ab","c"] apart.
 		for (const part of parts) mac.update(`${Buffer.byteLength(part)}:`).update(part);
 		return { pseudonym: mac.digest('hex').slice(0, 32), keyId: this.id };

@@ -2,6 +2,6 @@ import { runNamed } from '../bench/figure.ts';
 
 await runNamed(
 	'campaign',
-	['audit', 'dicom-intake', 'first-light'],
+	['audit', 'dicom-intake', 'fhir', 'first-light', 'hl7'],
 	async (name) => await import(`./${name}.ts`),
 );

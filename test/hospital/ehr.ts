@@ -2,13 +2,25 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { OperationOutcomeError, badRequest } from '@medplum/core';
-import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { processBundle } from './ehr/bundle.ts';
 import { capabilityStatement } from './ehr/capability.ts';
 import { definitions } from './ehr/definitions.ts';
+import { Exports } from './ehr/export.ts';
+import {
+	NOT_ASYNC,
+	NOT_FOUND,
+	UNAUTHORIZED,
+	UNAVAILABLE,
+	outcome,
+	parse,
+	readBody,
+	send,
+	withForm,
+} from './ehr/http.ts';
 import { Interactions, failure, type Answer } from './ehr/interaction.ts';
 import { EhrRepository } from './ehr/repository.ts';
+import { Subscriptions } from './ehr/subscriptions.ts';
 
 export type { EhrRepository } from './ehr/repository.ts';
 
@@ -29,13 +41,16 @@ export interface LoggedRequest {
 	status: number;
 }
 
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const MAX_LOGGED = 10_000;
 
 /** The demo hospital's FHIR R4 server. */
 export class Ehr {
 	/** The store itself, for tests that look behind the API. */
 	readonly repository = new EhrRepository();
+	/** Deliveries of Subscriptions. */
+	readonly subscriptions: Subscriptions;
+	/** Bulk exports. */
+	readonly exports = new Exports(this.repository);
 	/** The latest requests, oldest first. */
 	readonly requests: LoggedRequest[] = [];
 	/** True: every request is answered with 503 and Retry-After. */
@@ -51,6 +66,12 @@ export class Ehr {
 	constructor(token: string | undefined) {
 		definitions();
 		this.token = token;
+		this.subscriptions = new Subscriptions(
+			this.repository,
+			async (work) => await this.alone(work),
+			() => this.url,
+		);
+		this.repository.onWrite((resource) => this.subscriptions.check(resource));
 		this.server = createServer({ requestTimeout: 60_000 }, (request, response) => {
 			void this.serve(request, response);
 		});
@@ -67,9 +88,11 @@ export class Ehr {
 			this.server.listen(port, '127.0.0.1', () => resolve());
 		});
 		this.interactions = new Interactions(this.repository, this.url);
+		this.subscriptions.start();
 	}
 
 	async stop(): Promise<void> {
+		this.subscriptions.stop();
 		const closed = new Promise((resolve) => this.server.close(resolve));
 		this.server.closeAllConnections();
 		await closed;
@@ -123,17 +146,64 @@ export class Ehr {
 			const result = await processBundle(bundle, this.interactions, this.repository);
 			return { status: 200, body: result, headers: {} };
 		}
+		const prefer = String(request.headers.prefer ?? '');
+		const handling = { lenient: prefer.includes('handling=lenient') };
 		if (method === 'POST' && path.endsWith('/_search')) {
-			return this.interactions.perform({ method: 'GET', path: path.slice(0, -8), query });
+			const search = { method: 'GET', path: path.slice(0, -8), query };
+			return await this.interactions.perform({ ...search, ...handling });
+		}
+		const bulk = /^(?:(Patient|Group\/[\w\-.]+)\/)?\$export$/.exec(path);
+		if (bulk !== null && method === 'GET') return await this.kickOff(bulk[1] ?? '', request, query);
+		if (path.startsWith('$export-')) return this.exported(method, path);
+		const asked = /^Subscription\/([\w\-.]+)\/\$(status|events)$/.exec(path);
+		if (asked !== null && (method === 'GET' || method === 'POST')) {
+			const [, id = '', name] = asked;
+			const { subscriptions } = this;
+			const found = name === 'status' ? subscriptions.status(id) : subscriptions.events(id, query);
+			return { status: 200, body: found, headers: {} };
 		}
 		return this.interactions.perform({
 			method,
 			path,
 			query,
+			...handling,
 			...(body.length === 0 ? {} : { body: parse(body) }),
 			...header('ifMatch', request.headers['if-match']),
 			...header('ifNoneExist', request.headers['if-none-exist']?.toString()),
 		});
+	}
+
+	/** Bulk Data Access: the kick-off is asynchronous or nothing. */
+	private async kickOff(
+		scope: string,
+		request: IncomingMessage,
+		query: URLSearchParams,
+	): Promise<Answer> {
+		if (!String(request.headers.prefer ?? '').includes('respond-async')) return NOT_ASYNC;
+		const id = await this.exports.start(scope, query, `${this.url}${request.url?.slice(5) ?? ''}`);
+		const headers = { 'content-location': `${this.url}/$export-status/${id}` };
+		return { status: 202, body: outcome('informational', 'The export has begun'), headers };
+	}
+
+	/** Status, files and removal of an export. */
+	private exported(method: string, path: string): Answer {
+		const [kind, id = '', file = ''] = path.split('/');
+		if (kind === '$export-file' && method === 'GET') {
+			return { status: 200, body: NOT_FOUND.body, headers: {}, lines: this.exports.file(id, file) };
+		}
+		if (kind !== '$export-status') return NOT_FOUND;
+		if (method === 'DELETE') {
+			this.exports.remove(id);
+			return { status: 202, body: outcome('informational', 'The export is gone'), headers: {} };
+		}
+		const files = `${this.url}/$export-file`;
+		const status = this.exports.status(id, files, this.token !== undefined);
+		if (!status.done) {
+			const headers = { 'x-progress': status.progress, 'retry-after': '1' };
+			return { status: 202, body: outcome('informational', 'In progress'), headers };
+		}
+		const headers = { 'content-type': 'application/json' };
+		return { status: 200, body: status.manifest as unknown as Resource, headers };
 	}
 
 	/** Compares digests, so that the time taken tells nothing about the token. */
@@ -159,27 +229,6 @@ export async function startEhr(options: EhrOptions = {}): Promise<Ehr> {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-const outcome = (code: OperationOutcome['issue'][0]['code'], text: string): OperationOutcome => ({
-	resourceType: 'OperationOutcome',
-	issue: [{ severity: 'error', code, details: { text } }],
-});
-
-const UNAVAILABLE: Answer = {
-	status: 503,
-	body: outcome('transient', 'The server is down for maintenance'),
-	headers: { 'retry-after': '1' },
-};
-const UNAUTHORIZED: Answer = {
-	status: 401,
-	body: outcome('login', 'A valid bearer token is required'),
-	headers: { 'www-authenticate': 'Bearer' },
-};
-const NOT_FOUND: Answer = {
-	status: 404,
-	body: outcome('not-found', 'There is nothing at this address'),
-	headers: {},
-};
-
 /** Path below /fhir without slashes around it; undefined outside. */
 function below(pathname: string): string | undefined {
 	const match = /^\/fhir(?:\/(.*?))?\/?$/.exec(pathname);
@@ -189,54 +238,13 @@ function below(pathname: string): string | undefined {
 function template(pathname: string): string {
 	const [type = '', id, ...rest] = (below(pathname) ?? '').split('/');
 	if (id === undefined) return type;
+	if (type.startsWith('$')) return `${type}/:id`;
 	if (id.startsWith('_') || id.startsWith('$')) return `${type}/${id}`;
 	return [type, ':id', ...rest.slice(0, 1), ...rest.slice(1).map(() => ':version')].join('/');
 }
 
-/** Adds the criteria of a POST _search, which come as a form. */
-function withForm(request: IncomingMessage, query: URLSearchParams, body: Buffer): URLSearchParams {
-	const type = request.headers['content-type'] ?? '';
-	if (!type.startsWith('application/x-www-form-urlencoded')) return query;
-	return new URLSearchParams([...query, ...new URLSearchParams(body.toString('utf8'))]);
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-		length += (chunk as Buffer).length;
-		if (length > MAX_BODY_BYTES) {
-			throw new OperationOutcomeError(badRequest('the request is too large'));
-		}
-		chunks.push(chunk as Buffer);
-	}
-	return Buffer.concat(chunks, length);
-}
-
-function parse(body: Buffer): unknown {
-	try {
-		const value: unknown = JSON.parse(body.toString('utf8'));
-		if (typeof value === 'object' && value !== null) return value;
-	} catch {
-		throw new OperationOutcomeError(badRequest('the body is not valid JSON'));
-	}
-	throw new OperationOutcomeError(badRequest('the body is no resource'));
-}
-
 const header = <K extends string>(name: K, value: string | undefined): { [P in K]?: string } =>
 	(value === undefined ? {} : { [name]: value }) as { [P in K]?: string };
-
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
-	const bytes = Buffer.from(JSON.stringify(body satisfies Resource));
-	response
-		.writeHead(status, {
-			'content-type': 'application/fhir+json; charset=utf-8',
-			'content-length': bytes.length,
-			'cache-control': 'no-store',
-			...headers,
-		})
-		.end(bytes);
-}
 
 if (import.meta.main) {
 	const { seedHospital } = await import('./seed.ts');

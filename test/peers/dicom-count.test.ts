@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { store } from '../../dist/nodes/clients/dimse/index.js';
-import { imageCounter } from '../../dist/nodes/Dicom/receiving/count-images.js';
+import { imageCounter, type CountTrouble } from '../../dist/nodes/Dicom/receiving/count-images.js';
 import { dataSet, part10, peerFor } from '../unit/dicom-net/build.ts';
 import { startOrthanc } from './orthanc.ts';
 import { peer } from './require.ts';
 
-test('Orthanc says how many images it has of a study and of a series', async (t) => {
+test('Orthanc says how many images it has of a study and of a series, a result that was written back not among them', async (t) => {
 	const dir = await mkdtemp(join(tmpdir(), 'dicom-count-'));
 	t.after(async () => await rm(dir, { recursive: true, force: true }));
 	const orthanc = await peer(t, async () => await startOrthanc({ aet: 'PACS', dir }));
@@ -20,6 +20,8 @@ test('Orthanc says how many images it has of a study and of a series', async (t)
 		{ sop: '2.25.701', series: '2.25.71' },
 		{ sop: '2.25.702', series: '2.25.71' },
 		{ sop: '2.25.703', series: '2.25.72' },
+		{ sop: '2.25.704', series: '2.25.73', modality: 'SR' },
+		{ sop: '2.25.705', series: '2.25.74', modality: 'PR' },
 	];
 	await store(
 		pacs,
@@ -27,10 +29,12 @@ test('Orthanc says how many images it has of a study and of a series', async (t)
 			bytes: part10(dataSet({ study: '2.25.7', ...each }), { sop: each.sop }),
 		})),
 	);
-	const failures: string[] = [];
-	const count = imageCounter({ peer: pacs }, (code) => failures.push(code));
-	assert.equal(await count({ studyInstanceUid: '2.25.7' }), 3);
-	assert.equal(await count({ studyInstanceUid: '2.25.7', seriesInstanceUid: '2.25.71' }), 2);
-	assert.equal(await count({ studyInstanceUid: '2.25.8' }), 0);
-	assert.deepEqual(failures, []);
+	const troubles: CountTrouble[] = [];
+	const count = imageCounter({ peer: pacs }, (trouble) => troubles.push(trouble));
+	assert.deepEqual(await count({ studyInstanceUid: '2.25.7' }), { count: 3 });
+	const series = { studyInstanceUid: '2.25.7', seriesInstanceUid: '2.25.71' };
+	assert.deepEqual(await count(series), { count: 2 });
+	assert.deepEqual(await count({ ...series, seriesInstanceUid: '2.25.73' }), { count: 1 });
+	assert.deepEqual(await count({ studyInstanceUid: '2.25.8' }), { count: 0 });
+	assert.deepEqual(troubles, []);
 });

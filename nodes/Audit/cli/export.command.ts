@@ -2,14 +2,15 @@ import { existsSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command, Output } from '../../shared/command';
-import { dataDirectory, dataRoot, type DataDirectory } from '../../shared/data-directory';
+import { dataRoot, type DataDirectory } from '../../shared/data-directory';
+import { existingDataDirectory } from '../../shared/existing-data-directory';
 import { closeLedger, ledger } from '../../shared/ledger';
 import { instanceName } from '../../shared/origin';
 import { exportEvent, exportEvents, type ExportSummary } from '../export/export';
 import { exportFile } from '../export/export-file';
 import { FORMAT_NAMES, FORMATS, formatNamed, type AuditFormat } from '../formats';
 import type { AuditQuery } from '../index/query';
-import { last, parseArguments, type Arguments } from './arguments';
+import { last, parseArguments, type Arguments } from '../../shared/command-line';
 import { auditFolder } from './places';
 import { CONDITIONS, readQuery } from './query.command';
 
@@ -74,10 +75,9 @@ async function queryOf(args: Arguments, out: Output): Promise<AuditQuery> {
 async function recordingPlace(auditDir: string): Promise<DataDirectory | undefined> {
 	const root = dataRoot(process.env);
 	const own = join(root, 'audit');
-	if (existsSync(own) && realpathSync(own) === realpathSync(auditDir)) return await dataDirectory();
-	// Asking for the data directory would make one.
-	if (!existsSync(root)) return undefined;
-	return await dataDirectory().catch(() => undefined);
+	const isOwn = existsSync(own) && realpathSync(own) === realpathSync(auditDir);
+	if (isOwn) return await existingDataDirectory();
+	return await existingDataDirectory().catch(() => undefined);
 }
 
 type Record = (summary?: ExportSummary) => Promise<void>;

@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Command } from '../../shared/command';
-import { dataDirectory } from '../../shared/data-directory';
+import { parseArguments } from '../../shared/command-line';
 import { createOnce, makeFolder } from '../../shared/durable';
+import { existingDataDirectory } from '../../shared/existing-data-directory';
 import { auditSigner, signerOf } from '../../shared/ledger/signing';
 
 const USAGE = `Usage: hospital audit key create PATH
@@ -19,14 +20,15 @@ the checkpoint that a SIEM already has.`;
 
 export const keyCommand: Command = {
 	name: 'key',
-	summary: 'make a signing key, or show the public one',
+	summary: 'show the public key of the ledger, or make a signing key',
 	usage: USAGE,
-	async run([verb, path], out) {
+	async run(words, out) {
+		const [verb, path, ...more] = parseArguments(words, []).rest;
 		if (verb === 'show' && path === undefined) {
-			out.line(auditSigner((await dataDirectory()).key).text);
+			out.line(auditSigner((await existingDataDirectory()).key).text);
 			return 0;
 		}
-		if (verb !== 'create' || path === undefined) {
+		if (verb !== 'create' || path === undefined || more.length > 0) {
 			out.note(USAGE);
 			return 2;
 		}

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { dataDirectory, dataRoot } from '../../shared/data-directory';
+import { dataRoot } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
+import { existingDataDirectory } from '../../shared/existing-data-directory';
 import { auditSigner, parseVerifier, type Verifier } from '../../shared/ledger/signing';
-import { readNamedFile, type Arguments } from './arguments';
+import { readNamedFile, type Arguments } from '../../shared/command-line';
 
 /**
  * The ledger that a command is about: the folder that was named (a copy of `audit`, or a data
@@ -16,9 +17,9 @@ export function auditFolder(named: string | undefined): string {
 	const inside = join(folder, 'audit');
 	const found = existsSync(inside) ? inside : folder;
 	if (existsSync(found) && (named !== undefined || found === inside)) return found;
-	throw new HospitalError('audit-folder-missing', 'There is no audit ledger at that place', {
+	throw new HospitalError('audit-folder-missing', `There is no audit ledger at ${folder}`, {
 		nextStep:
-			'Name the folder "audit" of the data directory, or a copy of it, or set HOSPITAL_DATA_DIR.',
+			'Name the folder "audit" of the data directory or a copy of it, or set HOSPITAL_DATA_DIR to the path that n8n has. Nothing was created.',
 	});
 }
 
@@ -40,5 +41,5 @@ export async function publicKeys(args: Arguments): Promise<{ keys: Verifier[]; o
 		);
 		return { keys: texts.map(parseVerifier), own: false };
 	}
-	return { keys: [auditSigner((await dataDirectory()).key)], own: true };
+	return { keys: [auditSigner((await existingDataDirectory()).key)], own: true };
 }

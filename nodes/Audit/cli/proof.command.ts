@@ -1,7 +1,7 @@
 import type { Command } from '../../shared/command';
 import { HospitalError } from '../../shared/errors';
 import { checkProof, proveInclusion, type InclusionProof } from '../verify/prove';
-import { last, parseArguments, readNamedFile } from './arguments';
+import { last, parseArguments, readNamedFile } from '../../shared/command-line';
 import { auditFolder, publicKeys } from './places';
 
 const USAGE = `Usage: hospital audit proof ID [DIR]

@@ -1,11 +1,11 @@
 import { table, type Command, type Output } from '../../shared/command';
-import { dataDirectory } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
+import { existingDataDirectory } from '../../shared/existing-data-directory';
 import { AUDIT_KINDS } from '../../shared/ledger/event';
 import type { IndexedField } from '../index/keys';
 import { queryLedger, type AuditQuery } from '../index/query';
 import type { LedgerEntry } from '../reading/check';
-import { last, parseArguments, type Arguments } from './arguments';
+import { last, parseArguments, type Arguments } from '../../shared/command-line';
 import { auditFolder } from './places';
 import { readMoment } from './moment';
 import { readSecretLine } from './secret-line';
@@ -109,7 +109,7 @@ export async function readQuery(args: Arguments, out: Output): Promise<AuditQuer
 
 /** An identifier without issuer is asked for with none, as a system without issuers records it. */
 async function pseudonymsOf(line: string): Promise<string[]> {
-	const { key } = await dataDirectory();
+	const { key } = await existingDataDirectory();
 	const bar = line.indexOf('|');
 	const issuer = bar < 0 ? '' : line.slice(0, bar);
 	return [key.pseudonym('patient', issuer, line.slice(bar + 1)).pseudonym];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from '../../shared/command';
-import { writeDurably } from '../../shared/durable';
+import { last, parseArguments, readNamedFile, writeNamedFile } from '../../shared/command-line';
 import { instanceName } from '../../shared/origin';
 import { someDeliveredTo } from '../delivery/delivered';
 import { walkLedger } from '../index/walk';
@@ -8,7 +8,7 @@ import { reportPage } from '../report/page';
 import { Summing } from '../report/summary';
 import { verifyLedger } from '../verify/verify';
 import { readWitnesses } from '../verify/witness';
-import { last, parseArguments, readNamedFile } from './arguments';
+
 import { readMoment } from './moment';
 import { auditFolder, publicKeys } from './places';
 
@@ -54,7 +54,7 @@ export const reportCommand: Command = {
 			keyFrom: own ? 'this server' : 'elsewhere',
 			witnesses: witnesses.length,
 		});
-		await writeDurably(file, page);
+		await writeNamedFile(file, page);
 		out.line(file);
 		if (verification.sound) return 0;
 		out.note('The ledger is NOT SOUND: the page says where.');

@@ -1,6 +1,7 @@
 import { table, type Command, type Output } from '../../shared/command';
-import { dataDirectory, type DataDirectory } from '../../shared/data-directory';
+import type { DataDirectory } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
+import { existingDataDirectory } from '../../shared/existing-data-directory';
 import { closeLedger, ledger, type AuditEvent } from '../../shared/ledger';
 import { auditSigner } from '../../shared/ledger/signing';
 import { instanceName } from '../../shared/origin';
@@ -9,7 +10,7 @@ import { disposeOrigins } from '../retention/dispose';
 import { readHolds, requireHold, writeHolds, type LegalHold } from '../retention/holds';
 import { planRetention, type OriginFate, type RetentionPlan } from '../retention/plan';
 import { HOLD_LIFTED, HOLD_PLACED, requireRemovable } from '../retention/precautions';
-import { last, parseArguments, type Arguments } from './arguments';
+import { last, parseArguments, type Arguments } from '../../shared/command-line';
 
 const USAGE = `Usage: hospital audit retention [--years N] [--apply] [--undelivered]
        hospital audit retention hold NAME --by ACCOUNT [--patient PSEUDONYM]... [--origin WRITER]...
@@ -36,7 +37,7 @@ export const retentionCommand: Command = {
 			['years', 'by', 'patient', 'origin'],
 			['apply', 'undelivered'],
 		);
-		const directory = await dataDirectory();
+		const directory = await existingDataDirectory();
 		const { audit } = directory;
 		const [verb, name, ...more] = args.rest;
 		try {

@@ -3,7 +3,8 @@ import { table, type Command, type Output } from '../../shared/command';
 import { someDeliveredTo } from '../delivery/delivered';
 import { verifyLedger, type Finding, type Verification } from '../verify/verify';
 import { readWitnesses } from '../verify/witness';
-import { last, parseArguments, readNamedFile } from './arguments';
+import { last, parseArguments, readNamedFile } from '../../shared/command-line';
+import { counted } from '../report/words';
 import { auditFolder, publicKeys } from './places';
 
 const USAGE = `Usage: hospital audit verify [DIR] [--key KEY]... [--witness FILE]... [--cursors DIR] [--json]
@@ -86,12 +87,14 @@ function print(
 	const { origins, records, bytes, checkpoints, findings, disposed } = result;
 	out.line(
 		findings.length === 0
-			? `Sound: ${records} records of ${origins.length} writers, ${checkpoints} checkpoints, ${megabytes(bytes)}.`
-			: `NOT SOUND: ${findings.length === 1 ? 'one finding' : `${findings.length} findings`} in the ledger of ${origins.length} writers. Keep it as it is and tell the compliance officer.`,
+			? `Sound: ${counted(records, 'record')} of ${counted(origins.length, 'writer')}, ${counted(checkpoints, 'checkpoint')}, ${megabytes(bytes)}.`
+			: `NOT SOUND: ${counted(findings.length, 'finding')} in the ledger of ${counted(origins.length, 'writer')}. Keep it as it is and tell the compliance officer.`,
 	);
 	for (const finding of findings) out.line(`  ${describe(finding)}`);
 	if (disposed.length > 0) {
-		out.line(`Removed at the end of their time, as recorded: ${disposed.length} writers.`);
+		out.line(
+			`Removed at the end of their time, as recorded: ${counted(disposed.length, 'writer')}.`,
+		);
 		for (const { origin, recorded } of disposed) out.line(`  ${origin} on ${recorded}`);
 	}
 	const open = origins.filter(({ records: all, heldTo }) => all > heldTo);

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../shared/ledger/event';
+import { weightOf } from './weight';
 
 /** What one user, workflow or model did. */
 export interface Usage {
@@ -52,10 +53,12 @@ export class Reviewing {
 	private count(
 		into: Map<string, Counting>,
 		id: string | undefined,
-		{ recorded, outcome, patient, kind }: AuditRecord,
+		record: AuditRecord,
 		version?: string,
 	): void {
-		if (id === undefined) return;
+		// A row without a name could be confirmed by nobody.
+		if (id === undefined || id === '') return;
+		const { recorded, outcome, patient, kind } = record;
 		let usage = into.get(id);
 		if (usage === undefined) {
 			usage = {
@@ -71,8 +74,9 @@ export class Reviewing {
 		}
 		if (recorded > usage.lastUsed) usage.lastUsed = recorded;
 		if (recorded < this.since) return;
-		usage.events += 1;
-		if (outcome !== '0') usage.failed += 1;
+		const weight = weightOf(record);
+		usage.events += weight;
+		if (outcome !== '0') usage.failed += weight;
 		if (kind === 'break-glass') usage.emergencies += 1;
 		if (patient !== undefined) usage.patients.add(patient.pseudonym);
 		if (version !== undefined) usage.versions.add(version);

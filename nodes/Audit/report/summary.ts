@@ -1,18 +1,17 @@
 import type { AuditRecord } from '../../shared/ledger/event';
+import { Disclosures, recipientOf } from './disclosures';
+import { Timeline, type Bars } from './timeline';
+import { weightOf } from './weight';
 
 /** Events that the report shows one by one are kept up to this number each; the rest is counted. */
 const MOST_SHOWN = 200;
 
+const DAY = 86_400_000;
+/** A sender that was refused before it had given a name, for one. */
+const NAMELESS = '(gave no name)';
+
 /** How often something stood in the ledger. */
 export type Tally = Map<string, number>;
-
-/** One bar of the timeline. */
-export interface Bar {
-	/** First moment of the bar, ISO 8601 UTC. */
-	from: string;
-	succeeded: number;
-	failed: number;
-}
 
 /** Events of one sort: how many, and the first ones. */
 export interface Shown {
@@ -20,10 +19,12 @@ export interface Shown {
 	records: AuditRecord[];
 }
 
-/** What a stretch of the ledger says, counted. */
+/** What a stretch of the ledger says, counted. A record that stands for N refusals counts as N events. */
 export interface Summary {
 	since?: string;
 	until?: string;
+	/** Lines of the ledger, and the events that they stand for. */
+	records: number;
 	events: number;
 	firstRecorded: string;
 	lastRecorded: string;
@@ -34,8 +35,10 @@ export interface Summary {
 	actors: Tally;
 	workflows: Tally;
 	models: Tally;
+	/** By interaction and reason, with a colon between them. */
 	refusals: Tally;
-	days: Bar[];
+	recipients: Tally;
+	timeline: Bars;
 	emergencies: Shown;
 	disclosures: Shown;
 	changes: Shown;
@@ -57,7 +60,8 @@ const INCIDENTS: ReadonlySet<string> = new Set([
 /** Counts events as they come. */
 export class Summing {
 	private readonly patients = new Set<string>();
-	private readonly bars = new Map<string, Bar>();
+	private readonly timeline = new Timeline();
+	private readonly disclosures: Disclosures;
 	private readonly summary: Summary;
 
 	constructor(since?: string, until?: string) {
@@ -65,6 +69,7 @@ export class Summing {
 		this.summary = {
 			...(since !== undefined && { since }),
 			...(until !== undefined && { until }),
+			records: 0,
 			events: 0,
 			firstRecorded: '',
 			lastRecorded: '',
@@ -76,57 +81,56 @@ export class Summing {
 			workflows: new Map(),
 			models: new Map(),
 			refusals: new Map(),
-			days: [],
+			recipients: new Map(),
+			timeline: { step: 'day', length: DAY, bars: [] },
 			emergencies: none(),
 			disclosures: none(),
 			changes: none(),
 			incidents: none(),
 		};
+		this.disclosures = new Disclosures((record) => {
+			show(this.summary.disclosures, record);
+			count(this.summary.recipients, recipientOf(record));
+		});
 	}
 
 	add(record: AuditRecord): void {
 		const { summary } = this;
 		const { recorded, outcome, interaction, kind, actor, agent, inference, patient } = record;
-		summary.events += 1;
+		const weight = weightOf(record);
+		summary.records += 1;
+		summary.events += weight;
 		if (summary.firstRecorded === '' || recorded < summary.firstRecorded) {
 			summary.firstRecorded = recorded;
 		}
 		if (recorded > summary.lastRecorded) summary.lastRecorded = recorded;
-		count(summary.kinds, kind);
-		count(summary.interactions, interaction);
-		count(summary.actors, actor?.id);
-		count(summary.workflows, agent.workflowId);
-		if (kind === 'inference') count(summary.models, inference?.model);
+		count(summary.kinds, kind, weight);
+		count(summary.interactions, interaction, weight);
+		count(summary.actors, actor && (actor.id || NAMELESS), weight);
+		count(summary.workflows, agent.workflowId || undefined, weight);
+		if (kind === 'inference') count(summary.models, inference && (inference.model || NAMELESS));
 		if (patient !== undefined) this.patients.add(patient.pseudonym);
 		const failed = outcome !== '0';
 		if (failed) {
-			summary.failed += 1;
+			summary.failed += weight;
 			count(
 				summary.refusals,
 				`${interaction}${record.outcomeReason ? `: ${record.outcomeReason}` : ''}`,
+				weight,
 			);
 		}
-		this.bar(recorded.slice(0, 10), failed);
+		this.timeline.add(recorded, failed, weight);
 		if (record.breakGlass === true || kind === 'break-glass') show(summary.emergencies, record);
-		if (kind === 'disclosure') show(summary.disclosures, record);
+		if (kind === 'disclosure') this.disclosures.add(record);
 		if (kind === 'configuration') show(summary.changes, record);
 		if (INCIDENTS.has(interaction)) show(summary.incidents, record);
-	}
-
-	private bar(day: string, failed: boolean): void {
-		let bar = this.bars.get(day);
-		if (bar === undefined) {
-			bar = { from: `${day}T00:00:00.000Z`, succeeded: 0, failed: 0 };
-			this.bars.set(day, bar);
-		}
-		if (failed) bar.failed += 1;
-		else bar.succeeded += 1;
 	}
 
 	done(): Summary {
 		const { summary } = this;
 		summary.patients = this.patients.size;
-		summary.days = everyDay(this.bars);
+		summary.timeline = this.timeline.done();
+		this.disclosures.done();
 		for (const shown of [
 			summary.emergencies,
 			summary.disclosures,
@@ -139,37 +143,11 @@ export class Summing {
 	}
 }
 
-function count(tally: Tally, name: string | undefined): void {
-	if (name !== undefined) tally.set(name, (tally.get(name) ?? 0) + 1);
+function count(tally: Tally, name: string | undefined, by = 1): void {
+	if (name !== undefined) tally.set(name, (tally.get(name) ?? 0) + by);
 }
 
 function show(shown: Shown, record: AuditRecord): void {
 	shown.count += 1;
 	if (shown.records.length < MOST_SHOWN) shown.records.push(record);
-}
-
-const DAY = 86_400_000;
-/** A timeline of more days would be too fine to see. */
-const MOST_BARS = 400;
-
-/** A day without an event is a finding too: it must not be left out of the picture. */
-function everyDay(bars: ReadonlyMap<string, Bar>): Bar[] {
-	const days = [...bars.keys()].sort();
-	if (days.length === 0) return [];
-	const first = Date.parse(days[0]);
-	const span = (Date.parse(days[days.length - 1]) - first) / DAY + 1;
-	const step = Math.ceil(span / MOST_BARS);
-	return Array.from({ length: Math.ceil(span / step) }, (_, index) => {
-		const bar = {
-			from: new Date(first + index * step * DAY).toISOString(),
-			succeeded: 0,
-			failed: 0,
-		};
-		for (let day = 0; day < step; day++) {
-			const name = new Date(first + (index * step + day) * DAY).toISOString().slice(0, 10);
-			bar.succeeded += bars.get(name)?.succeeded ?? 0;
-			bar.failed += bars.get(name)?.failed ?? 0;
-		}
-		return bar;
-	});
 }

@@ -5,11 +5,12 @@ import type { Assembly } from './assembly/assembly';
 import type { Completion } from './assembly/judge';
 import { claimName } from './assembly/scope';
 import { referenceOf, versionOf, type AssembledStudy, type Claim } from './assembly/study';
+import { workItemBefore } from './dedupe-key';
 import type { ListenerEvent } from './events';
-import type { Route } from './settings';
+import { laneOf, type Route } from './settings';
 import { writeArchive } from './spool/archive';
 import type { InstanceStore } from './spool/instance-store';
-import type { JournalRecord } from './spool/records';
+import type { InstanceRecord, JournalRecord } from './spool/records';
 import { readOffer, writeManifest } from './spool/study-files';
 
 export interface CompletionsHost {
@@ -37,9 +38,17 @@ export class Completions {
 	private tidiedAt: number;
 	private checkedAt: number;
 
+	/** Images of versions that are being given on, or were in this life. */
+	private readonly given = new WeakSet<InstanceRecord>();
+
 	constructor(private readonly host: CompletionsHost) {
 		this.tidiedAt = host.now();
 		this.checkedAt = host.now();
+	}
+
+	/** True for an image of a version that was given on; false when that was before the last start. */
+	wasGiven(image: InstanceRecord): boolean {
+		return this.given.has(image);
 	}
 
 	/** One look at the studies. @returns milliseconds until the next one at the latest */
@@ -51,6 +60,7 @@ export class Completions {
 		journalled.catch(() => {});
 		// All references are made before anything else can change the studies.
 		const ready = complete.map((completion) => ({ completion, study: reference(completion) }));
+		for (const { images } of complete) for (const image of images) this.given.add(image);
 		const copies = tests.map((completion) => ({ completion, study: reference(completion) }));
 		for (const question of questions) emit({ type: 'count-wanted', ...question });
 		await journalled;
@@ -112,7 +122,9 @@ export class Completions {
 	private emitOffer(route: Route, claim: Claim, study: StudyReference, offer: number): void {
 		const { id, mode, priority } = route;
 		const about = { route: id, mode, priority, offer, claim: claim.name };
-		this.host.emit({ type: 'study-complete', ...about, study });
+		const supersedesWorkItem = mode === 'production' ? workItemBefore(id, study) : undefined;
+		const linked = { ...study, ...(supersedesWorkItem && { supersedesWorkItem }) };
+		this.host.emit({ type: 'study-complete', ...about, study: linked });
 	}
 
 	/** Nobody wants it: it waits on the disk, and is said. */
@@ -124,8 +136,12 @@ export class Completions {
 		await append({ kind: 'unclaimed', lane, studyKey });
 		const [first] = study.instances.values();
 		if (study.archived && study.arriving.size === 0) assembly.unclaim(study);
+		const served = [...this.host.routes.values()].some(
+			(route) => route.mode === 'production' && laneOf(route) === lane,
+		);
 		emit({
 			type: 'studies-unclaimed',
+			reason: served ? 'no-matching-rule' : 'no-active-workflow',
 			lane,
 			count: 1,
 			...(first && { studyInstanceUid: first.header.studyInstanceUid }),

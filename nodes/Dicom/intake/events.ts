@@ -20,7 +20,10 @@ export interface StudyTransfer {
 	studyInstanceUid: string;
 	patientId: string;
 	issuer: string;
-	stored: number;
+	/** Instances that were not here before. */
+	added: number;
+	/** Instances that were here with other content. */
+	changed: number;
 	/** Equal content that was here already. */
 	repeated: number;
 }
@@ -44,9 +47,25 @@ export type ListenerEvent =
 			type: 'association-ended';
 			peer: PeerInfo;
 			how: string;
+			/** Present when it stored anything: `audited` is to be told once the ledger has it. */
+			transfer?: string;
+			/** Code of what its connection failed with, such as `econnreset` or one of TLS_REFUSALS. */
+			failure?: string;
 			stored: number;
 			failed: number;
 			echoes: number;
+			studies: StudyTransfer[];
+	  }
+	| {
+			/**
+			 * The listener was ended while this association was open, or before the ledger had it: what it
+			 * is known to have stored. Told at the next start.
+			 */
+			type: 'association-cut-off';
+			peer: PeerInfo;
+			/** For `audited`. */
+			transfer: string;
+			/** Repeated content leaves no trace, so it is not counted. */
 			studies: StudyTransfer[];
 	  }
 	| {
@@ -88,8 +107,10 @@ export type ListenerEvent =
 			studyKey: string;
 	  }
 	| {
-			/** Studies wait for an AE title or a rule that no active workflow has. */
+			/** Studies wait, and no active workflow gets them. */
 			type: 'studies-unclaimed';
+			/** They fit the filters of none, the AE title is nobody's now, or their port is not open. */
+			reason: 'no-matching-rule' | 'no-active-workflow' | 'port-not-open';
 			lane: string;
 			count: number;
 			/** The one study that it is about. */

@@ -11,6 +11,8 @@ import { startListener, type Listener } from './start-listener';
 export interface Join {
 	settings: PortSettings;
 	route: Route;
+	/** Workflow and trigger node by their names on the canvas, for messages to people. */
+	label?: string;
 	/** Events of this route, and those of the whole port. */
 	on(event: ListenerEvent): void;
 }
@@ -25,6 +27,8 @@ export interface Joined {
 		question: Extract<ListenerEvent, { type: 'count-wanted' }>,
 		expected: number | undefined,
 	): Promise<void>;
+	/** The ledger has what the event told: it is not told again after a restart. */
+	audited(transfer: string): Promise<void>;
 	/** The last one to leave closes the port. */
 	leave(): Promise<void>;
 }
@@ -46,7 +50,10 @@ interface Hub {
 	queues: Map<number, Promise<unknown>>;
 }
 
-const HUB = Symbol.for('n8n-nodes-hospital/dicom-hub/2');
+/** A ledger that works needs milliseconds. */
+const LEDGER_WAIT = 2_000;
+
+const HUB = Symbol.for('n8n-nodes-hospital/dicom-hub/3');
 type Holder = { [HUB]?: Hub };
 
 const hub = (): Hub => ((globalThis as Holder)[HUB] ??= { ports: new Map(), queues: new Map() });
@@ -65,15 +72,17 @@ export async function joinPort(join: Join): Promise<Joined> {
 		if (shared === undefined) await openPort(join);
 		else await enter(shared, join);
 	});
+	const shared = hub().ports.get(port);
 	let left: Promise<void> | undefined;
 	return {
-		port: hub().ports.get(port)?.listener.port ?? port,
+		port: shared?.listener.port ?? port,
 		handedOver: async ({ study, claim }) =>
 			await hub()
 				.ports.get(port)
 				?.listener.handedOver(study.calledAeTitle, study.key, study.version, claim),
 		counted: async ({ lane, studyKey, claim }, expected) =>
 			await hub().ports.get(port)?.listener.counted(lane, studyKey, claim, expected),
+		audited: async (transfer) => await shared?.listener.audited(transfer),
 		leave: () => (left ??= inTurn(port, () => leave(port, join.route.id))),
 	};
 }
@@ -81,6 +90,7 @@ export async function joinPort(join: Join): Promise<Joined> {
 async function openPort(join: Join): Promise<void> {
 	const members = new Map([[join.route.id, join]]);
 	const listener = await startListener({
+		ledgerWaitMs: LEDGER_WAIT,
 		...join.settings,
 		routes: [join.route],
 		on: (event) => deliver(members, event),
@@ -94,9 +104,10 @@ async function enter(shared: SharedPort, join: Join): Promise<void> {
 	const differ = FIELDS.filter(([name]) => mine[name] !== shared.fingerprint[name]);
 	if (differ.length > 0) {
 		const fields = differ.map(([, field]) => field).join(', ');
+		const [first = join] = shared.members.values();
 		throw new HospitalError(
 			'port-settings-differ',
-			`Another active workflow uses this port with other settings: ${fields}`,
+			`${nameOf(first)} uses this port with other settings: ${fields}`,
 			{
 				nextStep:
 					'Make these fields equal in all workflows of the port, or choose another port for this one.',
@@ -115,7 +126,7 @@ async function enter(shared: SharedPort, join: Join): Promise<void> {
 
 function refuseTwice(shared: SharedPort, route: Route): void {
 	const lane = laneOf(route);
-	const taken = [...shared.members.values()].some(
+	const taken = [...shared.members.values()].find(
 		(member) =>
 			member.route.id === route.id ||
 			(route.mode === 'production' &&
@@ -123,11 +134,11 @@ function refuseTwice(shared: SharedPort, route: Route): void {
 				laneOf(member.route) === lane &&
 				ruleKey(member.route) === ruleKey(route)),
 	);
-	if (!taken) return;
+	if (taken === undefined) return;
 	const what = ruleKey(route) === '' ? 'every study' : 'the same studies';
 	throw new HospitalError(
 		'route-taken',
-		`Another active workflow already receives ${what} for the AE title ${lane} on this port`,
+		`${nameOf(taken)} already receives ${what} for the AE title ${lane} on this port`,
 		{
 			nextStep:
 				'Change the field "Called AE Title", or the fields under "Only These Studies" so that the two workflows differ, or deactivate the other workflow first.',
@@ -135,15 +146,21 @@ function refuseTwice(shared: SharedPort, route: Route): void {
 	);
 }
 
+const nameOf = ({ label }: Join): string =>
+	label === undefined ? 'Another active workflow' : `The active workflow "${label}"`;
+
 async function leave(port: number, id: string): Promise<void> {
 	const shared = hub().ports.get(port);
-	if (shared === undefined || !shared.members.delete(id)) return;
-	if (shared.members.size > 0) {
+	if (shared === undefined || !shared.members.has(id)) return;
+	if (shared.members.size > 1) {
+		shared.members.delete(id);
 		await shared.listener.removeRoute(id);
 		return;
 	}
 	hub().ports.delete(port);
+	// The last one still hears how the associations ended, for the ledger.
 	await shared.listener.close();
+	shared.members.delete(id);
 }
 
 /** Studies and questions go to their route; what concerns the port goes to the first member, so that it is audited once. */

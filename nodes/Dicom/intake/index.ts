@@ -1,4 +1,5 @@
 export { joinPort, type Join, type Joined } from './hub';
+export { pendingStudies, type PendingStudy } from './pending-studies';
 export type { ListenerEvent, PeerInfo, StudyTransfer } from './events';
 export {
 	checkAeTitle,

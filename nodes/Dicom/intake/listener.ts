@@ -69,6 +69,8 @@ export class DicomListener {
 				nameKey: settings.nameKey,
 				name: settings.journalName ?? `port-${settings.port}`,
 				...(settings.owner !== undefined && { owner: settings.owner }),
+				...(settings.audited && { audited: settings.audited }),
+				...(settings.ledgerWaitMs !== undefined && { ledgerWaitMs: settings.ledgerWaitMs }),
 				onLost: () => {
 					throw new HospitalError(
 						'listener-elsewhere',
@@ -116,16 +118,22 @@ export class DicomListener {
 		this.intake?.counted(lane, studyKey, claim, expected);
 	}
 
+	audited(transfer: string): void {
+		this.intake?.audited(transfer);
+	}
+
 	/** Aborts what is open, waits for what is being written, and frees the port. */
 	async close(): Promise<void> {
 		this.closing = true;
 		this.endExpiryWatch();
 		const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-		await Promise.all([...this.sessions].map((session) => session.close()));
+		const open = [...this.sessions];
+		await Promise.all(open.map((session) => session.close()));
 		for (const ofPeer of this.sockets.values()) for (const socket of ofPeer) socket.destroy();
 		await closed;
 		this.refusals.flush();
 		await this.intake?.close();
+		await Promise.all(open.map((session) => session.said));
 	}
 
 	private bind(): Promise<void> {

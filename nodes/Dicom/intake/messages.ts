@@ -27,6 +27,7 @@ export type ToWorker =
 			claim: string;
 			expected?: number;
 	  }
+	| { type: 'audited'; id: number; transfer: string }
 	| { type: 'close'; id: number };
 
 /** From the worker. Errors travel as their fields: a class does not survive the journey. */

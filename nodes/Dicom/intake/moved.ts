@@ -1,9 +1,11 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WAITING_FOLDER } from '../../shared/waiting';
 import { Assembly } from './assembly/assembly';
 import type { KnownRule } from './assembly/known-rules';
 import { recordOf } from './assembly/known-rules';
 import { claimFields } from './assembly/scope';
+import { sendersOf } from './assembly/state';
 import type { AssembledStudy, Claim } from './assembly/study';
 import type { Route } from './settings';
 import { readArchives } from './spool/archive';
@@ -11,6 +13,7 @@ import { Journal } from './spool/journal';
 import { FolderLock } from './spool/lock';
 import { journalFolder } from './spool/names';
 import type { JournalRecord } from './spool/records';
+import { Transfers } from './transfers';
 
 export interface MovedOptions {
 	spoolDir: string;
@@ -31,7 +34,7 @@ export async function takeOverMoved(
 	route: Route,
 	keep: (records: readonly JournalRecord[]) => Promise<void>,
 ): Promise<void> {
-	await eachIdleJournal(options, async (folder) => {
+	await eachIdleJournal(options, async (folder, name) => {
 		const { journal, records } = await Journal.open(folder);
 		const old = await readState(options, records);
 		const rules = [...old.members.rules()].filter((rule) => rule.route.id === route.id);
@@ -39,10 +42,14 @@ export async function takeOverMoved(
 		if (rules.length === 0 || hasUndigested(records)) return;
 		const moved = [...recordsOf(old, rules)];
 		if (moved.length === 0) return;
-		await keep(moved);
+		const transfers = new Transfers();
+		transfers.replay(records);
+		await keep([...moved, ...transfers.left()]);
 		for (const rule of rules) old.members.forget(rule);
 		await journal.begin(old.snapshot());
 		await journal.close();
+		// Its list names what waits here now.
+		await unlink(join(options.spoolDir, WAITING_FOLDER, `${name}.json`)).catch(() => {});
 	});
 }
 
@@ -106,6 +113,7 @@ function* recordsOf(old: Assembly, rules: readonly KnownRule[]): Generator<Journ
 		const open = claims.filter(({ changedSince }) => changedSince !== undefined);
 		const names = open.map(({ rule, scope }) => claimFields(rule, scope));
 		yield { kind: 'state', lane, studyKey, open: names };
+		yield sendersOf(study);
 	}
 }
 

@@ -68,6 +68,10 @@ export interface PortSettings {
 	journalName?: string;
 	/** Names the listener over the restarts of its thread; each start is a new one when absent. */
 	owner?: string;
+	/** Associations that the ledger tells of although the journal may not know it yet. */
+	audited?: readonly string[];
+	/** Closing waits so long for the ledger to have what it tells of associations. Milliseconds; 0 when absent. */
+	ledgerWaitMs?: number;
 	/** Benchmarks only: images are not synced before they are acknowledged. */
 	unsafeNoSync?: boolean;
 	/** 32-byte key under which UIDs become file names. */

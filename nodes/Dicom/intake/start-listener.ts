@@ -30,6 +30,8 @@ export interface Listener {
 		claim: string,
 		expected: number | undefined,
 	): Promise<void>;
+	/** The ledger has what an `association-ended` or `association-cut-off` told of this transfer. */
+	audited(transfer: string): Promise<void>;
 	/** Ends associations, waits for what is being written, frees the port. */
 	close(): Promise<void>;
 }
@@ -39,6 +41,8 @@ const FIRST_RESTART_MS = 500;
 const LONGEST_RESTART_MS = 30_000;
 /** A listener that takes longer to close is ended; nothing acknowledged is lost by that. */
 const CLOSE_MS = 10_000;
+/** What the ledger was told of so many associations is remembered for a thread that dies. */
+const REMEMBERED = 1_000;
 
 /**
  * Starts a DICOM storage listener in a worker thread of its own and resolves when the port is open.
@@ -62,6 +66,8 @@ class ListenerThread implements Listener {
 		{ resolve: () => void; reject: (error: unknown) => void }
 	>();
 	private nextId = 1;
+	/** For the next thread, should this one die before its journal knows. */
+	private readonly auditedLately = new Set<string>();
 	private closing = false;
 	private restartMs = FIRST_RESTART_MS;
 	private restartTimer: NodeJS.Timeout | undefined;
@@ -80,6 +86,10 @@ class ListenerThread implements Listener {
 				port: this.port || port,
 				journalName: this.options.journalName ?? `port-${port}`,
 				owner: this.owner,
+				audited: [...this.auditedLately],
+				...(this.options.ledgerWaitMs !== undefined && {
+					ledgerWaitMs: this.options.ledgerWaitMs,
+				}),
 				...(this.options.unsafeNoSync && { unsafeNoSync: true }),
 				spoolDir,
 				nameKey,
@@ -177,6 +187,15 @@ class ListenerThread implements Listener {
 			claim,
 			...(expected !== undefined && { expected }),
 		}));
+	}
+
+	async audited(transfer: string): Promise<void> {
+		this.auditedLately.add(transfer);
+		const [oldest] = this.auditedLately;
+		if (this.auditedLately.size > REMEMBERED && oldest !== undefined) {
+			this.auditedLately.delete(oldest);
+		}
+		if (this.worker !== undefined) await this.ask((id) => ({ type: 'audited', id, transfer }));
 	}
 
 	async close(): Promise<void> {

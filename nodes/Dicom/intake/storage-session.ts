@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { BlockList, Socket } from 'node:net';
 import {
 	APPLICATION_CONTEXT,
@@ -14,10 +15,11 @@ import {
 	type AssociationUser,
 	type Command,
 } from '../../clients/dimse';
+import type { AssociationEnding } from './assembly/senders';
 import { answerContext } from './contexts';
 import { plain } from './address';
-import { EARLY_ENDS, refusalOf } from './door';
-import type { ListenerEvent, PeerInfo, StudyTransfer } from './events';
+import { refusalOf } from './door';
+import type { ListenerEvent, PeerInfo } from './events';
 import { Reception } from './reception/reception';
 import { storeFailure, type StoreFailure } from './reception/store-refusals';
 import {
@@ -25,6 +27,7 @@ import {
 	type CertificatePins,
 	type PeerCertificate,
 } from './security/peer-certificate';
+import { earlyEnd, failureOf } from './security/connection-failure';
 import { decideUser, type UserDecision, type UserPolicy } from './security/user-identity';
 import type { ListenerLimits } from './settings';
 import type { Announced, StudyIntake } from './study-intake';
@@ -61,11 +64,13 @@ interface Operation {
 }
 
 let nextAssociation = 1;
+/** Associations of this life of the process are told apart from those of all others in the journal. */
+const LIFE = randomBytes(6).toString('hex');
 
 /** One association with a sender: Verification and Storage SCP (PS3.4 A, B). */
 export class StorageSession implements AssociationUser {
 	readonly peer: PeerInfo;
-	private readonly id = nextAssociation++;
+	private readonly id = `${LIFE}-${nextAssociation++}`;
 	/** True from A-ASSOCIATE-AC to the end. */
 	associated = false;
 	/** An association request was understood. */
@@ -77,8 +82,10 @@ export class StorageSession implements AssociationUser {
 	private stored = 0;
 	private failed = 0;
 	private echoes = 0;
-	private readonly studies = new Map<string, StudyTransfer>();
 	private work: Promise<void> = Promise.resolve();
+	private readonly over = Promise.withResolvers<void>();
+	/** Resolves when what the ledger is to know of the association was told; await `close` before. */
+	said: Promise<void> = Promise.resolve();
 
 	constructor(
 		private readonly socket: Socket,
@@ -100,6 +107,7 @@ export class StorageSession implements AssociationUser {
 		this.association.abort();
 		await this.work;
 		this.socket.destroy();
+		await this.over.promise;
 	}
 
 	onAssociateRequest(request: AssociateRequest): void {
@@ -199,7 +207,7 @@ export class StorageSession implements AssociationUser {
 			sopClassUid: affectedSopClassUid,
 			sopInstanceUid: affectedSopInstanceUid,
 			transferSyntax: context.transferSyntax,
-			association: this.id,
+			transfer: { id: this.id, peer: this.peer },
 		};
 		const reception = this.host.intake.receive(operation.announced, {
 			bytes: this.host.limits.backlogBytes,
@@ -259,8 +267,6 @@ export class StorageSession implements AssociationUser {
 					: await this.host.intake.commit(announced, reception, received);
 			if (!('reason' in outcome)) {
 				this.stored++;
-				const { header } = received as Exclude<typeof received, StoreFailure>;
-				this.count(outcome.studyKey, outcome.repeated, header);
 				return Status.success;
 			}
 			operation.failure = outcome;
@@ -269,28 +275,6 @@ export class StorageSession implements AssociationUser {
 		const { reason, status } = operation.failure as StoreFailure;
 		this.host.emit({ type: 'instance-refused', peer: this.peer, status, reason });
 		return status;
-	}
-
-	private count(
-		studyKey: string,
-		repeated: boolean,
-		header: { studyInstanceUid: string; patient: { id: string; issuer: string } },
-	): void {
-		let transfer = this.studies.get(studyKey);
-		if (transfer === undefined) {
-			const { studyInstanceUid, patient } = header;
-			transfer = {
-				studyKey,
-				studyInstanceUid,
-				patientId: patient.id,
-				issuer: patient.issuer,
-				stored: 0,
-				repeated: 0,
-			};
-			this.studies.set(studyKey, transfer);
-		}
-		if (repeated) transfer.repeated++;
-		else transfer.stored++;
 	}
 
 	onReleaseRequest(): void {
@@ -307,26 +291,38 @@ export class StorageSession implements AssociationUser {
 			this.operation = undefined;
 			this.work = this.work.then(() => operation.reception?.discard());
 		}
-		const early = this.requested ? undefined : EARLY_ENDS[end.how];
+		const early = this.requested ? undefined : earlyEnd(end);
 		if (early !== undefined) {
-			this.host.emit({ type: 'association-refused', reason: early.reason, peer: this.peer });
+			this.host.emit({ type: 'association-refused', reason: early, peer: this.peer });
 		}
 		void this.work.then(() => {
-			if (associated) {
-				const { peer, stored, failed, echoes } = this;
-				this.host.intake.associationEnded(this.id, end.how === 'released' && failed === 0);
-				const studies = [...this.studies.values()];
-				this.host.emit({
-					type: 'association-ended',
-					peer,
-					how: end.how,
-					stored,
-					failed,
-					echoes,
-					studies,
-				});
-			}
+			if (associated) this.said = this.sayEnd(end);
+			this.over.resolve();
 			this.host.onOver(this);
 		});
+	}
+
+	/** For the ledger: not before it is known of large images whether they are new. */
+	private async sayEnd(end: AssociationEnd): Promise<void> {
+		const { peer, stored, failed, echoes, id } = this;
+		const studies = await this.host.intake.associationEnded(id, this.endingOf(end));
+		const failure = end.how === 'released' ? undefined : failureOf(end.error);
+		this.host.emit({
+			type: 'association-ended',
+			peer,
+			how: end.how,
+			stored,
+			failed,
+			echoes,
+			studies: studies ?? [],
+			...(studies && { transfer: id }),
+			...(failure !== undefined && { failure }),
+		});
+	}
+
+	private endingOf({ how }: AssociationEnd): AssociationEnding {
+		if (how === 'released') return this.failed === 0 ? 'released' : 'failed';
+		// We abort only to close the listener: the sender has done nothing.
+		return how === 'aborted' ? 'unknown' : 'aborted';
 	}
 }

@@ -2,17 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../shared/errors';
-import {
-	Assembly,
-	SYSTEM_CLOCK,
-	type Arrival,
-	type Clock,
-	type StudyName,
-} from './assembly/assembly';
+import { WAITING_FOLDER, WaitingList } from '../../shared/waiting';
+import { Assembly, SYSTEM_CLOCK, type Arrival, type Clock } from './assembly/assembly';
 import { claimFields } from './assembly/scope';
-import type { AssociationId } from './assembly/senders';
+import type { AssociationEnding } from './assembly/senders';
+import { sendersOf } from './assembly/state';
 import { Completions } from './completions';
-import type { ListenerEvent } from './events';
+import { Entries } from './entries';
+import type { ListenerEvent, PeerInfo, StudyTransfer } from './events';
 import { Looks } from './looks';
 import {
 	diskFailure,
@@ -22,7 +19,8 @@ import {
 } from './reception/reception';
 import { storeFailure } from './reception/store-refusals';
 import type { ListenerLimits, Route } from './settings';
-import { readArchive, readArchives } from './spool/archive';
+import { waitingOf } from './pending-studies';
+import { readArchives } from './spool/archive';
 import { FolderSync } from './spool/folder-sync';
 import { FreeSpace } from './spool/free-space';
 import { IncomingFile, type Backlog } from './spool/incoming-file';
@@ -30,10 +28,11 @@ import { InstanceStore } from './spool/instance-store';
 import { Journal } from './spool/journal';
 import { journalFolder, sopKeyOf, studyKeyOf } from './spool/names';
 import { part10Header } from './spool/part10-header';
-import type { InstanceRecord, JournalRecord } from './spool/records';
+import type { InstanceRecord, JournalRecord, TransferRecord } from './spool/records';
 import type { FolderLock } from './spool/lock';
 import { enterSpool } from './spool/tenancy';
-import { Undigested } from './undigested';
+import { Transfers, type Stored } from './transfers';
+import { Undigested, type Over } from './undigested';
 import { Workflows } from './workflows';
 
 export interface IntakeSettings {
@@ -43,6 +42,10 @@ export interface IntakeSettings {
 	name: string;
 	/** Equal for the lives of one listener: its restarted thread takes over from itself at once. */
 	owner?: string;
+	/** Associations that the ledger tells of although the journal may not know it yet. */
+	audited?: readonly string[];
+	/** Closing waits so long for `audited`. Milliseconds. */
+	ledgerWaitMs?: number;
 	/** Another process has taken this listener's journal over. */
 	onLost?: () => void;
 	limits: ListenerLimits;
@@ -59,8 +62,8 @@ export interface Announced {
 	sopClassUid: string;
 	sopInstanceUid: string;
 	transferSyntax: string;
-	/** Tells associations apart, so that their release can prove a study complete. */
-	association?: AssociationId;
+	/** The association: its release can prove a study complete, and the ledger tells what it brought. */
+	transfer?: { id: string; peer: PeerInfo };
 }
 
 /** Instances come in bursts: one look serves those of this time. Milliseconds. */
@@ -74,9 +77,11 @@ export class StudyIntake {
 	private readonly assembly: Assembly;
 	private readonly completions: Completions;
 	private readonly looks: Looks;
-	private readonly loading = new Map<string, Promise<void>>();
+	private readonly waiting: WaitingList;
+	private readonly entries: Entries;
 	private readonly store: InstanceStore;
 	private readonly undigested: Undigested;
+	private readonly transfers = new Transfers();
 	private readonly space: FreeSpace;
 	private journal: Journal | undefined;
 	private lock: FolderLock | undefined;
@@ -93,7 +98,12 @@ export class StudyIntake {
 			store: this.store,
 			append: (record) => this.append(record),
 			enter: async (record, path) => {
-				await this.enter(record, () => this.store.placeCopy(path, ...placeOf(record)));
+				const place = () => this.store.placeCopy(path, ...placeOf(record));
+				const stored = await this.entries.enter(record, place);
+				// Its association may have released long ago, which nobody would know behind this record.
+				const study = this.assembly.find(record.lane, record.studyKey);
+				if (study !== undefined && stored !== 'repeated') this.journal?.note(sendersOf(study));
+				return stored;
 			},
 			emit: settings.emit,
 		});
@@ -106,8 +116,8 @@ export class StudyIntake {
 			assembly,
 			store,
 			append,
-			replay: (records) => this.replay(records),
-			load: (study) => this.load(study),
+			replay: (records) => this.takeOver(records),
+			load: (study) => this.entries.load(study),
 			look: () => this.looks.within(0),
 			emit,
 			onFailure: (error) => this.failing(error),
@@ -125,8 +135,14 @@ export class StudyIntake {
 			now,
 			closed,
 		});
+		const wasGiven = (image: InstanceRecord) => this.completions.wasGiven(image);
+		this.entries = new Entries({ spoolDir, assembly, store, append, wasGiven });
+		this.waiting = new WaitingList(join(spoolDir, WAITING_FOLDER), name, (most) => {
+			const { items, more } = assembly.pending(most);
+			return { items: items.map((pending) => waitingOf(pending, name)), more };
+		});
 		this.looks = new Looks(
-			() => this.completions.look(),
+			() => this.completions.look().finally(() => this.waiting.touch()),
 			(error) => this.failing(error),
 		);
 	}
@@ -153,6 +169,7 @@ export class StudyIntake {
 		this.looks.stop();
 		void this.workflows.close();
 		void this.undigested.close();
+		this.waiting.stop();
 		this.settings.onLost?.();
 	}
 
@@ -162,15 +179,20 @@ export class StudyIntake {
 		const { journal, records } = await Journal.open(folder, this.settings.limits.journalBytes);
 		await this.replay(records);
 		await this.undigested.replay(records);
+		this.transfers.replay(records);
+		for (const transfer of this.settings.audited ?? []) this.transfers.audited(transfer);
+		const cutOff = this.transfers.left();
 		await this.completions.forgetDisposed();
 		await journal.begin(this.snapshot());
 		this.journal = journal;
-		this.undigested.resume(({ lane, studyKey, callingAeTitle, header }) => {
-			const arrival = { callingAeTitle, seriesInstanceUid: header.seriesInstanceUid };
+		this.undigested.resume(({ lane, studyKey, callingAeTitle, header, over }) => {
+			const { seriesInstanceUid } = header;
+			const arrival = { callingAeTitle, seriesInstanceUid, ...(!over && { cutOff: true }) };
 			this.assembly.arriving(lane, studyKey, 1, arrival);
 			return () => this.arrived(lane, studyKey, arrival);
 		});
 		await this.workflows.open();
+		this.tellCutOff(cutOff);
 		await this.space.refresh();
 		this.looks.within(0);
 	}
@@ -183,6 +205,19 @@ export class StudyIntake {
 		this.assembly.replay(records, archives);
 	}
 
+	/** Records of another port's journal, which nobody writes any more. */
+	private async takeOver(records: readonly JournalRecord[]): Promise<void> {
+		await this.replay(records);
+		this.transfers.replay(records);
+		this.tellCutOff(records.filter((record) => record.kind === 'transfer'));
+	}
+
+	private tellCutOff(transfers: readonly TransferRecord[]): void {
+		for (const { transfer, peer, studies } of transfers) {
+			this.settings.emit({ type: 'association-cut-off', transfer, peer, studies });
+		}
+	}
+
 	addRoute(route: Route): Promise<void> {
 		return this.workflows.add(route);
 	}
@@ -193,21 +228,6 @@ export class StudyIntake {
 
 	routesFor(calledAeTitle: string): Route[] {
 		return this.workflows.of(calledAeTitle);
-	}
-
-	/** Reads what was put away of a study, once, before anything is decided about it. */
-	private async load(name: StudyName): Promise<void> {
-		const { lane, studyKey } = name;
-		if (this.assembly.find(lane, studyKey)?.loaded === true) return;
-		const key = `${studyKey} ${lane}`;
-		let loading = this.loading.get(key);
-		if (loading === undefined) {
-			loading = readArchive(this.settings.spoolDir, name)
-				.then((archive) => this.assembly.load(name, archive))
-				.finally(() => this.loading.delete(key));
-			this.loading.set(key, loading);
-		}
-		await loading;
 	}
 
 	private failing(error: unknown): void {
@@ -229,7 +249,7 @@ export class StudyIntake {
 				receivingAeTitle: announced.lane,
 			}),
 		);
-		const { association, callingAeTitle, lane } = announced;
+		const { transfer, callingAeTitle, lane } = announced;
 		let over = () => {};
 		const reception = new Reception(
 			file,
@@ -237,7 +257,7 @@ export class StudyIntake {
 			this.settings.limits.maxInstanceBytes,
 			({ studyInstanceUid, seriesInstanceUid }) => {
 				const studyKey = studyKeyOf(this.settings.nameKey, studyInstanceUid);
-				const arrival = { callingAeTitle, seriesInstanceUid, association };
+				const arrival = { callingAeTitle, seriesInstanceUid, association: transfer?.id };
 				this.assembly.arriving(lane, studyKey, 1, arrival);
 				over = () => this.arrived(lane, studyKey, arrival);
 			},
@@ -251,23 +271,36 @@ export class StudyIntake {
 		if (this.journal !== undefined) this.looks.within(AFTER_INSTANCE);
 	}
 
-	/** @param released it ended by a release, and every image that it brought was stored */
-	associationEnded(association: AssociationId, released: boolean): void {
-		this.assembly.associationEnded(association, released);
+	/** @returns what it brought, once that is decided; undefined when it stored nothing */
+	async associationEnded(
+		transfer: string,
+		how: AssociationEnding,
+	): Promise<StudyTransfer[] | undefined> {
+		for (const record of this.assembly.associationEnded(transfer, how)) {
+			this.undigested.heard(record);
+			this.journal?.note(record);
+		}
 		if (this.journal !== undefined) this.looks.within(AFTER_INSTANCE);
+		return await this.transfers.over(transfer);
+	}
+
+	/** The ledger tells what the association brought: it is not told again. */
+	audited(transfer: string): void {
+		if (this.transfers.audited(transfer)) this.journal?.note({ kind: 'audited', transfer });
 	}
 
 	/**
 	 * Makes a received instance part of its study. When this gives a study key, the instance, its
-	 * name and its journal entry are on the disk; a large one enters its study a little later.
+	 * name and its journal entry are on the disk; a large one enters its study a little later, and
+	 * only then it is known how it changes what was there.
 	 */
 	async commit(
 		announced: Announced,
 		reception: Reception,
 		received: ReceivedInstance,
-	): Promise<{ studyKey: string; repeated: boolean } | StoreFailure> {
+	): Promise<{ studyKey: string; stored?: Stored } | StoreFailure> {
 		const { header, synced, sha256, bytes, dataSetOffset } = received;
-		const { lane, transferSyntax, callingAeTitle } = announced;
+		const { lane, transferSyntax, callingAeTitle, transfer } = announced;
 		const studyKey = studyKeyOf(this.settings.nameKey, header.studyInstanceUid);
 		const sopKey = sopKeyOf(this.settings.nameKey, header.sopInstanceUid);
 		const receivedAt = new Date(this.wall()).toISOString();
@@ -279,23 +312,31 @@ export class StudyIntake {
 			transferSyntax,
 			receivedAt,
 			callingAeTitle,
+			...(transfer && { transfer: transfer.id }),
 			header,
 		};
 		const { path } = reception.file;
 		let over = () => reception.over();
 		try {
+			this.begin(transfer);
 			if (sha256 === undefined) {
 				await synced;
-				await this.undigested.keep(path, { ...about, dataSetOffset }, over);
+				let decided: Over = () => {};
+				await this.undigested.keep(path, { ...about, dataSetOffset }, (stored) => {
+					decided(stored);
+					reception.over();
+				});
+				decided = this.transfers.undecided(about);
 				over = () => {};
-				return { studyKey, repeated: false };
+				return { studyKey };
 			}
 			await this.undigested.before(lane, sopKey);
 			const record: InstanceRecord = { kind: 'instance', ...about, sha256 };
 			const place = () => this.store.place(path, ...placeOf(record), synced);
-			const repeated = await this.enter(record, place);
-			if (repeated) await unlink(path).catch(() => {});
-			return { studyKey, repeated };
+			const stored = await this.entries.enter(record, place);
+			this.transfers.count(record, stored);
+			if (stored === 'repeated') await unlink(path).catch(() => {});
+			return { studyKey, stored };
 		} catch (error) {
 			await unlink(path).catch(() => {});
 			return diskFailure(error);
@@ -304,31 +345,10 @@ export class StudyIntake {
 		}
 	}
 
-	/** @returns true when the study holds the same content already; nothing is placed then */
-	private async enter(record: InstanceRecord, place: () => Promise<void>): Promise<boolean> {
-		const { lane, studyKey, sopKey, sha256 } = record;
-		await this.load(record);
-		await this.forgetIfDisposed(lane, studyKey);
-		if (
-			this.assembly.holds(lane, studyKey, sopKey, sha256) &&
-			(await this.store.has(studyKey, sopKey, sha256))
-		) {
-			return true;
-		}
-		await place();
-		await this.append(record);
-		this.assembly.add(record);
-		return false;
-	}
-
-	/** A study that was taken over and disposed of begins anew when images of it come again. */
-	private async forgetIfDisposed(lane: string, studyKey: string): Promise<void> {
-		const study = this.assembly.find(lane, studyKey);
-		if (study === undefined || study.instances.size === 0) return;
-		if (!this.assembly.isOver(study) || (await this.store.hasStudy(studyKey))) return;
-		if (!this.assembly.isOver(study)) return;
-		this.assembly.startAnew(study);
-		await this.append({ kind: 'settled', lane, studyKey });
+	/** Before the first image of an association; written with it. */
+	private begin(transfer: Announced['transfer']): void {
+		const record = transfer && this.transfers.begin(transfer.id, transfer.peer);
+		if (record !== undefined) this.journal?.note(record);
 	}
 
 	/**
@@ -372,6 +392,7 @@ export class StudyIntake {
 	private *snapshot(): Generator<JournalRecord> {
 		yield* this.assembly.snapshot();
 		yield* this.undigested.snapshot();
+		yield* this.transfers.snapshot();
 	}
 
 	private now(): number {
@@ -388,6 +409,9 @@ export class StudyIntake {
 		await this.looks.over();
 		await this.workflows.close();
 		await this.undigested.close();
+		this.transfers.decideAll();
+		await this.transfers.settled(this.settings.ledgerWaitMs ?? 0);
+		await this.waiting.close();
 		await this.journal?.close();
 		this.journal = undefined;
 		await this.lock?.release();

@@ -4,7 +4,13 @@ import { systemCode } from '../../shared/errors';
 import type { ListenerEvent } from './events';
 import { Digests } from './spool/digests';
 import type { InstanceStore } from './spool/instance-store';
-import type { InstanceRecord, JournalRecord, UndigestedRecord } from './spool/records';
+import type {
+	InstanceRecord,
+	JournalRecord,
+	SendersRecord,
+	UndigestedRecord,
+} from './spool/records';
+import type { Stored } from './transfers';
 
 /**
  * Bytes that may wait for their digest; more must wait for its Success. One core takes about three
@@ -14,11 +20,14 @@ const MAX_WAITING = 4 * 1024 ** 3;
 /** Pause after the disk refused. Milliseconds. */
 const AFTER_FAILURE = 5_000;
 
+/** What is to be called when an instance has its digest, or never gets one. */
+export type Over = (stored: Stored | undefined) => void;
+
 export interface UndigestedHost {
 	store: InstanceStore;
 	append(record: JournalRecord): Promise<void>;
 	/** Makes a digested instance part of its study, durably, and leaves the file where it is. */
-	enter(record: InstanceRecord, path: string): Promise<void>;
+	enter(record: InstanceRecord, path: string): Promise<Stored>;
 	emit(event: ListenerEvent): void;
 }
 
@@ -46,16 +55,31 @@ export class Undigested {
 		for (const record of records) {
 			if (record.kind === 'undigested') this.waiting.set(record.file, record);
 			else if (record.kind === 'digested') this.waiting.delete(record.file);
+			else if (record.kind === 'senders') this.heard(record);
 		}
 		await this.host.store.tidyAside(new Set(this.waiting.keys()));
+	}
+
+	/** The senders of a study whose end is not known: those of the others are over. */
+	heard({ lane, studyKey, cutOff }: SendersRecord): void {
+		for (const record of this.waiting.values()) {
+			if (record.lane !== lane || record.studyKey !== studyKey) continue;
+			const { callingAeTitle, header } = record;
+			const isCutOff = cutOff.some(
+				(each) =>
+					each.callingAeTitle === callingAeTitle && each.series === header.seriesInstanceUid,
+			);
+			if (!isCutOff) record.over = true;
+		}
 	}
 
 	/**
 	 * Takes up what `replay` found, once the journal can be written.
 	 *
-	 * @param arriving is told of each, and gives what is to be called when it has ended
+	 * @param arriving is told of each, and gives what is to be called when it has ended, with what it
+	 *   proved to be when that is known
 	 */
-	resume(arriving: (record: UndigestedRecord) => () => void): void {
+	resume(arriving: (record: UndigestedRecord) => Over): void {
 		for (const record of [...this.waiting.values()]) this.begin(record, arriving(record));
 	}
 
@@ -67,7 +91,7 @@ export class Undigested {
 	async keep(
 		temporary: string,
 		about: Omit<UndigestedRecord, 'kind' | 'file'>,
-		over: () => void,
+		over: Over,
 	): Promise<void> {
 		while (this.bytes > MAX_WAITING && !this.closed) await this.one;
 		const file = await this.host.store.setAside(temporary);
@@ -91,17 +115,17 @@ export class Undigested {
 		return this.waiting.values();
 	}
 
-	private begin(record: UndigestedRecord, over: () => void): void {
+	private begin(record: UndigestedRecord, over: Over): void {
 		const key = keyOf(record);
 		const before = this.newest.get(key);
 		this.waiting.set(record.file, record);
 		this.bytes += record.bytes;
 		const digest = this.digestOf(record);
 		digest.catch(() => {});
-		const settled = this.settle(record, digest, before).finally(() => {
+		const settled = this.settle(record, digest, before).then((stored) => {
 			if (this.newest.get(key) === settled) this.newest.delete(key);
 			this.bytes -= record.bytes;
-			if (!this.closed) over();
+			if (!this.closed) over(stored);
 			this.settledOne();
 			this.one = this.nextSettled();
 		});
@@ -117,30 +141,35 @@ export class Undigested {
 		record: UndigestedRecord,
 		digest: Promise<string>,
 		before: Promise<void> | undefined,
-	): Promise<void> {
+	): Promise<Stored | undefined> {
 		await before;
 		while (!this.closed) {
 			try {
 				return await this.finish(record, await digest);
 			} catch (error) {
-				if (this.closed) return;
+				if (this.closed) return undefined;
 				const code = systemCode(error) ?? 'unknown';
-				if (code === 'ENOENT') return await this.giveUp(record);
+				if (code === 'ENOENT') {
+					await this.giveUp(record);
+					return undefined;
+				}
 				this.host.emit({ type: 'storage-failing', code });
 				await Promise.race([sleep(AFTER_FAILURE, undefined, { ref: false }), this.closing.promise]);
 				digest = this.digestOf(record);
 				digest.catch(() => {});
 			}
 		}
+		return undefined;
 	}
 
-	private async finish(record: UndigestedRecord, sha256: string): Promise<void> {
+	private async finish(record: UndigestedRecord, sha256: string): Promise<Stored> {
 		const { file } = record;
 		const path = this.host.store.aside(file);
-		await this.host.enter(instanceOf(record, sha256), path);
+		const stored = await this.host.enter(instanceOf(record, sha256), path);
 		await this.host.append({ kind: 'digested', file });
 		this.waiting.delete(file);
 		await unlink(path).catch(() => {});
+		return stored;
 	}
 
 	/** Somebody removed the file of an acknowledged instance. */
@@ -164,6 +193,7 @@ export class Undigested {
 	}
 }
 
+/** Without its association: the record before has been counted for that. */
 function instanceOf(record: UndigestedRecord, sha256: string): InstanceRecord {
 	const { lane, studyKey, sopKey, bytes, transferSyntax, receivedAt, callingAeTitle, header } =
 		record;

@@ -48,6 +48,8 @@ async function obey(listener: DicomListener, message: ToWorker): Promise<void> {
 			);
 		case 'counted':
 			return listener.counted(message.lane, message.studyKey, message.claim, message.expected);
+		case 'audited':
+			return listener.audited(message.transfer);
 		case 'close':
 			return await listener.close();
 	}

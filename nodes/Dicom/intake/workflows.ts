@@ -60,7 +60,7 @@ export class Workflows {
 	remove(id: string): void {
 		this.routes.delete(id);
 		for (const waiting of this.host.assembly.members.leave(id)) {
-			this.host.emit({ type: 'studies-unclaimed', ...waiting });
+			this.host.emit({ type: 'studies-unclaimed', reason: 'no-active-workflow', ...waiting });
 		}
 	}
 
@@ -121,7 +121,7 @@ export class Workflows {
 	private async reportElsewhere(): Promise<void> {
 		if (this.closed) return;
 		for (const waiting of await waitingElsewhere(this.host.tenancy)) {
-			this.host.emit({ type: 'studies-unclaimed', ...waiting });
+			this.host.emit({ type: 'studies-unclaimed', reason: 'port-not-open', ...waiting });
 		}
 	}
 

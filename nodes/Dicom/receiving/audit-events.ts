@@ -1,8 +1,17 @@
 import type { AuditEvent } from '../../shared/ledger/event';
-import type { ListenerEvent, PeerInfo } from '../intake';
+import type { ListenerEvent, PeerInfo, StudyTransfer } from '../intake';
+import type { CountAnswer } from './count-images';
 
 /** Stands for a patient or study in the ledger. */
 export type Pseudonymise = (...parts: string[]) => { pseudonym: string; keyId: string };
+
+/** The PACS is to be asked how many images it has. */
+export type CountWanted = Extract<ListenerEvent, { type: 'count-wanted' }>;
+
+/** What is written down: of a question to the PACS that it was put, and how that went. */
+export type AuditedEvent =
+	| Exclude<ListenerEvent, CountWanted>
+	| (Omit<CountWanted, 'type'> & { type: 'count-asked'; answer: CountAnswer });
 
 type Entry = Omit<AuditEvent, 'agent'>;
 
@@ -25,8 +34,36 @@ function actorOf({ callingAeTitle, proof }: PeerInfo): NonNullable<Entry['actor'
 const counted = (type: string, more: number | undefined) =>
 	more === undefined ? {} : { objects: [{ type, count: more }] };
 
+/** One entry for each study that an association stored images of. */
+function storesOf(
+	{ peer, studies }: { peer: PeerInfo; studies: StudyTransfer[] },
+	pseudonym: Pseudonymise,
+): Entry[] {
+	return studies.map(
+		({ studyInstanceUid, patientId, issuer, added, changed, repeated }): Entry => ({
+			kind: 'access',
+			interaction: 'dicom-store-received',
+			action: 'C',
+			outcome: '0',
+			actor: actorOf(peer),
+			network: networkOf(peer),
+			patient: pseudonym('patient', issuer, patientId),
+			objects: [
+				{
+					type: 'dicom-study',
+					...pseudonym('study', studyInstanceUid),
+					count: added + changed + repeated,
+					added,
+					changed,
+					repeated,
+				},
+			],
+		}),
+	);
+}
+
 /** What a listener's event looks like in the audit ledger; some events give several entries. */
-export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Entry[] {
+export function auditEntries(event: AuditedEvent, pseudonym: Pseudonymise): Entry[] {
 	switch (event.type) {
 		case 'association-refused':
 			return [
@@ -47,29 +84,28 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 					kind: 'association',
 					interaction: 'dicom-association-ended',
 					action: 'E',
-					outcome: event.failed > 0 ? '4' : '0',
-					outcomeReason: event.how,
+					outcome: event.failed > 0 || event.failure !== undefined ? '4' : '0',
+					outcomeReason: event.failure === undefined ? event.how : `${event.how},${event.failure}`,
 					actor: actorOf(event.peer),
 					network: networkOf(event.peer),
 				},
-				...event.studies.map(
-					({ studyInstanceUid, patientId, issuer, stored, repeated }): Entry => ({
-						kind: 'access',
-						interaction: 'dicom-store-received',
-						action: 'C',
-						outcome: '0',
-						actor: actorOf(event.peer),
-						network: networkOf(event.peer),
-						patient: pseudonym('patient', issuer, patientId),
-						objects: [
-							{
-								type: 'dicom-study',
-								...pseudonym('study', studyInstanceUid),
-								count: stored + repeated,
-							},
-						],
-					}),
-				),
+				...storesOf(event, pseudonym),
+			];
+		case 'association-cut-off':
+			return [
+				{
+					kind: 'association',
+					interaction: 'dicom-association-ended',
+					action: 'E',
+					outcome: '4',
+					outcomeReason: 'receiver-ended',
+					actor: actorOf(event.peer),
+					network: networkOf(event.peer),
+				},
+				...storesOf(event, pseudonym).map((entry) => ({
+					...entry,
+					outcomeReason: 'recorded-late',
+				})),
 			];
 		case 'instance-refused':
 			return [
@@ -105,16 +141,25 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 				},
 			];
 		}
-		case 'count-wanted':
+		case 'count-asked': {
+			const { answer, studyInstanceUid } = event;
+			const study = { type: 'dicom-study', ...pseudonym('study', studyInstanceUid) };
 			return [
 				{
 					kind: 'access',
 					interaction: 'dicom-query-count',
 					action: 'E',
-					outcome: '0',
-					objects: [{ type: 'dicom-study', ...pseudonym('study', event.studyInstanceUid) }],
+					...('count' in answer
+						? { outcome: '0', objects: [{ ...study, count: answer.count }] }
+						: {
+								// Forbidden is worse than not answered: somebody set an address that may not be.
+								outcome: answer.failed === 'egress-refused' ? '8' : '4',
+								outcomeReason: answer.failed,
+								objects: [study],
+							}),
 				},
 			];
+		}
 		case 'listener-restarted':
 			return [system('dicom-listener-restarted', '0')];
 		case 'study-missing':
@@ -122,11 +167,7 @@ export function auditEntries(event: ListenerEvent, pseudonym: Pseudonymise): Ent
 		case 'studies-unclaimed':
 			return [
 				{
-					...system(
-						'dicom-studies-unclaimed',
-						'4',
-						event.journal === undefined ? 'no-active-workflow' : 'port-not-open',
-					),
+					...system('dicom-studies-unclaimed', '4', event.reason),
 					objects: [
 						{
 							type: 'dicom-study',

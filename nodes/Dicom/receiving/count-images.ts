@@ -1,7 +1,9 @@
-import { find, type DicomPeer } from '../../clients/dimse';
-import { request } from '../../clients/http';
-import { Tag } from '../../formats/dicom';
-import { HospitalError, toHospitalError } from '../../shared/errors';
+import type { DicomPeer } from '../../clients/dimse';
+import { toHospitalError } from '../../shared/errors';
+import { isImage } from '../intake/not-images';
+import type { Archive, ArchivedSeries } from './count-archive';
+import { archiveByFind } from './count-find';
+import { archiveByQido } from './count-qido';
 import { Pace } from './pace';
 
 /** What the PACS is asked about: a study, or one series of it. */
@@ -13,119 +15,94 @@ export interface CountQuestion {
 /** Where the number of images is asked: C-FIND (Study Root), or QIDO-RS below a base address. */
 export type CountSource = { peer: DicomPeer } | { baseUrl: string };
 
+/** How many images the PACS has, or the code of why it does not say. */
+export type CountAnswer = { count: number } | { failed: string };
+
+/** What is told to the administrator: a code, or that the PACS counts reports as images. */
+export type CountTrouble = { failed: string } | 'counts-every-object';
+
 /** The PACS has other things to do than to be counted. Questions per second, and at once. */
 const PER_SECOND = 5;
 const AT_ONCE = 2;
 /** A question that cannot be put by then is not put: the study asks again. Milliseconds. */
 const LONGEST_QUEUE = 10_000;
-/** An answer that takes longer is no help. Milliseconds. */
-const TIMEOUTS = { connect: 5_000, association: 5_000, dimse: 10_000 };
-/** A list of one match. Bytes. */
-const MAX_ANSWER = 1024 * 1024;
 /** The same trouble is told once in this time. Milliseconds. */
 const TELL_EVERY = 600_000;
 
 /**
- * Asks a PACS how many images it has, never more often than it can bear.
+ * Asks a PACS how many images it has, never more often than it can bear. Reports, key objects and
+ * presentation states do not count in a study: a result that was written into the PACS must not make
+ * the next version of its study wait for an image that never comes.
  *
- * @param onFailure a code, at most every ten minutes: the study goes by its other rules then
- * @returns the number; 0 when the PACS does not know the study, undefined when it does not say
+ * @param tell each kind of trouble at most every ten minutes: the study goes by its other rules then
  */
 export function imageCounter(
 	source: CountSource,
-	onFailure: (code: string) => void,
-): (question: CountQuestion) => Promise<number | undefined> {
+	tell: (trouble: CountTrouble) => void,
+): (question: CountQuestion) => Promise<CountAnswer> {
 	const pace = new Pace({ perSecond: PER_SECOND, atOnce: AT_ONCE, longestQueue: LONGEST_QUEUE });
-	let toldAt = Number.NEGATIVE_INFINITY;
-	return async (question) => {
+	const archive = 'peer' in source ? archiveByFind(source.peer) : archiveByQido(source.baseUrl);
+	const toldAt = new Map<string, number>();
+	const tellSometimes = (trouble: CountTrouble): void => {
+		const kind = typeof trouble === 'string' ? trouble : 'failed';
+		if (performance.now() - (toldAt.get(kind) ?? Number.NEGATIVE_INFINITY) < TELL_EVERY) return;
+		toldAt.set(kind, performance.now());
+		tell(trouble);
+	};
+	return async ({ studyInstanceUid, seriesInstanceUid }) => {
 		try {
-			return await pace.run(() =>
-				'peer' in source
-					? countByFind(source.peer, question)
-					: countByQido(source.baseUrl, question),
+			const count = await pace.run(async () =>
+				seriesInstanceUid === undefined
+					? await imagesOfStudy(archive, studyInstanceUid, tellSometimes)
+					: await objectsOfSeries(archive, studyInstanceUid, seriesInstanceUid),
 			);
+			return { count };
 		} catch (error) {
 			const { code } = toHospitalError(error, 'Asking the PACS for the number of images');
-			if (performance.now() - toldAt >= TELL_EVERY) {
-				toldAt = performance.now();
-				onFailure(code);
-			}
-			return undefined;
+			tellSometimes({ failed: code });
+			return { failed: code };
 		}
 	};
 }
 
-/** PS3.4 C.6.2: Number of Study (Series) Related Instances, at the level of the question. */
-async function countByFind(
-	peer: DicomPeer,
-	{ studyInstanceUid, seriesInstanceUid }: CountQuestion,
+/** A series is one kind of object: all of it counts. */
+async function objectsOfSeries(archive: Archive, study: string, uid: string): Promise<number> {
+	const [series] = await archive.series(study, uid);
+	if (series === undefined) return 0;
+	return series.count ?? (await archive.instances(study, uid));
+}
+
+async function imagesOfStudy(
+	archive: Archive,
+	study: string,
+	tell: (trouble: CountTrouble) => void,
 ): Promise<number> {
-	const asked = { ...peer, timeouts: TIMEOUTS };
-	if (seriesInstanceUid === undefined) {
-		const matches = await find(asked, 'STUDY', {
-			[Tag.StudyInstanceUID]: studyInstanceUid,
-			[Tag.NumberOfStudyRelatedInstances]: '',
-		});
-		// A server that ignores a key answers with other studies.
-		const match = matches.find((each) => each.string(Tag.StudyInstanceUID) === studyInstanceUid);
-		return match === undefined ? 0 : checked(match.number(Tag.NumberOfStudyRelatedInstances));
+	const all = await seriesIfTold(archive, study);
+	if (all.length === 0) {
+		const total = await archive.total(study);
+		// It has the study and does not say what is in it.
+		if (total > 0) tell('counts-every-object');
+		return total;
 	}
-	const matches = await find(asked, 'SERIES', {
-		[Tag.StudyInstanceUID]: studyInstanceUid,
-		[Tag.SeriesInstanceUID]: seriesInstanceUid,
-		[Tag.NumberOfSeriesRelatedInstances]: '',
-	});
-	const match = matches.find((each) => each.string(Tag.SeriesInstanceUID) === seriesInstanceUid);
-	return match === undefined ? 0 : checked(match.number(Tag.NumberOfSeriesRelatedInstances));
+	const images = all.filter(({ modality }) => isImage(modality));
+	if (images.every(({ count }) => count !== undefined)) return sum(images);
+	// No counts per series: then those of the few other objects are taken off the whole.
+	const total = await archive.total(study);
+	const others = all.filter((series) => !images.includes(series));
+	for (const other of others) other.count ??= await archive.instances(study, other.uid);
+	return Math.max(0, total - sum(others));
 }
 
-type JsonModel = Record<string, { Value?: unknown[] } | undefined>;
-
-/** PS3.18 10.6: Search Transaction for studies or series, with the counting attribute included. */
-async function countByQido(
-	baseUrl: string,
-	{ studyInstanceUid, seriesInstanceUid }: CountQuestion,
-): Promise<number> {
-	const series = seriesInstanceUid !== undefined;
-	const path = series ? `studies/${encodeURIComponent(studyInstanceUid)}/series` : 'studies';
-	const url = new URL(path, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
-	const [key, uid, counted] = series
-		? ['SeriesInstanceUID', seriesInstanceUid, '00201209']
-		: ['StudyInstanceUID', studyInstanceUid, '00201208'];
-	url.searchParams.set(key, uid);
-	url.searchParams.set('includefield', counted);
-	const answer = await request({
-		method: 'GET',
-		url,
-		headers: { accept: 'application/dicom+json' },
-		timeouts: { connectMs: 5_000, firstByteMs: 10_000, totalMs: 15_000 },
-		maxResponseBytes: MAX_ANSWER,
-		peer: 'the DICOMweb server',
-	});
-	if (answer.status !== 200) {
-		await answer.discard();
-		// No match, PS3.18 10.6.3.1.
-		if (answer.status === 204) return 0;
-		throw new HospitalError(
-			`dicomweb-status-${answer.status}`,
-			`The DICOMweb server answered with status ${answer.status}`,
-			{ nextStep: 'Check the DICOMweb address, and that it may be searched without signing in.' },
-		);
+/** None when the archive does not answer questions about series. */
+async function seriesIfTold(archive: Archive, study: string): Promise<ArchivedSeries[]> {
+	try {
+		return await archive.series(study);
+	} catch (error) {
+		const { code } = toHospitalError(error, 'Asking the PACS for the series of a study');
+		if (code !== 'find-refused' && !/^dicomweb-status-4(00|04|05)$/.test(code)) throw error;
+		return [];
 	}
-	const matches = await answer.json();
-	if (!Array.isArray(matches)) throw noCount();
-	const tag = series ? '0020000E' : '0020000D';
-	const match = (matches as JsonModel[]).find((each) => each[tag]?.Value?.[0] === uid);
-	return match === undefined ? 0 : checked(Number(match[counted]?.Value?.[0] ?? Number.NaN));
 }
 
-function checked(count: number | undefined): number {
-	if (count !== undefined && Number.isSafeInteger(count) && count >= 0) return count;
-	throw noCount();
-}
-
-const noCount = () =>
-	new HospitalError('count-not-told', 'The PACS does not say how many images it has', {
-		nextStep:
-			'Choose another way to recognise complete studies, or ask the administrator of the PACS for Number of Study Related Instances (0020,1208).',
-	});
+const sum = (series: readonly ArchivedSeries[]): number =>
+	series.reduce((all, { count = 0 }) => all + count, 0);

@@ -1,17 +1,27 @@
 import type { StudyReference } from '../../shared/contracts';
-import type { CountQuestion } from './count-images';
-import { scopeName } from '../intake/assembly/scope';
-import { joinPort, type ListenerEvent, type PortSettings, type Route } from '../intake';
+import {
+	joinPort,
+	type Joined,
+	type ListenerEvent,
+	type PortSettings,
+	type Route,
+} from '../intake';
+import type { AuditedEvent, CountWanted } from './audit-events';
+import type { CountAnswer, CountQuestion } from './count-images';
+
+export { dedupeKeyOf } from '../intake/dedupe-key';
 
 export interface ReceiveOptions {
 	settings: PortSettings;
 	route: Route;
+	/** Workflow and trigger node by their names on the canvas. */
+	label?: string;
 	/** Writes the event to the ledger. */
-	audit(event: ListenerEvent): Promise<void>;
+	audit(event: AuditedEvent): Promise<void>;
 	/** Makes a durable work item of the study. May be called again for the same version. */
 	open(study: StudyReference): Promise<void>;
-	/** Asks the PACS how many images it has; undefined when it does not say. */
-	count?(question: CountQuestion): Promise<number | undefined>;
+	/** Asks the PACS how many images it has. */
+	count?(question: CountQuestion): Promise<CountAnswer>;
 	/** Something failed that nobody waits for; a code, never patient data. */
 	onFailure(what: string): void;
 }
@@ -24,18 +34,17 @@ export interface ReceiveOptions {
  * @throws HospitalError what `joinPort` throws
  */
 export async function receive(options: ReceiveOptions): Promise<() => Promise<void>> {
-	const { settings, route } = options;
+	const { settings, route, label } = options;
 	const joined = joinPort({
 		settings,
 		route,
+		...(label !== undefined && { label }),
 		on: (event) => void handle(event).catch(() => options.onFailure(`dicom-${event.type}`)),
 	});
 	async function handle(event: ListenerEvent): Promise<void> {
+		if (event.type === 'count-wanted') return await countFor(event, options, joined);
 		await options.audit(event);
-		if (event.type === 'count-wanted') {
-			const expected = await options.count?.(event);
-			await (await joined).counted(event, expected);
-		}
+		await confirm(event, joined);
 		if (event.type !== 'study-complete') return;
 		await options.open(event.study);
 		await (await joined).handedOver(event);
@@ -44,10 +53,23 @@ export async function receive(options: ReceiveOptions): Promise<() => Promise<vo
 	return leave;
 }
 
-/** Names the work that a version of a study or of a part of it is: the same one again is the same work. */
-export function dedupeKeyOf({ key, version, scope }: StudyReference): string {
-	const part = scopeName(scope);
-	return part === '' ? `${key}/${version}` : `${key}/${version}/${part}`;
+/** Asks the PACS, records that it was asked and how that went, and only then uses the answer. */
+async function countFor(
+	event: CountWanted,
+	{ audit, count }: Pick<ReceiveOptions, 'audit' | 'count'>,
+	joined: Promise<Joined>,
+): Promise<void> {
+	const answer = (await count?.(event)) ?? { failed: 'count-not-set' };
+	await audit({ ...event, type: 'count-asked', answer });
+	// Without any image the PACS cannot tell whether they are all here: a report alone would prove it.
+	const expected = 'count' in answer && answer.count > 0 ? answer.count : undefined;
+	await (await joined).counted(event, expected);
+}
+
+/** The ledger has what an association brought: the listener need not tell it again. */
+async function confirm(event: ListenerEvent, joined: Promise<Joined>): Promise<void> {
+	if (event.type !== 'association-ended' && event.type !== 'association-cut-off') return;
+	if (event.transfer !== undefined) await (await joined).audited(event.transfer);
 }
 
 /** Waits for one complete study without taking it away from production ("Listen for test event"). */
@@ -68,11 +90,9 @@ export async function receiveOnce(
 		on: (event) => void handle(event).catch(failed),
 	});
 	async function handle(event: ListenerEvent): Promise<void> {
+		if (event.type === 'count-wanted') return await countFor(event, options, joined);
 		await options.audit(event);
-		if (event.type === 'count-wanted') {
-			const expected = await options.count?.(event);
-			await (await joined).counted(event, expected);
-		}
+		await confirm(event, joined);
 		if (event.type === 'study-complete') found(event.study);
 	}
 	const { leave } = await joined;

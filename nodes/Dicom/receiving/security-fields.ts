@@ -9,6 +9,7 @@ import { credentialTest } from '../../shared/face';
 import type { ListenerLimits, PortSettings } from '../intake';
 import { listenerSecurity, type ListenerCredential } from './listener-credential';
 import { reportOnCredential } from './listener-report';
+import { checkWhole } from './trigger-checks';
 
 /** Field of the DICOM Trigger beside port and bind address. */
 export const securityField: INodeProperties = {
@@ -97,13 +98,7 @@ function readLimits(options: SecurityOptions): Partial<ListenerLimits> {
 	for (const { name, displayName } of securityOptions) {
 		const key = name as keyof SecurityOptions;
 		if (options[key] === undefined) continue;
-		const value = Number(options[key]);
-		if (!Number.isInteger(value) || value < 1 || value > 250) {
-			throw new HospitalError('field-invalid', `The field "${displayName}" is not a number`, {
-				nextStep: 'Open the DICOM Trigger and enter a whole number from 1 to 250.',
-			});
-		}
-		limits[key] = value;
+		limits[key] = checkWhole(displayName, options[key], 1, 250);
 	}
 	return limits;
 }

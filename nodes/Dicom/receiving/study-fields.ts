@@ -87,7 +87,7 @@ export const completenessFields: INodeProperties[] = [
 		default: 'none',
 		displayOptions: notForImages,
 		description:
-			'Whether to ask the PACS how many images it has: as many as came make the study complete at once. Use it where the PACS itself sends the images; where scanners send to the PACS and here at the same time, its count is not final.',
+			'Whether to ask the PACS how many images it has: as many as came make the study complete at once. Reports, key objects and presentation states do not count. Use it where the PACS itself sends the images; where scanners send to the PACS and here at the same time, its count is not final.',
 		options: [
 			{ name: 'No', value: 'none' },
 			{ name: 'Yes, Over DICOM (C-FIND)', value: 'dicom' },
@@ -265,11 +265,19 @@ function readRequiredSeries(signs: IDataObject): RequiredSeries | undefined {
 		label('Description Contains'),
 		texts.filter((text) => text !== ''),
 	);
-	const [modality] = checkCodes(
+	const modalities = checkCodes(
 		label('Modality'),
 		list(requiredModality),
 		'one modality such as CT',
 	);
+	const [modality] = modalities;
+	if (modalities.length > 1) {
+		return refuse(
+			label('Modality'),
+			requiredModality,
+			'one modality such as CT: the required series is one series. For several kinds of studies use one workflow each, which may share port and AE title',
+		);
+	}
 	if (description === undefined && modality === undefined) {
 		if (requiredFewest === undefined && requiredExactly === undefined) return undefined;
 		return refuse(
@@ -282,15 +290,23 @@ function readRequiredSeries(signs: IDataObject): RequiredSeries | undefined {
 		requiredExactly === undefined
 			? undefined
 			: checkWhole(label('Exact Number of Slices'), requiredExactly, 2, 100_000);
+	const fewestSlices = checkWhole(
+		label('Fewest Slices'),
+		requiredFewest ?? exactSlices ?? FEWEST_SLICES,
+		2,
+		100_000,
+	);
+	if (exactSlices !== undefined && fewestSlices > exactSlices) {
+		return refuse(
+			label('Fewest Slices'),
+			fewestSlices,
+			`at most ${exactSlices}, which is the "Exact Number of Slices", or remove one of the two fields: no series can have more slices than exactly so many`,
+		);
+	}
 	return {
 		...(description !== undefined && { description }),
 		...(modality !== undefined && { modality }),
-		fewestSlices: checkWhole(
-			label('Fewest Slices'),
-			requiredFewest ?? exactSlices ?? FEWEST_SLICES,
-			2,
-			100_000,
-		),
+		fewestSlices,
 		...(exactSlices !== undefined && { exactSlices }),
 	};
 }

@@ -6,7 +6,7 @@ export {
 	type InputContract,
 } from './input-contract';
 export { IMAGE_PROBLEMS, SELECTION_REASONS, type SelectionReason } from './reasons';
-export { selectSeries } from './select';
+export { refuseIncomplete, selectSeries } from './select';
 export {
 	MAX_FILE_BYTES,
 	readFileWhole,

@@ -58,6 +58,12 @@ export const IMAGE_PROBLEMS = {
  * counted. When no series fits, the reason given is that of the series that came furthest.
  */
 export const SELECTION_REASONS = {
+	'study-incomplete': {
+		meaning:
+			'images of the study may be missing: its sender broke off, the PACS has more, or the longest wait cut the waiting',
+		nextStep:
+			'Send the study again from the PACS: it starts the workflow anew when it is whole. How it was found complete stands in `study.completeness`. If studies always seem incomplete because the PACS holds objects that are never sent here, switch on Accept Incomplete Studies in the node.',
+	},
 	'no-series-of-modality': {
 		meaning: 'the study has no series of the modality that the model takes',
 		nextStep:

@@ -58,6 +58,15 @@ export function selectSeries(
 	};
 }
 
+/**
+ * What is missing may be what a model would have found, and a part of the slices may look whole: no
+ * series is chosen from a study of which images may be missing.
+ */
+export function refuseIncomplete(images: Iterable<ImageHeader>): SeriesSelection {
+	const { size } = groupBySeries(images);
+	return none('study-incomplete', size, { 'study-incomplete': size });
+}
+
 function none(
 	reason: SelectionReason,
 	considered: number,

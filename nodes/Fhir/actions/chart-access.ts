@@ -19,8 +19,26 @@ import type { AuditAction, AuditObject, Pseudonym } from '../../shared/ledger';
 /** Resources named one by one in a record of the ledger; beyond that only their number is kept. */
 const MAX_NAMED = 100;
 
+/** Search parameters named in a record of the ledger. */
+const MAX_PARAMETERS = 20;
+/** Names as FHIR gives them: a name or number of a person that stands there by mistake is left out. */
+const PARAMETER = /^(?!.*\d{3})_?[a-z][A-Za-z0-9_.:-]{0,63}$/;
+
 export const clientOf = async (context: OperationContext): Promise<FhirClient> =>
 	fhirClient(await context.credentials<FhirServerCredential>('fhirServerApi'));
+
+/** What else the record of an access tells. */
+export interface AccessNotes {
+	/**
+	 * Resource type and names of the search parameters; their values stay out, because they can name
+	 * a patient.
+	 */
+	query?: { type: string; parameters: readonly string[] };
+	/** Why it was done, as a code: `entered-in-error`. */
+	reason?: string;
+	/** Name of the server's operation that was called, without the dollar sign. */
+	called?: string;
+}
 
 /**
  * Runs an access to the chart and records it, failed ones too. What was read is returned only after
@@ -34,8 +52,10 @@ export async function audited<T>(
 	action: AuditAction,
 	access: () => Promise<T>,
 	about: (result: T) => string[],
+	{ query, reason, called }: AccessNotes = {},
 ): Promise<T> {
 	const address = await network(context);
+	const asked = [...queryObjects(query), ...calledObjects(called)];
 	let result: T;
 	try {
 		result = await access();
@@ -48,7 +68,8 @@ export async function audited<T>(
 			outcome: '8',
 			outcomeReason: code,
 		} as const;
-		await context.audit({ ...failed, network: address });
+		const objects = asked.length > 0 && { objects: asked };
+		await context.audit({ ...failed, network: address, ...objects });
 		throw error;
 	}
 	const references = about(result);
@@ -58,9 +79,10 @@ export async function audited<T>(
 		interaction,
 		action,
 		outcome: '0',
+		...(reason !== undefined && { outcomeReason: reason }),
 		network: address,
 		...(patient && { patient }),
-		objects: await objectsOf(context, references),
+		objects: [...(await objectsOf(context, references)), ...asked],
 	});
 	return result;
 }
@@ -70,6 +92,16 @@ async function network(context: OperationContext): Promise<{ address: string; po
 	const { hostname, port, protocol } = new URL(baseUrl.trim());
 	return { address: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
+
+/** `Patient.identifier`, one for each parameter. */
+const queryObjects = (query: AccessNotes['query']): AuditObject[] =>
+	[...new Set(query?.parameters)]
+		.filter((name) => PARAMETER.test(name))
+		.slice(0, MAX_PARAMETERS)
+		.map((name) => ({ type: 'search-parameter', version: `${query?.type}.${name}` }));
+
+const calledObjects = (called: string | undefined): AuditObject[] =>
+	called === undefined ? [] : [{ type: 'fhir-operation', version: called }];
 
 async function objectsOf(context: OperationContext, references: string[]): Promise<AuditObject[]> {
 	const objects: AuditObject[] = [];

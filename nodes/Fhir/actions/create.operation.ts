@@ -4,6 +4,7 @@ import { byContract, writeInTestsField, type Operation } from '../../shared/face
 import { onceCondition, type OnceRule } from '../writing/once-condition';
 import { parseResource } from '../writing/parse-resource';
 import { audited, clientOf, notWritten, referencesOf } from './chart-access';
+import { onceFields } from './once-fields';
 
 export const create: Operation = {
 	value: 'create',
@@ -19,39 +20,7 @@ export const create: Operation = {
 			required: true,
 			description: 'The record as FHIR R4 JSON, with its resourceType',
 		},
-		{
-			displayName: 'Write Only Once',
-			name: 'onceRule',
-			type: 'options',
-			default: 'identifier',
-			description:
-				'How the server recognises that the record is already there. A workflow that runs again must not write it twice.',
-			options: [
-				{
-					name: 'By Identifier',
-					value: 'identifier',
-					description:
-						'By the first identifier in the record, which must have a system and a value',
-				},
-				{ name: 'By Search', value: 'search', description: 'By a search of your own' },
-				{
-					name: 'Never (Always Write)',
-					value: 'never',
-					description:
-						'A repeated run writes the record again, and a failed write is not tried again',
-				},
-			],
-		},
-		{
-			displayName: 'Search',
-			name: 'onceSearch',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. identifier=https://hospital.example/documents|A-17',
-			displayOptions: { show: { onceRule: ['search'] } },
-			description: 'When this search finds one record, nothing is written',
-		},
+		...onceFields,
 		writeInTestsField,
 	],
 	async execute(context) {

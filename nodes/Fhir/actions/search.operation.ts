@@ -1,19 +1,22 @@
-import type { FhirResource, SearchParameters } from '../../clients/fhir';
-import { HospitalError } from '../../shared/errors';
-import type { Operation } from '../../shared/face';
+import type { FhirClient, SearchEntry, SearchParameters } from '../../clients/fhir';
+import type { Addition, Operation, OperationContext } from '../../shared/face';
+import { located } from '../lists/locator';
+import { criteria, shapeOf, type Criterion, type SortLine } from '../searching/criteria';
+import { searchTogether } from '../searching/search-together';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
-import { resourceTypeField } from './fields';
+import { resourceTypeField, typeOf } from './fields';
+import { limitFields, limitOf } from './limit';
+import { includesField, parametersField, searchOptionsField, sortField } from './search-fields';
 
-interface Parameter {
-	name: string;
-	value: string;
-}
-
-interface SearchOptions {
+interface Options {
+	elements?: string;
+	maxPages?: number;
 	method?: 'POST' | 'GET';
 	pageSize?: number;
 }
+
+type Paths = Array<{ path?: unknown }>;
 
 export const search: Operation = {
 	value: 'search',
@@ -22,135 +25,88 @@ export const search: Operation = {
 	action: 'Search resources',
 	fields: [
 		resourceTypeField,
-		{
-			displayName: 'Search Parameters',
-			name: 'parameters',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true, sortable: true },
-			placeholder: 'Add Parameter',
-			default: {},
-			description:
-				'What the records must have in common, by the names that FHIR gives to search parameters. All of them must fit.',
-			options: [
-				{
-					displayName: 'Parameter',
-					name: 'parameter',
-					values: [
-						{
-							displayName: 'Name',
-							name: 'name',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. identifier',
-							description:
-								'Name of the search parameter, such as identifier, patient, code or status',
-						},
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. https://hospital.example/mrn|12345',
-							description: 'What to look for. Identifiers and codes are written as system|value.',
-						},
-					],
-				},
-			],
-		},
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			displayOptions: { show: { returnAll: [false] } },
-			description: 'Max number of results to return',
-		},
-		{
-			displayName: 'Options',
-			name: 'searchOptions',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Page Size',
-					name: 'pageSize',
-					type: 'number',
-					typeOptions: { minValue: 1, maxValue: 1000 },
-					default: 100,
-					description: 'How many records the server is asked for at once',
-				},
-				{
-					displayName: 'Send Parameters In',
-					name: 'method',
-					type: 'options',
-					default: 'POST',
-					description:
-						'Where the search parameters travel. Addresses are written to the logs of servers and proxies.',
-					options: [
-						{
-							name: 'Address (GET)',
-							value: 'GET',
-							description:
-								'Only for servers that cannot search otherwise, and without patient data',
-						},
-						{ name: 'Body (POST)', value: 'POST', description: 'Keeps patient data out of logs' },
-					],
-				},
-			],
-		},
+		parametersField,
+		...limitFields,
+		includesField,
+		sortField,
+		searchOptionsField,
 	],
 	async execute(context) {
-		const type = await context.parameter<string>('resourceType');
-		const { parameter = [] } = await context.parameter<{ parameter?: Parameter[] }>(
-			'parameters',
-			{},
-		);
-		const all = await context.parameter<boolean>('returnAll', false);
-		const limit = all ? undefined : positive(await context.parameter<unknown>('limit', 50));
-		const { method, pageSize } = await context.parameter<SearchOptions>('searchOptions', {});
+		const type = typeOf(located(await context.parameter<unknown>('resourceType')));
+		const wanted = await criteriaOf(context);
+		const limit = await limitOf(context);
+		const { shape, includes, options } = await shapeIn(context);
 		const client = await clientOf(context);
 		const found = await audited(
 			context,
 			'fhir-search',
 			'R',
 			() =>
-				client.searchAll(
-					type.trim(),
-					{ ...grouped(parameter), ...(pageSize && { _count: pageSize }) },
-					{
-						signal: context.signal,
-						...(method && { method }),
-						...(limit !== undefined && { limit }),
-					},
-				),
-			(resources) => [...new Set(resources.flatMap(referencesOf))],
+				ask(client, type, { ...wanted, ...shape }, includes, {
+					signal: context.signal,
+					...options,
+					...(limit !== undefined && { limit }),
+				}),
+			(entries) => [...new Set(entries.flatMap(({ resource }) => referencesOf(resource)))],
+			{ query: { type, parameters: Object.keys({ ...wanted, ...shape }) } },
 		);
-		return { many: found.map((resource: FhirResource) => [byResource(resource)]) };
+		return { many: found.map((entry) => additions(entry, includes)) };
 	},
 };
 
-/** The same name twice means that both must hold; a plain object would keep only the last. */
-function grouped(parameters: Parameter[]): SearchParameters {
-	const groups: Record<string, string[]> = {};
-	for (const { name, value } of parameters) {
-		if (name.trim() !== '') (groups[name.trim()] ??= []).push(String(value));
-	}
-	return groups;
+type Limits = { signal?: AbortSignal; limit?: number; maxPages?: number; method?: 'POST' | 'GET' };
+
+async function ask(
+	client: FhirClient,
+	type: string,
+	parameters: SearchParameters,
+	includes: boolean,
+	limits: Limits,
+): Promise<SearchEntry[]> {
+	if (includes) return await searchTogether(client, type, parameters, limits);
+	const matches = await client.searchAll(type, parameters, limits);
+	return matches.map((resource) => ({ resource, mode: 'match' }));
 }
 
-function positive(value: unknown): number {
-	const count = Number(value);
-	if (Number.isInteger(count) && count > 0) return count;
-	throw new HospitalError('input-invalid', 'The limit is not usable', {
-		nextStep: 'Enter a whole number from 1, or switch on Return All.',
+async function criteriaOf(context: OperationContext): Promise<Record<string, string[]>> {
+	const { parameter = [] } = await context.parameter<{
+		parameter?: Array<{ name?: unknown; value?: unknown; comparison?: string }>;
+	}>('parameters', {});
+	return criteria(
+		parameter.map(
+			({ name, ...line }): Criterion => ({
+				value: undefined,
+				...line,
+				name: located(name),
+			}),
+		),
+	);
+}
+
+async function shapeIn(context: OperationContext) {
+	const { elements, pageSize, ...options } = await context.parameter<Options>('searchOptions', {});
+	const { include = [], revinclude = [] } = await context.parameter<{
+		include?: Paths;
+		revinclude?: Paths;
+	}>('includes', {});
+	const { rule = [] } = await context.parameter<{
+		rule?: Array<{ name?: unknown; direction?: SortLine['direction'] }>;
+	}>('sort', {});
+	const shape = shapeOf({
+		include: pathsOf(include),
+		revinclude: pathsOf(revinclude),
+		sort: rule.map(({ name, ...line }) => ({ ...line, name: located(name) })),
+		...(elements !== undefined && { elements }),
+		...(pageSize !== undefined && { pageSize }),
 	});
+	return { shape, options, includes: include.length + revinclude.length > 0 };
+}
+
+const pathsOf = (paths: Paths): string[] =>
+	paths.map(({ path }) => located(path)).filter((path) => path !== '');
+
+/** With records that come along, each item tells which it is. */
+function additions({ resource, mode }: SearchEntry, includes: boolean): Addition[] {
+	const found: Addition = { key: 'found', value: { as: mode }, clear: ['/as'] };
+	return includes ? [byResource(resource), found] : [byResource(resource)];
 }

@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Bundle, EntryResult, FhirClient } from '../../clients/fhir';
+import type { BatchResult, Bundle, EntryResult, FhirClient } from '../../clients/fhir';
 import { canonicalJson } from '../../shared/canonical-json';
 import {
-	chartWriteContract,
 	identityContract,
 	inferenceContract,
 	studyContract,
-	type ChartWrite,
 	type IdentityDecision,
 	type InferenceResult,
 	type StudyReference,
 } from '../../shared/contracts';
 import {
-	byContract,
 	contractField,
 	writeInTestsField,
 	type Operation,
@@ -22,14 +19,23 @@ import { imagingResultBundle } from '../results/imaging-result';
 import { readBackReport } from '../results/read-back';
 import { reportCodeOf } from '../results/report-code';
 import { parseResource } from '../writing/parse-resource';
-import { audited, clientOf, notWritten, referencesOf } from './chart-access';
+import { audited, clientOf, referencesOf } from './chart-access';
+import {
+	actionOf,
+	readAdditions,
+	recordsOf,
+	refuseFailed,
+	writtenReferences,
+} from './transaction-results';
+import { chartOf, nothingWritten } from './written';
 
 const forImaging = { show: { content: ['imagingResult'] } };
 
 export const transaction: Operation = {
 	value: 'transaction',
 	name: 'Transaction',
-	description: 'Write several records to the chart at once: all of them or none',
+	description:
+		'Write several records to the chart at once: all of them or none; a bundle of type batch goes entry by entry',
 	action: 'Write a transaction',
 	fields: [
 		{
@@ -42,7 +48,7 @@ export const transaction: Operation = {
 				{
 					name: 'Custom Bundle',
 					value: 'custom',
-					description: 'A FHIR Bundle of type transaction of your own',
+					description: 'A FHIR Bundle of type transaction or batch of your own',
 				},
 				{
 					name: 'Imaging Result',
@@ -80,7 +86,23 @@ export const transaction: Operation = {
 			required: true,
 			displayOptions: { show: { content: ['custom'] } },
 			description:
-				'FHIR R4 Bundle of type transaction. Give every created entry an ifNoneExist condition, so that a workflow that runs again writes nothing twice.',
+				'FHIR R4 Bundle of type transaction (all entries or none) or batch (each for itself). Give every created entry an ifNoneExist condition, so that a workflow that runs again writes nothing twice.',
+		},
+		{
+			displayName: 'When an Entry of a Batch Fails',
+			name: 'failedEntries',
+			type: 'options',
+			default: 'fail',
+			displayOptions: { show: { content: ['custom'] } },
+			description: 'A transaction fails as a whole; in a batch each entry stands for itself',
+			options: [
+				{ name: 'Fail the Item', value: 'fail' },
+				{
+					name: 'Go On',
+					value: 'continue',
+					description: 'The item tells in "outcomes" which entries failed',
+				},
+			],
 		},
 		writeInTestsField,
 	],
@@ -91,19 +113,31 @@ export const transaction: Operation = {
 			? (parseResource(await context.parameter<unknown>('bundle')) as Bundle)
 			: await imagingResult(context);
 		if (!(await context.mayWrite())) {
-			return { add: [byContract(chartWriteContract, notWritten(typesIn(bundle)))] };
+			return { add: [nothingWritten(typesIn(bundle))] };
 		}
 		const results = await audited(
 			context,
-			'fhir-transaction',
-			'C',
-			() => client.transaction(bundle, { signal: context.signal }),
+			bundle.type === 'batch' ? 'fhir-batch' : 'fhir-transaction',
+			actionOf(bundle),
+			() => send(client, bundle, context.signal),
 			(written) => writtenReferences(bundle, written),
 		);
-		if (!custom) await readBack(context, client, bundle, results);
-		return { add: [byContract(chartWriteContract, chartWrite(bundle, results))] };
+		if (!custom) await readBack(context, client, bundle, results as EntryResult[]);
+		if ((await context.parameter<string>('failedEntries', 'fail')) !== 'continue') {
+			refuseFailed(results);
+		}
+		return { add: [chartOf(recordsOf(bundle, results)), ...readAdditions(results)] };
 	},
 };
+
+const send = async (
+	client: FhirClient,
+	bundle: Bundle,
+	signal: AbortSignal | undefined,
+): Promise<Array<EntryResult | BatchResult>> =>
+	bundle.type === 'batch'
+		? await client.batch(bundle, { signal })
+		: await client.transaction(bundle, { signal });
 
 /** The bundle is journalled before it leaves: a rerun sends the same bytes. */
 async function imagingResult(context: OperationContext): Promise<Bundle> {
@@ -171,33 +205,5 @@ async function readBack(
 	);
 }
 
-function writtenReferences(bundle: Bundle, results: EntryResult[]): string[] {
-	const written = results.flatMap(({ reference }) => (reference === undefined ? [] : [reference]));
-	const about = (bundle.entry ?? []).flatMap(({ resource }) =>
-		resource ? referencesOf(resource).slice(1) : [],
-	);
-	return [...new Set([...written, ...about])];
-}
-
 const typesIn = (bundle: Bundle): string[] =>
 	(bundle.entry ?? []).map(({ resource }) => resource?.resourceType ?? 'unknown');
-
-const OUTCOMES: Record<EntryResult['outcome'], ChartWrite['outcomes'][number]> = {
-	created: 'created',
-	existing: 'existing',
-	read: 'existing',
-	updated: 'updated',
-	deleted: 'updated',
-};
-
-function chartWrite(bundle: Bundle, results: EntryResult[]): ChartWrite {
-	return {
-		references: results.map(({ reference }) => reference ?? ''),
-		resourceTypes: results.map(
-			({ resourceType }, index) =>
-				resourceType ?? bundle.entry?.[index]?.resource?.resourceType ?? 'unknown',
-		),
-		outcomes: results.map(({ outcome }) => OUTCOMES[outcome]),
-		writtenAt: new Date().toISOString(),
-	};
-}

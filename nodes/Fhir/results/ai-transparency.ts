@@ -33,3 +33,9 @@ export const MEDICAL_IMAGE_ANALYSIS = {
 	url: AI_KIND_EXTENSION,
 	valueCodeableConcept: { coding: [{ system: AI_DEVICE_TYPES, code: 'Medical-Image-Analysis' }] },
 };
+
+/** Extension AIKind: a model that writes text. */
+export const LARGE_LANGUAGE_MODEL = {
+	url: AI_KIND_EXTENSION,
+	valueCodeableConcept: { coding: [{ system: AI_DEVICE_TYPES, code: 'Large-Language-Models' }] },
+};

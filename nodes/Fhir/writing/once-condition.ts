@@ -1,5 +1,6 @@
 import { queryText, token, type FhirResource } from '../../clients/fhir';
 import { HospitalError } from '../../shared/errors';
+import { conditionOf } from './condition';
 
 /** How the server recognises a record that is already there. */
 export type OnceRule = 'identifier' | 'search' | 'never';
@@ -36,11 +37,11 @@ function byOwnIdentifier({ identifier }: FhirResource): string {
 }
 
 function bySearch(search: string): string {
-	const parameters = Object.fromEntries(new URLSearchParams(search.trim().replace(/^\?/, '')));
-	if (Object.values(parameters).filter((value) => value !== '').length === 0) {
+	const condition = conditionOf(search);
+	if (condition === undefined) {
 		throw new HospitalError('fhir-once-condition', 'The search under Write Only Once is empty', {
 			nextStep: 'Enter a search such as identifier=https://hospital.example/documents|A-17.',
 		});
 	}
-	return queryText(parameters);
+	return queryText(condition);
 }

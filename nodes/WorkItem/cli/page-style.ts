@@ -20,6 +20,7 @@ h2{font-size:16px;margin:28px 0 10px}
 .tiles .waiting,.tiles .retrying,.tiles .no_result,.tiles .blocked{border-top-color:var(--wait)}
 .tiles .escalated{border-top-color:var(--stop)}
 .tiles .escalated strong{color:var(--stop)}
+td small{display:block;color:var(--soft);font-size:12px}td small code{display:block}a{color:var(--busy)}td:target{outline:2px solid var(--busy)}
 .tiles .unclaimed,.tiles .parked{border-top-color:var(--off)}
 .tiles .none{border-top-color:var(--line)}
 .tiles .none strong{color:var(--soft)}

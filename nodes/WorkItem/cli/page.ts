@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { PRIORITIES, TERMINAL_STATES } from '../../shared/contracts';
-import type { Listing, WorkView } from '../../shared/work';
+import type { FoundWaiting } from '../../shared/waiting';
+import { linkVersions, type Listing, type WorkView } from '../../shared/work';
 // Under another name: formatters rewrite templates called "html", and the hash of the style must match its bytes.
 import { html as markup, Html as Markup } from '../../shared/html';
 import { STYLE } from './page-style';
+import { waitingSection } from './page-waiting';
+import { empty, grouped, numeric, section, table, text } from './page-parts';
 import { ownerOf, reasonOf, span, stateOf, workflowOf } from './words';
 
 /** Rows of a table on the page; the rest is a number below it. */
@@ -11,8 +14,9 @@ const MOST_ROWS = 100;
 const PHASES = ['waiting', 'unclaimed', 'running', 'retrying', 'parked'] as const;
 
 const MEANING: Record<string, string> = {
+	arriving: 'no work yet: images are still awaited',
 	waiting: 'accepted, not yet handed to its workflow',
-	unclaimed: 'waits for a workflow that is switched off',
+	unclaimed: 'accepted; its workflow is switched off',
 	running: 'a workflow works on it',
 	retrying: 'the last attempt failed; comes again',
 	parked: 'waits for a decision of a person',
@@ -26,8 +30,13 @@ const MEANING: Record<string, string> = {
  * The work list as one self-contained page: no script, nothing loaded from elsewhere, no patient data.
  *
  * @param now epoch milliseconds that ages are counted from
+ * @param waiting what is no work yet, and how many more of it there are
  */
-export async function workPage(listing: Listing, now: number): Promise<string> {
+export async function workPage(
+	listing: Listing,
+	now: number,
+	waiting: { items: readonly FoundWaiting[]; more: number } = { items: [], more: 0 },
+): Promise<string> {
 	const current = await listing.current();
 	const open = current.filter(({ phase }) => phase !== 'closed');
 	const { byRoute, escalated } = await listing.endedCounts();
@@ -40,16 +49,21 @@ export async function workPage(listing: Listing, now: number): Promise<string> {
 		for (const [state, number] of Object.entries(states)) count(state, number);
 	}
 	const calls = [...current.filter(({ closing }) => closing?.state === 'ESCALATED'), ...escalated];
+	linkVersions([...new Set([...current, ...calls])]);
+	const rows = [calls, open].flatMap((views) => views.slice(0, MOST_ROWS));
+	const shown = new Set(rows.map(({ id }) => id));
+	count('arriving', waiting.items.length + waiting.more);
 	const silent = listing.board === undefined ? undefined : now - listing.board.seenAt;
 	return page([
 		markup`<header>
 <h1>Work items</h1>
 <p>As of ${at(now)}. ${seen(silent)} This page shows no patient data and does not update itself.</p>
 </header>`,
-		section('Open now', tiles(PHASES, counts)),
+		section('Open now', tiles(['arriving', ...PHASES], counts)),
 		section('Ended', tiles(TERMINAL_STATES, counts)),
-		section('A person has to take over', escalations(calls)),
-		section('Longest open', oldest(open, now)),
+		section('A person has to take over', escalations(calls, shown)),
+		section('Waiting for images', waitingSection(waiting, listing.board, now)),
+		section('Longest open', oldest(open, shown, now)),
 		section('Per workflow', workflows(listing, current, byRoute)),
 	]).text;
 }
@@ -70,9 +84,6 @@ function page(body: readonly Markup[]): Markup {
 </html>`;
 }
 
-const section = (title: string, content: Markup): Markup =>
-	markup`<section><h2>${title}</h2>${content}</section>`;
-
 const at = (time: number | string): string =>
 	`${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
@@ -92,8 +103,8 @@ function tiles(states: readonly string[], counts: ReadonlyMap<string, number>): 
 	return markup`<ul class="tiles">${states.map(tile)}</ul>`;
 }
 
-function escalations(calls: readonly WorkView[]): Markup {
-	if (calls.length === 0) return markup`<p class="empty">Nothing waits for a person.</p>`;
+function escalations(calls: readonly WorkView[], shown: ReadonlySet<string>): Markup {
+	if (calls.length === 0) return empty('Nothing waits for a person.');
 	const rows = calls
 		.slice(0, MOST_ROWS)
 		.map((view) => [
@@ -102,14 +113,14 @@ function escalations(calls: readonly WorkView[]): Markup {
 			text(workflowOf(view)),
 			text(view.priority),
 			text(at(view.closing?.at ?? view.openedAt)),
-			code(view.id),
+			idCell(view, shown),
 		]);
 	const heading = ['Reason', 'Owner', 'Workflow', 'Priority', 'Since', 'Id'];
 	return markup`${table(heading, rows)}${rest(calls)}<p class="hint">When the cause is mended: <code>hospital work retry ID</code>, or <code>hospital work retry --reason CODE</code> for all of a kind.</p>`;
 }
 
-function oldest(open: readonly WorkView[], now: number): Markup {
-	if (open.length === 0) return markup`<p class="empty">No work is open.</p>`;
+function oldest(open: readonly WorkView[], shown: ReadonlySet<string>, now: number): Markup {
+	if (open.length === 0) return empty('No work is open.');
 	const age = (view: WorkView): string => span(now - Date.parse(view.openedAt));
 	const first = PRIORITIES.flatMap((priority) => {
 		const view = open.find((one) => one.priority === priority);
@@ -126,7 +137,8 @@ function oldest(open: readonly WorkView[], now: number): Markup {
 			text(view.priority),
 			numeric(view.lease?.attempt ?? 0),
 			text(ownerOf(view)),
-			code(view.id),
+			text(view.evidence ?? ''),
+			idCell(view, shown),
 		]);
 	const heading = [
 		'Age',
@@ -136,6 +148,7 @@ function oldest(open: readonly WorkView[], now: number): Markup {
 		'Priority',
 		'#Attempts',
 		'Owner',
+		'Evidence',
 		'Id',
 	];
 	return markup`<ul class="ages">${first}</ul>${table(heading, rows)}${rest(open)}`;
@@ -151,7 +164,7 @@ function workflows(
 		...current.map(({ route }) => route),
 		...byRoute.keys(),
 	]);
-	if (routes.size === 0) return markup`<p class="empty">No workflow has accepted work yet.</p>`;
+	if (routes.size === 0) return empty('No workflow has accepted work yet.');
 	const states = [...PHASES, ...TERMINAL_STATES];
 	const rows = [...routes].map((route) => {
 		const mine = current.filter((view) => view.route === route);
@@ -166,26 +179,20 @@ function workflows(
 	return table(['Workflow', 'Trigger', ...states.map((state) => `#${state}`)], rows);
 }
 
-/** @param heading a column of numbers begins with # */
-function table(heading: readonly string[], rows: ReadonlyArray<readonly Markup[]>): Markup {
-	const heads = heading.map((title) =>
-		title.startsWith('#')
-			? markup`<th scope="col" class="number">${title.slice(1)}</th>`
-			: markup`<th scope="col">${title}</th>`,
-	);
-	const lines = rows.map((cells) => markup`<tr>${cells}</tr>`);
-	return markup`<div class="wide" tabindex="0"><table><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table></div>`;
+/**
+ * The id, and below it which other version of the same study or message there is: a click leads to it
+ * where the page shows it.
+ */
+function idCell({ id, supersedes, supersededBy }: WorkView, shown: ReadonlySet<string>): Markup {
+	const other = (word: string, of: string | undefined): Markup => {
+		if (of === undefined) return markup``;
+		const name = markup`<code>${of}</code>`;
+		return markup`<small>${word} ${shown.has(of) ? markup`<a href="#${of}">${name}</a>` : name}</small>`;
+	};
+	return markup`<td id="${id}"><code>${id}</code>${other('replaces', supersedes)}${other('replaced by', supersededBy)}</td>`;
 }
-
-const text = (content: string): Markup => markup`<td>${content}</td>`;
-const code = (content: string): Markup => markup`<td><code>${content}</code></td>`;
-const numeric = (number: number): Markup =>
-	markup`<td class="number${number === 0 ? ' zero' : ''}">${grouped(number)}</td>`;
 
 const rest = (all: readonly unknown[]): Markup =>
 	all.length > MOST_ROWS
 		? markup`<p class="hint">and ${grouped(all.length - MOST_ROWS)} more: <code>hospital work list</code></p>`
 		: markup``;
-
-/** Thousands apart: `1 234 567`, with spaces that do not break. */
-const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, '\u00a0');

@@ -1,3 +1,4 @@
+import type { FoundWaiting } from '../../shared/waiting';
 import type { WorkView } from '../../shared/work';
 
 const MINUTE = 60_000;
@@ -16,6 +17,47 @@ export const ownerOf = ({ closing, owner }: WorkView): string => closing?.owner 
 /** The workflow by its name, or by its id where the name is not known. */
 export const workflowOf = ({ workflow, route }: Pick<WorkView, 'workflow' | 'route'>): string =>
 	workflow ?? route.split('/')[0];
+
+/** How long it has been open, or when it ended: `3 min`, `ended 12 d ago`. */
+export const ageOf = ({ closing, openedAt }: WorkView, now: number): string =>
+	closing === undefined
+		? span(now - Date.parse(openedAt))
+		: `ended ${span(now - Date.parse(closing.at))} ago`;
+
+/** Which other version of the same study or message there is, and whether it came before or after. */
+export const versionsOf = ({ supersedes, supersededBy }: WorkView): string =>
+	[
+		...(supersedes === undefined ? [] : [`replaces ${supersedes}`]),
+		...(supersededBy === undefined ? [] : [`replaced by ${supersededBy}`]),
+	].join(', ');
+
+/** What comes in, in a few words: `CT, MR to HOSPITAL on port 11112`. */
+export const arrivalOf = ({ about, kind }: FoundWaiting): string => {
+	const { modalities, level, calledAeTitle, listener, ...others } = about;
+	const known = [
+		modalities ?? '',
+		level === undefined || level === 'study' ? '' : `one ${level}`,
+		calledAeTitle === undefined ? '' : `to ${calledAeTitle}`,
+		listener === undefined ? '' : `on ${listener.replace('-', ' ')}`,
+		...Object.entries(others).map(([name, value]) => `${wordsOf(name)} ${value}`),
+	].filter((word) => word !== '');
+	return known.length === 0 ? kind : known.join(' ');
+};
+
+/** What it waits for, in plain words. */
+export const waitsForOf = ({ stopped, waitsFor }: FoundWaiting): string =>
+	stopped ? 'its listener, which is not running' : waitsFor;
+
+/** When it goes on although nothing more comes; empty when that is open. */
+export function latestOf({ until, stopped }: FoundWaiting, now: number): string {
+	if (until === undefined || stopped) return '';
+	const left = Date.parse(until) - now;
+	return left <= 0 ? 'now' : `in ${span(left)}`;
+}
+
+/** `callingAeTitle` is "calling ae title" to a reader. */
+const wordsOf = (name: string): string =>
+	name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** A time span in its largest unit: `42 s`, `3 min`, `5 h`, `12 d`. */
 export function span(milliseconds: number): string {

@@ -135,7 +135,11 @@ export class Association {
 			this.onChunk(chunk);
 			free(chunk);
 		});
-		socket.on('error', (error) => (this.failure ??= error));
+		socket.on('error', (error) => {
+			this.failure ??= error;
+			// Node leaves a TLS channel open that broke after its handshake: nothing more would be heard of it.
+			socket.destroy();
+		});
 		socket.on('close', () => this.happen('transport-closed'));
 		const shortest = Math.min(limits.artimMs, limits.pduMs, limits.idleMs);
 		this.timer = setInterval(() => this.checkTimers(), Math.max(10, Math.min(1000, shortest / 4)));

@@ -5,8 +5,13 @@
 export interface Authorizer {
 	/** The header's value, or undefined for a server that wants none. */
 	header(signal?: AbortSignal): Promise<string | undefined>;
-	/** Called once after a 401. True when a new value is worth another try. */
-	renew?(signal?: AbortSignal): Promise<boolean>;
+	/**
+	 * Called once after a 401.
+	 *
+	 * @param rejected the value that the server refused: others may have renewed it meanwhile
+	 * @returns true when another value is worth another try
+	 */
+	renew?(rejected: string, signal?: AbortSignal): Promise<boolean>;
 }
 
 export const bearer = (token: string): Authorizer => ({

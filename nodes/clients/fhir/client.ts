@@ -1,64 +1,94 @@
-import type { Client } from 'fhir-kit-client' with { 'resolution-mode': 'import' };
-import { vendor } from '../../shared/vendor';
-import { callKit, readWrite, type WriteResult } from './call';
-import { badAnswer } from './errors';
-import { checkBaseUrl, safeLink } from './links';
-import { checkId, checkParameter, checkType } from './names';
-import { walkPages, type Page, type SearchEntry, type SearchLimits } from './search';
-import { checkTransaction, isRepeatable, readResults, type EntryResult } from './transaction';
-import { FhirTransport } from './transport';
-import type { Bundle, CallOptions, FhirConnection, FhirResource, SearchParameters } from './types';
+import type { HttpResponse } from '../http';
+import { readServer, type ServerAbilities } from './abilities';
+import { unlessAborted } from './abort';
+import { conditionalDelete, conditionalPatch, conditionalUpdate } from './conditional';
+import { Exchange } from './exchange';
+import { historyPages, type HistoryEntry, type HistoryOptions, type HistoryPage } from './history';
+import { callOperation, operationPages } from './operation';
+import type { PageLimits } from './paging';
+import { fetchForeign, sendRaw, type RawOptions, type RawRequest } from './raw';
+import { readCapabilityStatement, readResource, readVersion } from './reading';
+import { searchPages, type SearchEntry, type SearchOptions, type SearchPage } from './search';
+import { sendBatch, sendTransaction, type BatchResult, type EntryResult } from './transaction';
+import type {
+	CallOptions,
+	Condition,
+	ConditionalOptions,
+	FhirConnection,
+	FhirResource,
+	HistoryScope,
+	OperationCall,
+	PatchBody,
+	SearchParameters,
+	WriteOptions,
+} from './types';
+import {
+	createResource,
+	patchResource,
+	removeResource,
+	updateResource,
+	type RemoveResult,
+	type WriteResult,
+} from './writing';
 
-type Kit = { Client: new (config: object) => Client };
+const CAPABILITIES_MS = 5 * 60_000;
 
-export interface SearchOptions extends CallOptions, SearchLimits {
-	/**
-	 * `POST` (the default) keeps the parameters out of addresses and so out of server logs; `GET` is
-	 * for servers that have no `_search`.
-	 */
-	method?: 'POST' | 'GET';
+interface Known {
+	/** Milliseconds. */
+	at: number;
+	statement: Promise<FhirResource>;
 }
 
 /**
  * A FHIR R4 server (http://hl7.org/fhir/R4/http.html). One object per credential; it holds no
- * connection of its own and needs no closing.
+ * connection of its own and needs no closing. Each kind of request has a file of its own beside this.
  *
  * Every method throws HospitalError (FhirError when the server answered) whose texts hold no id,
- * parameter or content.
+ * parameter or content. Only what may be repeated without harm is sent again after a failure.
  */
 export class FhirClient {
-	/** The endpoint, without a slash at its end. */
-	readonly baseUrl: string;
-	private readonly kit: Client;
-	private readonly knownAs: string[];
+	private readonly exchange: Exchange;
+	private known: Known | undefined;
 
 	constructor(connection: FhirConnection) {
-		this.baseUrl = checkBaseUrl(connection.baseUrl);
-		this.knownAs = (connection.knownAs ?? []).map(checkBaseUrl);
-		const transport = new FhirTransport(connection, this.baseUrl);
-		const { Client } = vendor<Kit>('fhir-kit-client');
-		this.kit = new Client({ baseUrl: this.baseUrl, requestOptions: { transport: transport.send } });
+		this.exchange = new Exchange(connection);
+	}
+
+	/** The endpoint, without a slash at its end. */
+	get baseUrl(): string {
+		return this.exchange.baseUrl;
 	}
 
 	/** The server's CapabilityStatement. */
 	async capabilities(options: CallOptions = {}): Promise<FhirResource> {
-		const doing = 'Reading the capabilities';
-		const { body } = await callKit(doing, options, {}, (init) =>
-			this.kit.capabilityStatement(init),
-		);
-		if (body.resourceType !== 'CapabilityStatement') {
-			throw badAnswer(doing, 'the answer is no CapabilityStatement');
-		}
-		return body;
+		return await readCapabilityStatement(this.exchange, options);
+	}
+
+	/** {@link capabilities}, asked for at most every five minutes and at most once at a time. */
+	async capabilitiesOnce({ signal }: CallOptions = {}): Promise<FhirResource> {
+		let { known } = this;
+		if (!known || Date.now() - known.at > CAPABILITIES_MS) known = this.askCapabilities();
+		return await unlessAborted(known.statement, signal, 'Reading the capabilities');
+	}
+
+	/** Not bound to the signal of one caller: others wait for the same answer. */
+	private askCapabilities(): Known {
+		const asked: Known = { at: Date.now(), statement: this.capabilities() };
+		this.known = asked;
+		asked.statement.catch(() => {
+			if (this.known === asked) this.known = undefined;
+		});
+		return asked;
+	}
+
+	/** What the server says it can do, by {@link capabilitiesOnce}. */
+	async abilities(options: CallOptions = {}): Promise<ServerAbilities> {
+		return readServer(await this.capabilitiesOnce(options));
 	}
 
 	/** @throws FhirError `fhir-not-found`, `fhir-gone` */
 	async read(type: string, id: string, options: CallOptions = {}): Promise<FhirResource> {
-		const doing = `Reading a ${checkType(type)}`;
-		const { body } = await callKit(doing, options, {}, (init) =>
-			this.kit.read({ resourceType: type, id: checkId(id), options: init }),
-		);
-		return this.expect(doing, body, type, id);
+		return await readResource(this.exchange, type, id, options);
 	}
 
 	async vread(
@@ -67,52 +97,29 @@ export class FhirClient {
 		version: string,
 		options: CallOptions = {},
 	): Promise<FhirResource> {
-		const doing = `Reading a version of a ${checkType(type)}`;
-		const { body } = await callKit(doing, options, {}, (init) =>
-			this.kit.vread({
-				resourceType: type,
-				id: checkId(id),
-				version: checkId(version),
-				options: init,
-			}),
-		);
-		return this.expect(doing, body, type, id);
-	}
-
-	/** An answer about another patient than the one asked for must not go on. */
-	private expect(doing: string, body: FhirResource, type: string, id: string): FhirResource {
-		if (body.resourceType !== type || body.id !== id) {
-			throw badAnswer(doing, 'the answer is another resource than the one asked for');
-		}
-		return body;
+		return await readVersion(this.exchange, type, id, version, options);
 	}
 
 	/**
-	 * Searches one resource type, page by page. Servers are asked to refuse parameters that they do
-	 * not know (`Prefer: handling=strict`); one that ignores this wish may still return too much, so
-	 * whoever decides on a result must check it.
+	 * Searches one resource type, one page at a time, with the server's clock. Servers are asked to
+	 * refuse parameters that they do not know (`Prefer: handling=strict`); one that ignores this wish
+	 * may still return too much, so whoever decides on a result must check it.
 	 */
+	pages(
+		type: string,
+		parameters: SearchParameters,
+		options: SearchOptions = {},
+	): AsyncGenerator<SearchPage, void, undefined> {
+		return searchPages(this.exchange, type, parameters, options);
+	}
+
+	/** {@link pages} resource by resource. */
 	async *search(
 		type: string,
 		parameters: SearchParameters,
 		options: SearchOptions = {},
 	): AsyncGenerator<SearchEntry, void, undefined> {
-		const doing = `Searching ${checkType(type)}`;
-		for (const name of Object.keys(parameters)) checkParameter(name);
-		const postSearch = options.method !== 'GET';
-		const headers = { prefer: 'handling=strict' };
-		const first = await this.page(doing, options, (init) =>
-			this.kit.resourceSearch({
-				resourceType: type,
-				searchParams: parameters,
-				options: { ...init, headers, postSearch, ...{ repeatable: true } },
-			}),
-		);
-		const next = async (link: string) => {
-			const url = safeLink(this.baseUrl, link, this.knownAs);
-			return await this.page(doing, options, (init) => this.kit.request(url, { options: init }));
-		};
-		yield* walkPages(doing, first, next, options);
+		for await (const { entries } of this.pages(type, parameters, options)) yield* entries;
 	}
 
 	/** {@link search} with all matches in one list; included resources are left out. */
@@ -128,62 +135,84 @@ export class FhirClient {
 		return found;
 	}
 
-	private async page(
-		doing: string,
-		options: CallOptions,
-		send: (init: object) => Promise<FhirResource>,
-	): Promise<Page> {
-		let bytes = 0;
-		const onBytes = (count: number) => (bytes = count);
-		const { body } = await callKit(doing, options, { onBytes }, send);
-		return { bundle: body as Bundle, bytes };
+	/** Versions of one resource, of a type or of everything, the newest first; deletions are among them. */
+	async *history(
+		scope: HistoryScope,
+		options: HistoryOptions = {},
+	): AsyncGenerator<HistoryEntry, void, undefined> {
+		for await (const { entries } of this.historyPages(scope, options)) yield* entries;
+	}
+
+	/** {@link history} page by page, with the server's clock. */
+	historyPages(
+		scope: HistoryScope,
+		options: HistoryOptions = {},
+	): AsyncGenerator<HistoryPage, void, undefined> {
+		return historyPages(this.exchange, scope, options);
 	}
 
 	/**
 	 * Creates a resource.
 	 *
-	 * @param ifNoneExist query (`identifier=system|value`): when one resource matches, nothing is
-	 *   written and `existing` comes back. Only such creates are sent again after a failure.
+	 * @param options.ifNoneExist query (`identifier=system|value`): when one resource matches, nothing
+	 *   is written and `existing` comes back. Only such creates are sent again after a failure.
 	 */
 	async create(
 		resource: FhirResource,
-		{ ifNoneExist, ...options }: CallOptions & { ifNoneExist?: string } = {},
+		options: CallOptions & { ifNoneExist?: string } = {},
 	): Promise<WriteResult> {
-		const type = checkType(resource.resourceType);
-		const doing = `Creating a ${type}`;
-		const headers: Record<string, string> = { prefer: 'return=representation' };
-		if (ifNoneExist !== undefined) headers['if-none-exist'] = ifNoneExist;
-		const answer = await callKit(
-			doing,
-			options,
-			{ headers, repeatable: ifNoneExist !== undefined },
-			(init) => this.kit.create({ resourceType: type, body: resource, options: init }),
-		);
-		return readWrite(doing, type, answer, answer.status === 201 ? 'created' : 'existing');
+		return await createResource(this.exchange, resource, options);
+	}
+
+	/** Replaces a resource. */
+	async update(resource: FhirResource, options: WriteOptions = {}): Promise<WriteResult> {
+		return await updateResource(this.exchange, resource, options);
+	}
+
+	/** Replaces the one resource that the condition finds, or creates it when there is none. */
+	async conditionalUpdate(
+		resource: FhirResource,
+		condition: Condition,
+		options: ConditionalOptions = {},
+	): Promise<WriteResult> {
+		return await conditionalUpdate(this.exchange, resource, condition, options);
+	}
+
+	/** Changes parts of a resource. Never sent again by itself. */
+	async patch(
+		type: string,
+		id: string,
+		patch: PatchBody,
+		options: WriteOptions = {},
+	): Promise<WriteResult> {
+		return await patchResource(this.exchange, type, id, patch, options);
+	}
+
+	/** Changes parts of the one resource that the condition finds. Never sent again by itself. */
+	async conditionalPatch(
+		type: string,
+		condition: Condition,
+		patch: PatchBody,
+		options: ConditionalOptions = {},
+	): Promise<WriteResult> {
+		return await conditionalPatch(this.exchange, type, condition, patch, options);
+	}
+
+	/** Deletes a resource. */
+	async remove(type: string, id: string, options: WriteOptions = {}): Promise<RemoveResult> {
+		return await removeResource(this.exchange, type, id, options);
 	}
 
 	/**
-	 * Replaces a resource.
-	 *
-	 * @param ifMatch the ETag that was read: the server refuses when somebody else wrote meanwhile
+	 * Deletes the one resource that the condition finds; servers that are set up so delete several.
+	 * Never sent again by itself: meanwhile the condition might find another one.
 	 */
-	async update(
-		resource: FhirResource,
-		{ ifMatch, ...options }: CallOptions & { ifMatch?: string } = {},
-	): Promise<WriteResult> {
-		const type = checkType(resource.resourceType);
-		const id = checkId(resource.id ?? '');
-		const doing = `Updating a ${type}`;
-		const headers: Record<string, string> = { prefer: 'return=representation' };
-		if (ifMatch !== undefined) headers['if-match'] = ifMatch;
-		// With If-Match a repetition after a lost answer would be refused although the first was done.
-		const answer = await callKit(
-			doing,
-			options,
-			{ headers, repeatable: ifMatch === undefined },
-			(init) => this.kit.update({ resourceType: type, id, body: resource, options: init }),
-		);
-		return readWrite(doing, type, answer, answer.status === 201 ? 'created' : 'updated');
+	async conditionalDelete(
+		type: string,
+		condition: Condition,
+		options: ConditionalOptions = {},
+	): Promise<Omit<RemoveResult, 'reference'> & { reference?: string }> {
+		return await conditionalDelete(this.exchange, type, condition, options);
 	}
 
 	/**
@@ -193,16 +222,46 @@ export class FhirClient {
 	 * @throws HospitalError `fhir-bundle-invalid` before anything is sent
 	 */
 	async transaction(bundle: FhirResource, options: CallOptions = {}): Promise<EntryResult[]> {
-		const doing = 'Writing a transaction';
-		const checked = checkTransaction(bundle);
-		const headers = { 'content-type': 'application/fhir+json' };
-		const { body } = await callKit(
-			doing,
-			options,
-			{ headers, repeatable: isRepeatable(checked) },
-			// The library's own call posts to `<base>/`, which strict servers answer with a redirect.
-			(init) => this.kit.request(this.baseUrl, { method: 'POST', options: init, body: checked }),
-		);
-		return readResults(doing, checked, body);
+		return await sendTransaction(this.exchange, bundle, options);
+	}
+
+	/** Sends entries that each stand for themselves; one that fails is in the list as `failed`. */
+	async batch(bundle: FhirResource, options: CallOptions = {}): Promise<BatchResult[]> {
+		return await sendBatch(this.exchange, bundle, options);
+	}
+
+	/** Calls an operation whose result is one resource. POSTs are not sent again by themselves. */
+	async operation(operation: OperationCall, options: CallOptions = {}): Promise<FhirResource> {
+		return await callOperation(this.exchange, operation, options);
+	}
+
+	/** Calls an operation whose result has pages like a search, such as $everything. */
+	operationPages(
+		operation: OperationCall,
+		options: CallOptions & PageLimits = {},
+	): AsyncGenerator<SearchPage, void, undefined> {
+		return operationPages(this.exchange, operation, options);
+	}
+
+	/**
+	 * Sends a request and hands over the answer as a stream. It must be read or discarded.
+	 *
+	 * @throws FhirError for every status outside 2xx; HospitalError `fhir-foreign-link` for an address
+	 *   outside the endpoint: the token goes nowhere else
+	 */
+	async raw(request: RawRequest, options: RawOptions = {}): Promise<HttpResponse> {
+		return await sendRaw(this.exchange, request, options);
+	}
+
+	/**
+	 * Fetches a file from another origin, without token or client certificate: for a bulk export whose
+	 * manifest says that its files need none. The egress guard judges the address like any other.
+	 */
+	async foreignFile(
+		url: string,
+		_noToken: { withToken: false },
+		options: RawOptions = {},
+	): Promise<HttpResponse> {
+		return await fetchForeign(this.exchange, url, options);
 	}
 }

@@ -1,42 +1,92 @@
-import { tlsSettings, type TlsCredential } from '../../shared/egress';
+import { createHash } from 'node:crypto';
+import { tlsSettings, type ProxySettings, type TlsCredential } from '../../shared/egress';
 import { HospitalError } from '../../shared/errors';
 import { basic, bearer, type Authorizer } from './auth';
 import { FhirClient } from './client';
-import { FhirError } from './errors';
-import type { FhirConnection, FhirResource } from './types';
+import { checkBaseUrl } from './links';
+import { readSigningKey } from './oauth/private-key';
+import type { ClientProof, OAuthSettings } from './oauth/settings';
+import type { TokenSource } from './oauth/token-source';
+import { tokensFor } from './oauth/tokens';
+import type { FhirConnection } from './types';
 
 /** The fields of the FHIR Server credential, as n8n stores them. */
 export interface FhirServerCredential extends TlsCredential {
 	baseUrl: string;
-	authentication: 'none' | 'bearer' | 'basic';
+	authentication: 'none' | 'bearer' | 'basic' | 'oauth2' | 'smart';
 	token?: string;
 	user?: string;
 	password?: string;
+	/** Of `oauth2` and `smart`. */
+	clientId?: string;
+	clientSecret?: string;
+	clientAuthentication?: 'header' | 'body';
+	/** PEM or JSON Web Key. */
+	privateKey?: string;
+	keyId?: string;
+	/** Separated by spaces, commas or line ends. */
+	scopes?: string;
+	/** Token endpoint; asked of the server when empty. */
+	tokenUrl?: string;
 	/** Comma list of other addresses by which the server calls itself in links. */
 	knownAs?: string;
+	proxyUrl?: string;
+	proxyUser?: string;
+	proxyPassword?: string;
 }
 
+const clients = new Map<string, FhirClient>();
+const MOST_CLIENTS = 64;
+
 /**
- * The client that a credential describes.
+ * The client that a credential describes: the same one for the same content, so that what it
+ * remembers of the server (its capabilities) serves every node.
  *
- * @throws HospitalError `fhir-credential-incomplete`, `fhir-base-url-invalid`,
+ * @throws HospitalError `fhir-credential-incomplete`, `fhir-base-url-invalid`, `private-key-invalid`,
  *   `client-certificate-incomplete`
  */
 export function fhirClient(
 	credential: FhirServerCredential,
 	options: Pick<FhirConnection, 'retry' | 'timeouts'> = {},
 ): FhirClient {
+	const content = JSON.stringify([Object.entries(credential).sort(), options]);
+	// Hashed: a secret must not live on as the name of a map entry.
+	const name = createHash('sha256').update(content).digest('hex');
+	const client = clients.get(name) ?? createClient(credential, options);
+	clients.delete(name);
+	clients.set(name, client);
+	const [oldest] = clients.keys();
+	if (clients.size > MOST_CLIENTS && oldest !== undefined) clients.delete(oldest);
+	return client;
+}
+
+function createClient(
+	credential: FhirServerCredential,
+	options: Pick<FhirConnection, 'retry' | 'timeouts'>,
+): FhirClient {
 	const authorizer = authorizerOf(credential);
+	const proxy = proxyOf(credential);
 	return new FhirClient({
 		...options,
 		baseUrl: credential.baseUrl,
 		...(authorizer && { authorizer }),
 		tls: tlsSettings(credential),
+		...(proxy && { proxy }),
 		knownAs: (credential.knownAs ?? '')
 			.split(',')
 			.map((address) => address.trim())
 			.filter((address) => address !== ''),
 	});
+}
+
+/** The scopes that were asked for and granted; undefined for authentication without scopes. */
+export async function grantedScopes(
+	credential: FhirServerCredential,
+	signal?: AbortSignal,
+): Promise<{ asked: string[]; granted: string[] } | undefined> {
+	const source = tokenSource(credential);
+	if (source === undefined) return undefined;
+	return { asked: scopesOf(credential), granted: await source.granted(signal) };
 }
 
 function authorizerOf(credential: FhirServerCredential): Authorizer | undefined {
@@ -49,8 +99,53 @@ function authorizerOf(credential: FhirServerCredential): Authorizer | undefined 
 				required(credential.password, 'password'),
 			);
 		default:
-			return undefined;
+			return tokenSource(credential);
 	}
+}
+
+function tokenSource(credential: FhirServerCredential): TokenSource | undefined {
+	const { authentication } = credential;
+	if (authentication !== 'oauth2' && authentication !== 'smart') return undefined;
+	const tokenUrl = credential.tokenUrl?.trim();
+	const proxy = proxyOf(credential);
+	const settings: OAuthSettings = {
+		baseUrl: checkBaseUrl(credential.baseUrl),
+		clientId: required(credential.clientId, 'client ID'),
+		proof: proofOf(credential),
+		scopes: scopesOf(credential),
+		tls: tlsSettings(credential),
+		...(tokenUrl && { tokenUrl }),
+		...(proxy && { proxy }),
+	};
+	// All fields: a token must not outlive a change to anything that it was issued for.
+	return tokensFor(Object.entries(credential).sort(), settings);
+}
+
+function proofOf(credential: FhirServerCredential): ClientProof {
+	if (credential.authentication === 'smart') {
+		const text = required(credential.privateKey, 'private key');
+		return { kind: 'key', key: readSigningKey(text, credential.keyId) };
+	}
+	const secret = required(credential.clientSecret, 'client secret');
+	return {
+		kind: 'secret',
+		secret,
+		sendIn: credential.clientAuthentication === 'body' ? 'post' : 'basic',
+	};
+}
+
+/** SMART Backend Services cannot be asked without a scope; plain OAuth2 has a default of its own. */
+function scopesOf({ authentication, scopes }: FhirServerCredential): string[] {
+	const text = authentication === 'smart' ? required(scopes, 'scope') : (scopes ?? '');
+	return text.split(/[\s,]+/).filter((scope) => scope !== '');
+}
+
+function proxyOf(credential: FhirServerCredential): ProxySettings | undefined {
+	const url = credential.proxyUrl?.trim();
+	if (!url) return undefined;
+	const { ca } = tlsSettings(credential);
+	const { proxyUser: user, proxyPassword: password } = credential;
+	return { url, ...(user && { user, password: password ?? '' }), ...(ca !== undefined && { ca }) };
 }
 
 function required(value: string | undefined, name: string): string {
@@ -58,50 +153,4 @@ function required(value: string | undefined, name: string): string {
 	throw new HospitalError('fhir-credential-incomplete', `The FHIR credential has no ${name}`, {
 		nextStep: `Fill in the ${name}, or choose another kind of authentication.`,
 	});
-}
-
-/**
- * Tests a credential: reads the capabilities, then searches for a patient id that nobody has, because
- * most servers show their capabilities to everybody.
- *
- * @returns one line for n8n's dialog
- */
-export async function probeServer(credential: FhirServerCredential): Promise<string> {
-	const client = fhirClient(credential, {
-		retry: { attempts: 1 },
-		timeouts: { connectMs: 5_000, firstByteMs: 15_000, totalMs: 25_000 },
-	});
-	const statement = await client.capabilities();
-	const version = String(statement.fhirVersion ?? '');
-	if (!/^4\./.test(version)) {
-		throw new HospitalError('fhir-version', 'The server does not speak FHIR R4', {
-			nextStep: "Enter the address of the server's R4 endpoint.",
-		});
-	}
-	return `${describeServer(statement)}. ${await describeAccess(client)}`;
-}
-
-/** What a server can do, from its CapabilityStatement. */
-export function describeServer(statement: FhirResource): string {
-	const [rest] = (statement.rest ?? []) as Array<{ resource?: unknown[]; interaction?: unknown[] }>;
-	const system = (rest?.interaction ?? []).map((one) => (one as { code?: unknown })?.code);
-	const parts = [
-		`FHIR R4 server answered: ${rest?.resource?.length ?? 0} resource types`,
-		system.includes('transaction')
-			? 'transactions supported'
-			: 'no transactions (results cannot be written as one)',
-	];
-	return parts.join(', ');
-}
-
-async function describeAccess(client: FhirClient): Promise<string> {
-	try {
-		await client.searchAll('Patient', { _id: 'hospital-connection-test' }, { limit: 1 });
-		return 'Searching patients is allowed';
-	} catch (error) {
-		if (error instanceof FhirError && error.status === 403) {
-			return 'This user may not search patients: the Identity Gate will not work with it';
-		}
-		throw error;
-	}
 }

@@ -31,6 +31,11 @@ export class FhirError extends HospitalError {
 		this.status = options.status;
 		this.issues = options.issues;
 	}
+
+	/** IssueTypes of the OperationOutcome, each once: `not-found`, `invalid`, ... */
+	get codes(): string[] {
+		return [...new Set(this.issues.map(({ code }) => code))];
+	}
 }
 
 const SEVERITIES = new Set(['fatal', 'error', 'warning', 'information']);
@@ -50,11 +55,14 @@ export function readIssues(body: unknown): OutcomeIssue[] {
 	});
 }
 
-/** `Patient.name[0].family`: element names only, no literal in which a value could hide. */
+/**
+ * `Patient.name[0].family`: element names only, no literal in which a value could hide. A single word
+ * is dropped: it could be a name.
+ */
 const isPlainPath = (text: unknown): text is string =>
 	typeof text === 'string' &&
 	text.length <= 200 &&
-	/^[A-Z][A-Za-z]*(\.[A-Za-z]+(\[\d{1,4}\])?)*$/.test(text);
+	/^[A-Z][A-Za-z]*(\.[a-z][A-Za-z]*(\[\d{1,4}\])?)+$/.test(text);
 
 interface Meaning {
 	code: string;
@@ -67,6 +75,11 @@ const REJECTED: Meaning = {
 	code: 'fhir-rejected',
 	says: 'refused the content of the request',
 	nextStep: 'Compare the named elements and parameters with what the server supports.',
+};
+const NOT_SUPPORTED: Meaning = {
+	code: 'fhir-not-supported',
+	says: 'does not support this kind of request',
+	nextStep: "Look into the server's capabilities, which the connection test shows.",
 };
 const UNAVAILABLE: Meaning = {
 	code: 'fhir-unavailable',
@@ -92,11 +105,7 @@ const MEANINGS: Record<number, Meaning> = {
 		says: 'does not know this resource or endpoint',
 		nextStep: 'Check the id, the resource type and the server address.',
 	},
-	405: {
-		code: 'fhir-not-supported',
-		says: 'does not support this kind of request',
-		nextStep: "Look into the server's capabilities, which the connection test shows.",
-	},
+	405: NOT_SUPPORTED,
 	409: {
 		code: 'fhir-conflict',
 		says: 'reports a conflict with another change',
@@ -124,6 +133,7 @@ const MEANINGS: Record<number, Meaning> = {
 		nextStep: 'Run fewer requests at once, or ask for a higher limit.',
 		retryable: true,
 	},
+	501: NOT_SUPPORTED,
 	502: UNAVAILABLE,
 	503: UNAVAILABLE,
 	504: UNAVAILABLE,
@@ -148,13 +158,60 @@ function meaningOf(status: number): Meaning {
 	};
 }
 
+/** What the header of a refusal adds. Its texts are not repeated, only its registered codes. */
+function refined(status: number, { challenge = '', wantsHttps }: RefusalFacts): Partial<Meaning> {
+	if (wantsHttps) {
+		return {
+			code: 'fhir-wants-https',
+			says: 'wants to be asked over https',
+			nextStep: 'Change http:// to https:// in the server address of the credential.',
+		};
+	}
+	if (status === 403 && /insufficient_scope/.test(challenge)) {
+		return {
+			says: 'does not allow this with the scopes of this token',
+			nextStep:
+				'Add the missing scope to the credential, and have it registered for this client first.',
+		};
+	}
+	if (status === 401 && /invalid_token/.test(challenge)) {
+		return {
+			says: 'did not accept the token: it has expired, was withdrawn, or is made out for another server',
+			nextStep: 'Renew the token in the credential, or compare server address and token address.',
+		};
+	}
+	return {};
+}
+
 /**
  * @param doing what was attempted, without ids or values: `Reading a Patient`
  * @param body the parsed answer, or undefined when it was no JSON
  */
-export function statusError(doing: string, status: number, body: unknown): FhirError {
-	const { code, says, nextStep, retryable } = meaningOf(status);
-	const issues = readIssues(body);
+export function statusError(
+	doing: string,
+	status: number,
+	body: unknown,
+	facts: RefusalFacts = {},
+): FhirError {
+	return errorOf(doing, status, readIssues(body), facts);
+}
+
+/** What an answer tells beside status and body. */
+export interface RefusalFacts {
+	/** The WWW-Authenticate header (RFC 6750 3). */
+	challenge?: string;
+	/** A redirect to the same host that only changes http into https. */
+	wantsHttps?: boolean;
+}
+
+/** {@link statusError} for an answer whose issues are read already. */
+export function errorOf(
+	doing: string,
+	status: number,
+	issues: readonly OutcomeIssue[],
+	facts: RefusalFacts = {},
+): FhirError {
+	const { code, says, nextStep, retryable } = { ...meaningOf(status), ...refined(status, facts) };
 	return new FhirError(
 		code,
 		`${doing}: the FHIR server ${says} (HTTP ${status}${describeIssues(issues)})`,

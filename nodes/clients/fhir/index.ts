@@ -1,10 +1,25 @@
-export { FhirClient, type SearchOptions } from './client';
-export type { WriteResult } from './call';
+export { FhirClient } from './client';
+export type { RemoveResult, WriteResult } from './writing';
+export type { HistoryEntry, HistoryOptions, HistoryPage } from './history';
+export type { RawOptions, RawRequest } from './raw';
+export type { PageLimits } from './paging';
+export type { SearchEntry, SearchLimits, SearchOptions, SearchPage } from './search';
+export type { BatchResult, EntryResult } from './transaction';
 export { basic, bearer, type Authorizer } from './auth';
-export { FhirError, type OutcomeIssue } from './errors';
-export { checkId, checkType, escapeValue, isId, parseReference, queryText, token } from './names';
+export { FhirError, readIssues, type OutcomeIssue } from './errors';
+export {
+	checkId,
+	checkOperation,
+	checkType,
+	escapeValue,
+	isId,
+	parseReference,
+	queryText,
+	token,
+} from './names';
 export { checkBaseUrl } from './links';
-export type { SearchEntry, SearchLimits } from './search';
-export type { EntryResult } from './transaction';
 export * from './types';
-export { describeServer, fhirClient, probeServer, type FhirServerCredential } from './credential';
+export { readServer, type ServerAbilities, type TypeAbilities } from './abilities';
+export { describeServer } from './describe';
+export { fhirClient, type FhirServerCredential } from './credential';
+export { probeServer } from './probe';

@@ -36,6 +36,15 @@ export function checkParameter(name: string): string {
 	return name;
 }
 
+/** `$validate`, `$hapi.fhir.replace-references`; the dollar sign may be left out. @returns with it */
+export function checkOperation(name: string): string {
+	const bare = typeof name === 'string' ? name.replace(/^\$/, '') : '';
+	if (!/^[a-zA-Z][A-Za-z0-9_\-.]{0,63}$/.test(bare)) {
+		throw refuse('The operation name', 'Use the names that the server lists, such as $everything.');
+	}
+	return `$${bare}`;
+}
+
 /** A literal reference `Type/id`, with or without a version or the server's address before it. */
 export function parseReference(
 	reference: unknown,
@@ -49,6 +58,12 @@ export function parseReference(
 	if (type === undefined || !isId(id)) return undefined;
 	return { type, id, reference: `${type}/${id}` };
 }
+
+/** The reference of a resource itself; undefined without an id. */
+export const referenceOf = (resource: { resourceType: string; id?: unknown } | null | undefined) =>
+	resource && isId(resource.id)
+		? parseReference(`${resource.resourceType}/${resource.id}`)
+		: undefined;
 
 /**
  * Query text `name=value&...` as If-None-Exist and conditional requests carry it, with every name

@@ -1,18 +1,19 @@
-import { HospitalError } from '../../shared/errors';
-import { badAnswer, describeIssues, FhirError, readIssues } from './errors';
-import { isId } from './names';
-import type { Bundle, BundleEntry, FhirResource } from './types';
+import { describeIssues, FhirError, readIssues } from './errors';
+import type { Exchange } from './exchange';
+import { checkId, checkParameter, checkType, isId } from './names';
+import { malformed, Once, walkPages, type PageLimits, type RawPage } from './paging';
+import type { BundleEntry, CallOptions, FhirResource, SearchParameters } from './types';
 
-/** Limits of one search. Reaching any but `limit` is an error: a cut result must not look whole. */
-export interface SearchLimits {
-	/** Stop quietly after this many matches. No stop when absent. */
-	limit?: number;
-	/** Pages. 1000 when absent. */
-	maxPages?: number;
-	/** Resources, matches and included ones. 100 000 when absent. */
-	maxResources?: number;
-	/** Bytes of all answers. 1 GiB when absent. */
-	maxBytes?: number;
+export type SearchLimits = PageLimits;
+
+export interface SearchOptions extends CallOptions, PageLimits {
+	/**
+	 * `POST` (the default) keeps the parameters out of addresses and so out of server logs; `GET` is
+	 * for servers that have no `_search`.
+	 */
+	method?: 'POST' | 'GET';
+	/** Only what belongs to this patient, encounter, ... (compartmentdefinition.html). */
+	compartment?: { type: string; id: string };
 }
 
 export interface SearchEntry {
@@ -21,73 +22,91 @@ export interface SearchEntry {
 	mode: 'match' | 'include';
 }
 
-export interface Page {
-	bundle: Bundle;
-	bytes: number;
+/** One page of a search. */
+export interface SearchPage {
+	entries: SearchEntry[];
+	/** How many match in all, when the server says so. */
+	total?: number;
+	/** The Date header: the server's clock, as an HTTP date. */
+	date?: string;
+	/** The search as the server understood it. It may hold what identifies a patient. */
+	self?: string;
 }
 
 /**
- * Walks the pages of a search and yields each resource once, in the order in which it came.
+ * Searches one resource type, page by page; each resource comes once, in the order in which it came
+ * first. Servers repeat resources when pages shift under a running search.
  *
- * Servers repeat resources when pages shift under a running search; they are dropped by type and id.
- *
- * @param first the first page
- * @param next fetches the page behind a link, which it must check
- * @throws HospitalError `fhir-page-loop` when a link leads back, `fhir-too-many` at a limit,
- *   `fhir-answer-invalid` for anything but a searchset
+ * @throws FhirError `fhir-search-incomplete` when the server says inside a success that it could not
+ *   search everything
  */
-export async function* walkPages(
-	doing: string,
-	first: Page,
-	next: (link: string) => Promise<Page>,
-	{ limit, maxPages = 1000, maxResources = 100_000, maxBytes = 2 ** 30 }: SearchLimits,
-): AsyncGenerator<SearchEntry, void, undefined> {
-	const followed = new Set<string>();
-	const seen = new Set<string>();
-	let matches = 0;
-	let bytes = 0;
-	let page = first;
-	for (let pages = 1; ; pages++) {
-		bytes += page.bytes;
-		if (bytes > maxBytes) throw tooMany(doing, 'bytes', maxBytes);
-		for (const entry of entriesOf(doing, page.bundle)) {
-			const found = readEntry(doing, entry);
-			if (found === undefined || repeated(seen, found.resource)) continue;
-			if (seen.size > maxResources) throw tooMany(doing, 'resources', maxResources);
-			yield found;
-			if (found.mode === 'match' && ++matches === limit) return;
-		}
-		const link = page.bundle.link?.find(({ relation }) => relation === 'next')?.url;
-		if (link === undefined || link === '') return;
-		if (followed.has(link)) throw loop(doing);
-		followed.add(link);
-		if (pages >= maxPages) throw tooMany(doing, 'pages', maxPages);
-		page = await next(link);
-	}
+export async function* searchPages(
+	exchange: Exchange,
+	type: string,
+	parameters: SearchParameters,
+	options: SearchOptions,
+): AsyncGenerator<SearchPage, void, undefined> {
+	const doing = `Searching ${checkType(type)}`;
+	for (const name of Object.keys(parameters)) checkParameter(name);
+	const within = options.compartment && {
+		compartment: {
+			resourceType: checkType(options.compartment.type),
+			id: checkId(options.compartment.id),
+		},
+	};
+	const first = await exchange.call(doing, options, { repeatable: true }, (kit, init) =>
+		kit.search({
+			resourceType: type,
+			searchParams: parameters,
+			...within,
+			options: {
+				...init,
+				headers: { prefer: 'handling=strict' },
+				postSearch: options.method !== 'GET',
+			},
+		}),
+	);
+	yield* entryPages(doing, walkPages(exchange, doing, 'searchset', first, options), options);
 }
 
-function entriesOf(doing: string, bundle: Bundle): BundleEntry[] {
-	if (bundle.resourceType !== 'Bundle' || bundle.type !== 'searchset') {
-		throw badAnswer(doing, 'the answer is no search result');
+/** Turns pages of any searchset into their entries. */
+export async function* entryPages(
+	doing: string,
+	pages: AsyncIterable<RawPage>,
+	{ limit, maxResources }: PageLimits,
+): AsyncGenerator<SearchPage, void, undefined> {
+	const once = new Once(doing, maxResources);
+	let matches = 0;
+	for await (const { bundle, entries, date, self } of pages) {
+		const found: SearchEntry[] = [];
+		for (const entry of entries) {
+			if (matches === limit) break;
+			const one = readEntry(doing, entry);
+			if (one === undefined || !once.take(`${one.resource.resourceType}/${one.resource.id}`)) {
+				continue;
+			}
+			found.push(one);
+			if (one.mode === 'match') matches++;
+		}
+		if (entries.some((entry) => entry?.search?.mode !== 'include')) once.turnPage();
+		yield {
+			entries: found,
+			...(typeof bundle.total === 'number' && { total: bundle.total }),
+			...(date !== undefined && { date }),
+			...(self !== undefined && { self }),
+		};
+		if (matches === limit) return;
 	}
-	if (bundle.entry !== undefined && !Array.isArray(bundle.entry)) {
-		throw badAnswer(doing, 'the search result is malformed');
-	}
-	return bundle.entry ?? [];
 }
 
 function readEntry(doing: string, entry: BundleEntry): SearchEntry | undefined {
 	const { resource, search } = entry ?? {};
-	if (typeof resource !== 'object' || resource === null) {
-		throw badAnswer(doing, 'the search result is malformed');
-	}
+	if (typeof resource !== 'object' || resource === null) throw malformed(doing);
 	if (resource.resourceType === 'OperationOutcome' || search?.mode === 'outcome') {
 		failOnErrors(doing, resource);
 		return undefined;
 	}
-	if (typeof resource.resourceType !== 'string' || !isId(resource.id)) {
-		throw badAnswer(doing, 'the search result holds a resource without type or id');
-	}
+	if (typeof resource.resourceType !== 'string' || !isId(resource.id)) throw malformed(doing);
 	return { resource, mode: search?.mode === 'include' ? 'include' : 'match' };
 }
 
@@ -105,24 +124,3 @@ function failOnErrors(doing: string, outcome: FhirResource): void {
 		},
 	);
 }
-
-function repeated(seen: Set<string>, { resourceType, id }: FhirResource): boolean {
-	const key = `${resourceType}/${id}`;
-	if (seen.has(key)) return true;
-	seen.add(key);
-	return false;
-}
-
-const loop = (doing: string) =>
-	new HospitalError(
-		'fhir-page-loop',
-		`${doing}: the pages of the search lead back to an earlier one`,
-		{
-			nextStep: 'Narrow the search, and report the fault to whoever runs the FHIR server.',
-		},
-	);
-
-const tooMany = (doing: string, unit: string, most: number) =>
-	new HospitalError('fhir-too-many', `${doing}: the search gave more than ${most} ${unit}`, {
-		nextStep: 'Narrow the search, set a limit, or use Bulk Export for whole populations.',
-	});

@@ -1,7 +1,8 @@
 import { HospitalError } from '../../shared/errors';
-import { badAnswer } from './errors';
-import { parseReference } from './names';
-import type { Bundle, BundleEntry, FhirResource } from './types';
+import { badAnswer, readIssues, type OutcomeIssue } from './errors';
+import type { Exchange } from './exchange';
+import { parseReference, referenceOf } from './names';
+import type { Bundle, BundleEntry, CallOptions, FhirResource } from './types';
 
 /** What became of one entry of a transaction. */
 export interface EntryResult {
@@ -15,9 +16,65 @@ export interface EntryResult {
 	resource?: FhirResource;
 }
 
+/** What became of one entry of a batch, where each stands for itself. */
+export interface BatchResult extends Omit<EntryResult, 'outcome'> {
+	outcome: EntryResult['outcome'] | 'failed';
+	/** What the server says about a failed entry: codes and element paths. Empty for the others. */
+	issues: OutcomeIssue[];
+	/** The IssueTypes among them, each once. */
+	codes: string[];
+}
+
+const JSON_CONTENT = { 'content-type': 'application/fhir+json' };
+
+/** @throws HospitalError `fhir-bundle-invalid` before anything is sent */
+export async function sendTransaction(
+	exchange: Exchange,
+	bundle: FhirResource,
+	options: CallOptions,
+): Promise<EntryResult[]> {
+	const doing = 'Writing a transaction';
+	const checked = checkBundle(bundle, 'transaction');
+	const body = await post(exchange, doing, checked, options);
+	return readAnswer(doing, checked, body, 'transaction-response').map(([sent, result]) =>
+		readResult(doing, sent, result),
+	);
+}
+
+/** @throws HospitalError `fhir-bundle-invalid` before anything is sent */
+export async function sendBatch(
+	exchange: Exchange,
+	bundle: FhirResource,
+	options: CallOptions,
+	doing = 'Sending a batch',
+): Promise<BatchResult[]> {
+	const checked = checkBundle(bundle, 'batch');
+	const body = await post(exchange, doing, checked, options);
+	return readAnswer(doing, checked, body, 'batch-response').map(([sent, result]) =>
+		readBatchResult(doing, sent, result),
+	);
+}
+
+async function post(
+	exchange: Exchange,
+	doing: string,
+	bundle: Bundle,
+	options: CallOptions,
+): Promise<FhirResource> {
+	const { body } = await exchange.request(doing, options, {
+		method: 'POST',
+		path: '',
+		headers: JSON_CONTENT,
+		repeatable: isRepeatable(bundle),
+		body: bundle,
+	});
+	return body;
+}
+
 /**
- * True when sending the whole transaction twice changes nothing more than sending it once: each
- * create is conditional, each update or delete names its resource and no version.
+ * True when sending the whole bundle twice changes nothing more than sending it once: each create is
+ * conditional, each update names its resource or finds it by a condition, each delete names its
+ * resource, and none of them names a version.
  */
 export function isRepeatable(bundle: Bundle): boolean {
 	return (bundle.entry ?? []).every(({ request }) => {
@@ -25,8 +82,10 @@ export function isRepeatable(bundle: Bundle): boolean {
 			case 'POST':
 				return (request.ifNoneExist ?? '') !== '';
 			case 'PUT':
-			case 'DELETE':
 				return request.ifMatch === undefined;
+			case 'DELETE':
+				// A condition might find another resource the second time.
+				return request.ifMatch === undefined && !request.url.includes('?');
 			case 'GET':
 			case 'HEAD':
 				return true;
@@ -36,13 +95,14 @@ export function isRepeatable(bundle: Bundle): boolean {
 	});
 }
 
-/** @throws HospitalError `fhir-bundle-invalid` for what cannot be sent as a transaction */
-export function checkTransaction(bundle: FhirResource): Bundle {
-	const { resourceType, type, entry } = bundle as Partial<Bundle>;
-	if (resourceType !== 'Bundle' || type !== 'transaction')
-		throw invalid('is no Bundle of type transaction');
+/** @throws HospitalError `fhir-bundle-invalid` for what cannot be sent */
+function checkBundle(bundle: FhirResource, wanted: 'transaction' | 'batch'): Bundle {
+	const { resourceType, type, entry } = (bundle ?? {}) as Partial<Bundle>;
+	const invalid = (reason: string) => invalidBundle(wanted, reason);
+	if (resourceType !== 'Bundle' || type !== wanted) throw invalid(`is no Bundle of type ${wanted}`);
 	if (!Array.isArray(entry) || entry.length === 0) throw invalid('has no entries');
-	for (const { request } of entry) {
+	for (const one of entry) {
+		const { request } = one ?? {};
 		if (!/^(GET|HEAD|POST|PUT|PATCH|DELETE)$/.test(request?.method ?? '')) {
 			throw invalid('has an entry without a request method');
 		}
@@ -59,22 +119,40 @@ export function checkTransaction(bundle: FhirResource): Bundle {
 
 const path = (url: string | undefined) => (url ?? '').split('?')[0] ?? '';
 
-const invalid = (reason: string) =>
-	new HospitalError('fhir-bundle-invalid', `The transaction ${reason}`, {
+const invalidBundle = (what: string, reason: string) =>
+	new HospitalError('fhir-bundle-invalid', `The ${what} ${reason}`, {
 		nextStep:
 			'Correct the bundle; every entry needs request.method and request.url such as Observation.',
 	});
 
-/** Reads the answer to a transaction, entry by entry. The order is that of the request. */
-export function readResults(doing: string, sent: Bundle, answer: FhirResource): EntryResult[] {
+/** Each entry with its answer. The order is that of the request (http.html 3.1.0.11.3). */
+function readAnswer(
+	doing: string,
+	sent: Bundle,
+	answer: FhirResource,
+	wanted: string,
+): Array<[BundleEntry, BundleEntry]> {
 	const { resourceType, type, entry = [] } = answer as Partial<Bundle>;
-	if (resourceType !== 'Bundle' || type !== 'transaction-response') {
-		throw badAnswer(doing, 'the answer is no transaction-response');
+	if (resourceType !== 'Bundle' || type !== wanted) {
+		throw badAnswer(doing, `the answer is no ${wanted}`);
 	}
 	if (!Array.isArray(entry) || entry.length !== sent.entry?.length) {
 		throw badAnswer(doing, 'the answer names another number of entries than were sent');
 	}
-	return entry.map((result, index) => readResult(doing, sent.entry?.[index] ?? {}, result));
+	return entry.map((result, index) => [sent.entry?.[index] ?? {}, result ?? {}]);
+}
+
+function readBatchResult(doing: string, sent: BundleEntry, result: BundleEntry): BatchResult {
+	const status = Number.parseInt(result.response?.status ?? '', 10);
+	if (status >= 200 && status < 400) {
+		return { ...readResult(doing, sent, result), issues: [], codes: [] };
+	}
+	if (!(status >= 400 && status < 600)) {
+		throw badAnswer(doing, 'an entry of the answer has no status');
+	}
+	const issues = readIssues(result.response?.outcome ?? result.resource);
+	const codes = [...new Set(issues.map(({ code }) => code))];
+	return { status, outcome: 'failed', issues, codes };
 }
 
 function readResult(
@@ -86,22 +164,36 @@ function readResult(
 	// A transaction is all or nothing: a failed entry inside a success is a broken server.
 	if (!(status >= 200 && status < 400))
 		throw badAnswer(doing, 'an entry of the transaction failed');
-	const found = parseReference(response?.location) ?? referenceOf(resource);
-	const expected = /^[A-Z][A-Za-z]*/.exec(sent.request?.url ?? '')?.[0];
-	if (found && expected && found.type !== expected) {
-		throw badAnswer(doing, 'the answer names another resource type than was sent');
-	}
+	const found = targetOf(doing, sent, response?.location, resource);
 	return {
 		status,
 		outcome: outcomeOf(sent.request?.method ?? '', status),
 		...(found && { reference: found.reference, resourceType: found.type }),
-		...(response?.etag !== undefined && { etag: response.etag }),
+		...(typeof response?.etag === 'string' && { etag: response.etag }),
 		...(resource && { resource }),
 	};
 }
 
-const referenceOf = (resource: FhirResource | undefined) =>
-	parseReference(resource && `${resource.resourceType}/${resource.id}`);
+/** What an entry is about. A search or an operation inside a bundle answers with something else. */
+function targetOf(
+	doing: string,
+	{ request }: BundleEntry,
+	location: unknown,
+	resource: FhirResource | undefined,
+): ReturnType<typeof parseReference> {
+	const [address = '', query] = (request?.url ?? '').split('?');
+	const isRead = request?.method === 'GET' || request?.method === 'HEAD';
+	const [, type, id] = /^([A-Z][A-Za-z]*)(?:\/([^/$]+)(?:\/_history\/.+)?)?$/.exec(address) ?? [];
+	if (type === undefined || (isRead && (query !== undefined || id === undefined))) return undefined;
+	const found = parseReference(location) ?? referenceOf(resource);
+	if (found && found.type !== type) {
+		throw badAnswer(doing, 'the answer names another resource type than was sent');
+	}
+	if (found && id !== undefined && id !== '_history' && found.id !== id) {
+		throw badAnswer(doing, 'the answer names another resource than was sent');
+	}
+	return found;
+}
 
 function outcomeOf(method: string, status: number): EntryResult['outcome'] {
 	if (method === 'GET' || method === 'HEAD') return 'read';

@@ -1,5 +1,14 @@
-import { delayBefore, isCut, isLater, request, type HttpResponse } from '../http';
-import { badAnswer, statusError } from './errors';
+import { Readable } from 'node:stream';
+import {
+	delayBefore,
+	isCut,
+	isLater,
+	request,
+	type HttpBody,
+	type HttpResponse,
+	type HttpTimeouts,
+} from '../http';
+import { badAnswer, statusError, type FhirError } from './errors';
 import { isWithin } from './links';
 import { DEFAULT_RETRY, pause } from './retry';
 import type { FhirConnection, RetryPolicy } from './types';
@@ -31,7 +40,21 @@ const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 /** Error bodies are only read for their codes. */
 const MAX_ERROR_BYTES = 256 * 1024;
 
-/** Sends requests of the bundled client: authorization, retry, limits and the guard of the address. */
+/** One request, whoever put it together. */
+export interface Exchanged {
+	method: string;
+	headers: Record<string, string>;
+	body?: HttpBody;
+	signal?: AbortSignal;
+	/** What is being done, for messages. */
+	doing: string;
+	/** True when sending it twice is harmless. */
+	repeatable: boolean;
+	maxBytes?: number;
+	timeouts?: HttpTimeouts;
+}
+
+/** Sends requests: authorization, retry, limits and the guard of the address. */
 export class FhirTransport {
 	private readonly retry: RetryPolicy;
 
@@ -42,72 +65,124 @@ export class FhirTransport {
 		this.retry = { ...DEFAULT_RETRY, ...connection.retry };
 	}
 
-	/** @throws FhirError for every status outside 2xx; HospitalError for the network */
+	/** What the bundled client calls in the place of `fetch`. */
 	readonly send = async (url: string, init: KitInit): Promise<KitResponse> => {
-		const doing = init.doing ?? 'Asking the FHIR server';
+		const { method, headers, body, signal, doing = 'Asking the FHIR server' } = init;
+		const answer = await this.exchange(url, {
+			method,
+			headers: Object.fromEntries(headers),
+			doing,
+			repeatable: init.repeatable ?? method === 'GET',
+			...(body !== undefined && { body }),
+			...(signal && { signal }),
+		});
+		return kitResponse(answer, doing, init.onBytes);
+	};
+
+	/**
+	 * @param url at or below the endpoint
+	 * @returns an answer of 2xx, its body unread
+	 * @throws FhirError for every other status; HospitalError for the network
+	 */
+	async exchange(url: string, sent: Exchanged): Promise<HttpResponse> {
+		const { doing, signal } = sent;
 		// The last wall: whatever put this address together, the token goes nowhere else.
 		if (!isWithin(this.baseUrl, new URL(url)))
 			throw badAnswer(doing, 'the address leaves the server');
 		let renewed = false;
 		for (let attempt = 1; ; attempt++) {
+			const authorization = await this.connection.authorizer?.header(signal);
 			let answer: HttpResponse;
 			try {
-				answer = await this.once(url, init);
+				answer = await this.once(url, sent, authorization);
 			} catch (error) {
-				const delay = this.delay(attempt, undefined, init);
+				const delay = this.delay(attempt, undefined, sent);
 				if (!isCut(error) || delay === undefined) throw error;
-				await pause(delay, init.signal);
+				await pause(delay, signal);
 				continue;
 			}
-			if (answer.status >= 200 && answer.status < 300)
-				return kitResponse(answer, doing, init.onBytes);
-			const { authorizer } = this.connection;
-			if (answer.status === 401 && !renewed && authorizer?.renew) {
+			if (answer.status >= 200 && answer.status < 300) return answer;
+			if (answer.status === 401 && !renewed && (await this.renew(answer, sent, authorization))) {
 				renewed = true;
-				await answer.discard();
-				if (await authorizer.renew(init.signal)) continue;
-				throw statusError(doing, 401, undefined);
+				continue;
 			}
 			const delay = isLater(answer.status)
-				? this.delay(attempt, answer.header('retry-after'), init)
+				? this.delay(attempt, answer.header('retry-after'), sent)
 				: undefined;
-			if (delay === undefined) throw statusError(doing, answer.status, await errorBody(answer));
+			if (delay === undefined) throw await refusal(doing, url, answer);
 			await answer.discard();
-			await pause(delay, init.signal);
+			await pause(delay, signal);
 		}
-	};
+	}
+
+	/** True when another try with another token makes sense. A stream cannot be sent again. */
+	private async renew(
+		answer: HttpResponse,
+		{ signal, body }: Exchanged,
+		rejected: string | undefined,
+	): Promise<boolean> {
+		const { authorizer } = this.connection;
+		if (authorizer?.renew === undefined || rejected === undefined || body instanceof Readable) {
+			return false;
+		}
+		try {
+			if (!(await authorizer.renew(rejected, signal))) return false;
+		} catch (error) {
+			await answer.discard();
+			throw error;
+		}
+		await answer.discard();
+		return true;
+	}
 
 	private delay(
 		attempt: number,
 		retryAfter: string | undefined,
-		init: KitInit,
+		{ repeatable, body }: Exchanged,
 	): number | undefined {
-		const repeatable = init.repeatable ?? init.method === 'GET';
-		if (!repeatable || attempt >= this.retry.attempts) return undefined;
+		if (!repeatable || body instanceof Readable || attempt >= this.retry.attempts) return undefined;
 		const { firstDelayMs: firstMs, longestDelayMs: longestMs } = this.retry;
 		return delayBefore(attempt, retryAfter, { firstMs, longestMs });
 	}
 
-	private async once(url: string, init: KitInit): Promise<HttpResponse> {
-		const { authorizer, tls, timeouts, maxResponseBytes, policy, filter } = this.connection;
-		const headers = Object.fromEntries(init.headers);
-		const authorization = await authorizer?.header(init.signal);
-		if (authorization !== undefined) headers.authorization = authorization;
+	private async once(
+		url: string,
+		{ method, headers, body, signal, repeatable, ...own }: Exchanged,
+		authorization: string | undefined,
+	): Promise<HttpResponse> {
+		const { tls, proxy, maxResponseBytes, policy, filter } = this.connection;
+		const timeouts = own.timeouts ?? this.connection.timeouts;
 		return await request({
-			method: init.method,
+			method,
 			url,
-			headers,
+			headers: { ...headers, ...(authorization !== undefined && { authorization }) },
 			peer: PEER,
-			maxResponseBytes: maxResponseBytes ?? DEFAULT_MAX_BYTES,
-			repeatable: init.repeatable ?? init.method === 'GET',
-			...(init.body !== undefined && { body: init.body }),
-			...(init.signal && { signal: init.signal }),
+			maxResponseBytes: own.maxBytes ?? maxResponseBytes ?? DEFAULT_MAX_BYTES,
+			repeatable,
+			...(body !== undefined && { body }),
+			...(signal && { signal }),
 			...(tls && { tls }),
+			...(proxy && { proxy }),
 			...(timeouts && { timeouts }),
 			...(policy && { policy }),
 			...(filter && { filter }),
 		});
 	}
+}
+
+async function refusal(doing: string, url: string, answer: HttpResponse): Promise<FhirError> {
+	const facts = { challenge: answer.header('www-authenticate'), wantsHttps: toHttps(url, answer) };
+	return statusError(doing, answer.status, await errorBody(answer), facts);
+}
+
+/** True for a redirect to the same host that only changes http into https. */
+function toHttps(url: string, answer: HttpResponse): boolean {
+	const redirected = answer.status >= 300 && answer.status < 400;
+	const location = redirected ? answer.header('location') : undefined;
+	const from = new URL(url);
+	if (location === undefined || from.protocol !== 'http:' || !URL.canParse(location)) return false;
+	const to = new URL(location);
+	return to.protocol === 'https:' && to.hostname === from.hostname;
 }
 
 function kitResponse(

@@ -60,13 +60,14 @@ export function agentFor(url: URL, request: HttpRequest): HttpAgent {
 	return agent;
 }
 
-function createAgent(url: URL, { tls, timeouts, policy, filter }: HttpRequest): HttpAgent {
+function createAgent(url: URL, { tls, proxy, timeouts, policy, filter }: HttpRequest): HttpAgent {
 	const secure = url.protocol === 'https:';
 	const dial: Dial = {
 		host: url.hostname,
 		port: Number(url.port) || (secure ? 443 : 80),
 		timeoutMs: timeouts?.connectMs ?? DEFAULT_TIMEOUTS.connectMs,
 		...(secure && { tls: { ...tls } }),
+		...(proxy && { proxy }),
 		...(policy && { policy }),
 		...(filter && { filter }),
 	};
@@ -84,7 +85,8 @@ function identity(value: object | undefined): number {
 	return known;
 }
 
-function agentName(url: URL, { tls, timeouts, policy, filter, agentKey }: HttpRequest): string {
+function agentName(url: URL, request: HttpRequest): string {
+	const { tls, proxy, timeouts, policy, filter, agentKey } = request;
 	const name = [
 		url.origin,
 		agentKey ?? '',
@@ -92,21 +94,19 @@ function agentName(url: URL, { tls, timeouts, policy, filter, agentKey }: HttpRe
 		identity(policy),
 		identity(filter),
 	];
-	if (tls !== undefined) {
-		// Hashed: a private key must not live on as the name of a map entry.
-		const hash = createHash('sha256');
-		for (const [field, value] of Object.entries(tls).sort()) {
-			for (const part of Array.isArray(value) ? value : [value]) {
-				hash
-					.update(field)
-					.update('\0')
-					.update(part ?? '')
-					.update('\0');
-			}
-		}
-		name.push(hash.digest('hex'));
-	}
+	for (const secrets of [tls, proxy]) name.push(secrets === undefined ? '' : digest(secrets));
 	return JSON.stringify(name);
+}
+
+/** Hashed: a private key or password must not live on as the name of a map entry. */
+function digest(settings: object): string {
+	const hash = createHash('sha256');
+	for (const [field, value] of Object.entries(settings).sort()) {
+		for (const part of [value ?? []].flat() as Array<string | Buffer>) {
+			hash.update(field).update('\0').update(part).update('\0');
+		}
+	}
+	return hash.digest('hex');
 }
 
 /** Closes every idle connection; those in use close when their request ends. For tests and shutdown. */

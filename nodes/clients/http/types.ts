@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { EgressFilter, EgressPolicy, TlsSettings } from '../../shared/egress';
+import type { EgressFilter, EgressPolicy, ProxySettings, TlsSettings } from '../../shared/egress';
 
 /** Milliseconds. Each is a limit of its own; the first one reached ends the request. */
 export interface HttpTimeouts {
@@ -23,6 +23,8 @@ export interface HttpRequest {
 	/** A list of buffers is sent one after another without being copied together. */
 	body?: HttpBody;
 	tls?: TlsSettings;
+	/** Forward proxy on the way to the server, for http and https alike a tunnel by CONNECT. */
+	proxy?: ProxySettings;
 	timeouts?: HttpTimeouts;
 	/** Bytes of the answer's body; a longer one is refused. 64 MiB when absent. */
 	maxResponseBytes?: number;

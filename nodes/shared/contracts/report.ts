@@ -41,10 +41,13 @@ export interface ChartWrite {
 	/** Resource types, same order. */
 	resourceTypes: string[];
 	/**
-	 * `created` when the server made it, `existing` when an earlier attempt already had,
-	 * `not-written` in a test run.
+	 * `created` when the server made it, `existing` when an earlier attempt already had, `deleted`, or
+	 * `absent` when there was nothing to delete, `failed` for an entry of a batch, `not-written` in a
+	 * test run.
 	 */
-	outcomes: Array<'created' | 'existing' | 'updated' | 'not-written'>;
+	outcomes: Array<
+		'created' | 'existing' | 'updated' | 'deleted' | 'absent' | 'failed' | 'not-written'
+	>;
 	/** ISO 8601 UTC, empty when nothing was written. */
 	writtenAt: string;
 }
@@ -57,7 +60,7 @@ export const chartWriteContract: Contract = {
 		'/references/*': sealed('Reference of each written resource'),
 		'/resourceTypes/*': clear('Resource type of each written resource'),
 		'/outcomes/*': clear(
-			'created, existing (an earlier attempt had written it), updated, or not-written (test run)',
+			'created, existing (an earlier attempt had written it), updated, deleted, absent (nothing to delete), failed (an entry of a batch), or not-written (test run)',
 		),
 		'/writtenAt': clear('When the server confirmed (UTC)'),
 	},

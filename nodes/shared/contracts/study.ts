@@ -1,3 +1,4 @@
+import { explainCompleteness, type Completeness } from './completeness';
 import { clear, sealed, type Contract } from './contract';
 
 /** Patient identity as the DICOM headers state it. Strings are decoded, trimmed, never invented. */
@@ -39,7 +40,10 @@ export interface StudyScope {
 export interface StudyReference {
 	/** Opaque key of the study in the spool (not the UID). */
 	key: string;
-	/** Content version: changes whenever an instance is added or replaced. Hex SHA-256. */
+	/**
+	 * Content version: changes whenever an instance is added or replaced, also when an earlier content
+	 * comes back. Hex SHA-256.
+	 */
 	version: string;
 	/** The part of the study that the item stands for; the whole study when absent. */
 	scope?: StudyScope;
@@ -64,31 +68,52 @@ export interface StudyReference {
 	firstReceivedAt: string;
 	lastReceivedAt: string;
 	/** What decided that the study, or the part of it, is complete. */
-	completeness: {
-		/**
-		 * `quiet-period`: no image came for a while. `association-released`: the senders said that they
-		 * were done. `expected-count`: as many as the PACS has. `geometry`: the required series has no
-		 * gap. `hard-maximum`: the longest wait was over. `single-image`: the item is about one image.
-		 */
-		evidence:
-			| 'quiet-period'
-			| 'association-released'
-			| 'expected-count'
-			| 'geometry'
-			| 'hard-maximum'
-			| 'single-image';
-		/** True when images may be missing: the wait was cut, or fewer came than the PACS has. */
-		incomplete: boolean;
-		decidedAt: string;
-		/** Images that the PACS had of it, when it was asked. */
-		expectedCount?: number;
-		/** Images that had come by then, to compare with; only beside `expectedCount`. */
-		receivedCount?: number;
-	};
-	/** The version this one replaces, when images came late. */
+	completeness: Completeness;
+	/** The version this one replaces, when images came late or anew. */
 	supersedes?: string;
+	/** The work item of that version, when the same workflow was given it. */
+	supersedesWorkItem?: string;
 	/** True when headers disagree about the patient: names, ids, birth dates or sexes differ. */
 	mixedIdentity: boolean;
+}
+
+/** What a list of work may show of a study or a part of it: nothing of the patient. */
+export interface StudyOutline {
+	level: ScopeLevel;
+	version: string;
+	modalities: string[];
+	instanceCount: number;
+	callingAeTitle: string;
+	calledAeTitle: string;
+	firstReceivedAt: string;
+	lastReceivedAt: string;
+	/** With `explanation` always present. */
+	completeness: Completeness & { explanation: string };
+	/** What it replaces: the version, and its work item where that is known. */
+	replaces?: { version: string; workItem?: string };
+}
+
+/** Everything of a study that may stand readable beside its work item. */
+export function outlineOf(study: StudyReference): StudyOutline {
+	const { version, modalities, instanceCount, callingAeTitle, calledAeTitle } = study;
+	const { firstReceivedAt, lastReceivedAt, completeness, supersedes, supersedesWorkItem } = study;
+	return {
+		level: study.scope?.level ?? 'study',
+		version,
+		modalities: [...modalities],
+		instanceCount,
+		callingAeTitle,
+		calledAeTitle,
+		firstReceivedAt,
+		lastReceivedAt,
+		completeness: { ...completeness, explanation: explainCompleteness(completeness) },
+		...(supersedes !== undefined && {
+			replaces: {
+				version: supersedes,
+				...(supersedesWorkItem !== undefined && { workItem: supersedesWorkItem }),
+			},
+		}),
+	};
 }
 
 export const studyContract: Contract = {
@@ -98,7 +123,7 @@ export const studyContract: Contract = {
 		'A received imaging study, by reference. The images stay in the spool of the hospital data directory.',
 	fields: {
 		'/key': clear('Opaque name of the study in the spool'),
-		'/version': clear('Fingerprint of the received content; late images change it'),
+		'/version': clear('Fingerprint of the received content; late and replaced images change it'),
 		'/scope/level': clear(
 			'What the item is about: `study`, one `series` or one image (`instance`). Everything below tells of this part only; older items without it are about the study',
 		),
@@ -131,12 +156,17 @@ export const studyContract: Contract = {
 			'What decided that it is complete: `quiet-period`, `association-released`, `expected-count`, `geometry`, `single-image`, or `hard-maximum` when the longest wait was over',
 		),
 		'/completeness/incomplete': clear(
-			'True when images may be missing: the longest wait cut the waiting, or fewer came than the PACS has',
+			'True when images may be missing: a sender broke off, fewer came than the PACS has, or the longest wait cut the waiting',
 		),
+		'/completeness/incompleteReason': clear(
+			'Why images may be missing: `transfer-aborted`, `transfer-interrupted` (the receiver was ended), `fewer-than-expected` or `longest-wait`',
+		),
+		'/completeness/explanation': clear('Evidence and reason in plain words'),
 		'/completeness/decidedAt': clear('When it was taken as complete (UTC)'),
 		'/completeness/expectedCount': clear('Images that the PACS had of it, when it was asked'),
 		'/completeness/receivedCount': clear('Images that had come by then'),
 		'/supersedes': clear('Version that this one replaces'),
+		'/supersedesWorkItem': clear('Work item of the version that this one replaces'),
 		'/mixedIdentity': clear('True when the images name more than one patient'),
 	},
 };

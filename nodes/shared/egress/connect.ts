@@ -3,6 +3,7 @@ import { connect as connectTls, type SecureVersion, type TLSSocket } from 'node:
 import { HospitalError, systemCode, toHospitalError } from '../errors';
 import { resolveAll, type EgressFilter, type ResolvedAddress } from './guard';
 import { egressPolicy, type EgressPolicy } from './policy';
+import { openTunnel, type ProxySettings } from './proxy';
 import { tlsError } from './tls-errors';
 
 /** TLS settings of a connection. The server's certificate and name are always checked. */
@@ -28,6 +29,8 @@ export interface ConnectOptions {
 	signal?: AbortSignal;
 	/** False keeps Nagle's algorithm; protocols that answer message by message want it off. */
 	noDelay?: boolean;
+	/** Forward proxy on the way; the guard judges it and the target. */
+	proxy?: ProxySettings;
 	policy?: EgressPolicy;
 	filter?: EgressFilter;
 }
@@ -49,11 +52,14 @@ export async function connect(options: ConnectOptions): Promise<Socket | TLSSock
 	}
 	if (signal?.aborted) throw cancelled();
 	const deadline = Date.now() + timeoutMs;
-	const addresses = await resolveAll(host, options.policy ?? egressPolicy(), {
-		timeoutMs,
-		...(options.filter && { filter: options.filter }),
-	});
-	const socket = await connectFirst(addresses, options, deadline);
+	const { policy = egressPolicy(), filter, proxy } = options;
+	const socket = proxy
+		? await openTunnel({ ...options, policy, proxy, timeoutMs }, connect)
+		: await connectFirst(
+				await resolveAll(host, policy, { timeoutMs, ...(filter && { filter }) }),
+				options,
+				deadline,
+			);
 	if (options.noDelay !== false) socket.setNoDelay(true);
 	return tls
 		? await secure(socket, host.replace(/^\[(.*)\]$/, '$1'), tls, deadline, signal)

@@ -11,6 +11,9 @@ const UNCLEAR = new Set([
 	'audit-unavailable',
 	'enotfound',
 	'fhir-answer-invalid',
+	// Somebody else wrote meanwhile: the next attempt looks again.
+	'fhir-conflict',
+	'fhir-precondition-failed',
 	'host-unknown',
 	'http-not-http',
 	'http-not-json',

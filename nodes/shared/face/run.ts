@@ -13,6 +13,9 @@ import { honourEgressFilter } from './egress';
 import { noteFailure } from './failures';
 import type { Addition, Operation, OperationOutcome } from './operation';
 
+/** Items of one result that are sealed together: each waits for the disk. */
+const SEALED_AT_ONCE = 16;
+
 /**
  * Runs the chosen operation for every incoming item: renews the lease, seals what the operation
  * adds, keeps pairedItem, and turns failures into n8n's errors. Items accumulate: what came in goes
@@ -39,9 +42,16 @@ export async function runOperations(
 		try {
 			const outcome = await underLease(context, operation);
 			const output = results[outcome.output ?? 0];
-			for (const additions of outcome.many ?? [outcome.add ?? []]) {
-				const json = { ...item.json, ...(await sealAll(functions, context, additions)) };
-				output.push({ json, pairedItem: { item: itemIndex } });
+			const made = outcome.many ?? [outcome.add ?? []];
+			for (let from = 0; from < made.length; from += SEALED_AT_ONCE) {
+				const sealed = await Promise.all(
+					made
+						.slice(from, from + SEALED_AT_ONCE)
+						.map((additions) => sealAll(functions, context, additions)),
+				);
+				for (const additions of sealed) {
+					output.push({ json: { ...item.json, ...additions }, pairedItem: { item: itemIndex } });
+				}
 			}
 		} catch (error) {
 			const failure = toHospitalError(error, operation.name);

@@ -5,7 +5,7 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 import type { WorkItemReference } from '../contracts';
-import { toHospitalError } from '../errors';
+import { HospitalError, toHospitalError } from '../errors';
 import { sealer } from '../sealed';
 import { workEngine, type Route } from '../work';
 import { noteWorkflowVersion } from '../workflow-versions';
@@ -16,6 +16,32 @@ import type { Addition } from './operation';
 /** Names the trigger node of a workflow towards the work engine. */
 export const routeName = (functions: ITriggerFunctions): string =>
 	`${workflowIdOf(functions)}/${functions.getNode().id}`;
+
+/** The same by the names on the canvas, for people. */
+export const routeLabel = (functions: ITriggerFunctions): string =>
+	`${functions.getWorkflow().name ?? workflowIdOf(functions)} / ${functions.getNode().name}`;
+
+const MOST_AT_ONCE = 1000;
+
+/**
+ * The field "At Once".
+ *
+ * @returns undefined for 0: the limits of the site alone
+ * @throws HospitalError `field-invalid`: a limit that is no number would be none
+ */
+export function readAtOnce(functions: ITriggerFunctions): number | undefined {
+	const value = functions.getNodeParameter('atOnce', 0) as unknown;
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isInteger(number)) {
+		if (number === 0) return undefined;
+		if (number > 0 && number <= MOST_AT_ONCE) return number;
+	}
+	const given = String(value ?? '').slice(0, 40);
+	const shown = typeof value === 'number' ? given : given.trim() === '' ? 'nothing' : `"${given}"`;
+	throw new HospitalError('field-invalid', `The field "At Once" holds ${shown}`, {
+		nextStep: `Open the node "${functions.getNode().name}" and enter a whole number from 1 to ${MOST_AT_ONCE}, or 0 for the limits of the whole site.`,
+	});
+}
 
 /**
  * Connects a trigger node to the work engine: every delivered item becomes an execution, and how
@@ -32,10 +58,9 @@ export async function attachTrigger<T>(
 ): Promise<() => void> {
 	const engine = await workEngine();
 	const name = routeName(functions);
-	const atOnce = Number(functions.getNodeParameter('atOnce', 0));
 	const route: Route = {
-		label: `${functions.getWorkflow().name ?? workflowIdOf(functions)} / ${functions.getNode().name}`,
-		atOnce: atOnce > 0 ? atOnce : undefined,
+		label: routeLabel(functions),
+		atOnce: readAtOnce(functions),
 		deliver: (work, payload) => {
 			void runWorkflow(functions, work, () => additions(payload as T))
 				.then(

@@ -43,7 +43,7 @@ export interface AuditEvent {
 	interaction: string;
 	action: AuditAction;
 	outcome: AuditOutcome;
-	/** Why it failed or was refused: a code, never a message. */
+	/** Why it failed or was refused, or why a record was deleted: a code, never a message. */
 	outcomeReason?: string;
 	/** The person, system or device on whose behalf it was done. */
 	actor?: {
@@ -130,6 +130,10 @@ export interface AuditObject extends Partial<Pseudonym> {
 	/** Hex SHA-256 of the content, where the content is not guessable. */
 	sha256?: string;
 	count?: number;
+	/** Of `count`, for a store: what was not there before, was there otherwise, and was there alike. */
+	added?: number;
+	changed?: number;
+	repeated?: number;
 }
 
 export interface AuditInference {

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contract } from '../contracts/contract';
-import { makeFolder, writeDurably } from '../durable';
+import { makeFolder, writeNew } from '../durable';
 import { decrypt, encrypt } from '../encryption';
 import { HospitalError, systemCode, toHospitalError } from '../errors';
 import { atPointer, fitsPattern, mapLeaves } from '../json-pointer';
 import { findTokens, formatToken, type Token } from './token';
 
 const MAX_SEALED_BYTES = 64 * 1024 * 1024;
+const MOST_KNOWN = 10_000;
 
 /**
  * Keeps patient data out of n8n's database: an item keeps its shape, every leaf that the contract
@@ -18,6 +19,9 @@ const MAX_SEALED_BYTES = 64 * 1024 * 1024;
  * cannot open it.
  */
 export class Sealer {
+	/** Groups whose folder was there, so that it need not be looked at again for every item. */
+	private readonly known = new Set<string>();
+
 	/** @param folder `sealed` of the data directory. @param key derived for `sealed` */
 	constructor(
 		private readonly folder: string,
@@ -55,10 +59,27 @@ export class Sealer {
 				nextStep: 'Ask for fewer or smaller resources, or page through them.',
 			});
 		}
-		const folder = join(this.folder, holder);
-		await makeFolder(folder);
-		await writeDurably(join(folder, id), encrypt(this.key, plain, context(workflowId, holder, id)));
+		await this.write(holder, id, encrypt(this.key, plain, context(workflowId, holder, id)));
 		return shape;
+	}
+
+	private async write(holder: string, id: string, bytes: Buffer): Promise<void> {
+		const folder = join(this.folder, holder);
+		if (!this.known.has(holder)) await this.makeHolder(holder, folder);
+		try {
+			await writeNew(join(folder, id), bytes);
+		} catch (error) {
+			if (systemCode(error) !== 'ENOENT') throw error;
+			// Disposed of since, here or in another process.
+			await this.makeHolder(holder, folder);
+			await writeNew(join(folder, id), bytes);
+		}
+	}
+
+	private async makeHolder(holder: string, folder: string): Promise<void> {
+		await makeFolder(folder);
+		if (this.known.size >= MOST_KNOWN) this.known.clear();
+		this.known.add(holder);
 	}
 
 	/** {@link seal} with the clear list of a contract. */
@@ -159,15 +180,46 @@ function replaceTokens(text: string, contents: ReadonlyMap<string, unknown>): un
 	if (tokens.length === 1 && tokens[0].text.length === text.length) {
 		return valueOf(tokens[0], contents);
 	}
+	// Whoever writes JSON around a token means a value: a quote in it must not end his text.
+	const json = /^\s*[[{]/.test(text) ? filled(text, tokens, contents, inJson) : undefined;
+	return json !== undefined && isJson(json) ? json : filled(text, tokens, contents, inText);
+}
+
+type Written = (value: unknown, before: string) => string;
+
+function filled(
+	text: string,
+	tokens: ReturnType<typeof findTokens>,
+	contents: ReadonlyMap<string, unknown>,
+	written: Written,
+): string {
 	let result = '';
 	let from = 0;
 	for (const token of tokens) {
-		const value = valueOf(token, contents);
 		result += text.slice(from, token.index);
-		result += typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
+		result += written(valueOf(token, contents), text.slice(0, token.index));
 		from = token.index + token.text.length;
 	}
 	return result + text.slice(from);
+}
+
+const inText: Written = (value) =>
+	typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
+
+const inJson: Written = (value, before) => {
+	const quotes = before.replace(/\\./gs, '').split('"').length - 1;
+	return quotes % 2 === 1
+		? JSON.stringify(inText(value, before)).slice(1, -1)
+		: (JSON.stringify(value) ?? 'null');
+};
+
+function isJson(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 function valueOf(token: Token, contents: ReadonlyMap<string, unknown>): unknown {

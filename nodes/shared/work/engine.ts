@@ -117,9 +117,13 @@ export class WorkEngine {
 	}
 
 	private async accept(id: string, input: WorkInput): Promise<void> {
-		const { kind, route, priority, owner } = input;
+		const { kind, route, priority, owner, supersedes, evidence } = input;
 		const openedAt = new Date(this.clock()).toISOString();
-		const record: WorkRecord = { id, kind, route, priority, owner, openedAt };
+		const record: WorkRecord = {
+			...{ id, kind, route, priority, owner, openedAt },
+			...(supersedes !== undefined && { supersedes }),
+			...(evidence !== undefined && { evidence }),
+		};
 		const entry = await this.options.inbox.append(record, input.payload);
 		this.roster.add(entry, {}, this.clock());
 		this.report({ type: 'opened', record });

@@ -22,6 +22,10 @@ export interface WorkInput {
 	payload: unknown;
 	/** Who is asked when it cannot be finished: a role or team, shown in the list. */
 	owner: string;
+	/** Id of the work on an earlier version that this one takes the place of. */
+	supersedes?: string;
+	/** What decided that it is complete, and behind a colon why it may not be: codes, shown in lists. */
+	evidence?: string;
 }
 
 /** An opened work item, without its payload. */
@@ -33,6 +37,10 @@ export interface WorkRecord {
 	owner: string;
 	/** ISO 8601 UTC. */
 	openedAt: string;
+	/** Id of the work on the earlier version that this one takes the place of. */
+	supersedes?: string;
+	/** What decided that it is complete: `quiet-period`, `hard-maximum: longest-wait`. */
+	evidence?: string;
 }
 
 /** Who works on an item, and until when nobody else will. */
@@ -91,6 +99,8 @@ export interface WorkView extends WorkRecord {
 	phase: 'waiting' | 'unclaimed' | 'running' | 'retrying' | 'parked' | 'closed';
 	/** Workflow and trigger node by their names on the canvas, where they are known. */
 	workflow?: string;
+	/** Id of the work on a later version, where a list has looked for it. */
+	supersededBy?: string;
 	lease?: Lease;
 	parking?: Parking;
 	closing?: Closing;
@@ -148,7 +158,7 @@ export function asParking(value: unknown): Parking | undefined {
 /** Undefined unless `value` is a whole record: a line of the inbox may be damaged. */
 export function asWorkRecord(value: unknown): WorkRecord | undefined {
 	const record = (value ?? {}) as Partial<WorkRecord>;
-	const { id, kind, route, priority, owner, openedAt } = record;
+	const { id, kind, route, priority, owner, openedAt, supersedes, evidence } = record;
 	const sound =
 		typeof id === 'string' &&
 		isWorkItemId(id) &&
@@ -156,7 +166,15 @@ export function asWorkRecord(value: unknown): WorkRecord | undefined {
 		[kind, route, owner].every((text) => typeof text === 'string') &&
 		typeof openedAt === 'string' &&
 		!Number.isNaN(Date.parse(openedAt));
-	return sound ? ({ id, kind, route, priority, owner, openedAt } as WorkRecord) : undefined;
+	if (!sound) return undefined;
+	return {
+		...({ id, kind, route, priority, owner, openedAt } as WorkRecord),
+		...(typeof supersedes === 'string' && isWorkItemId(supersedes) && { supersedes }),
+		...(typeof evidence === 'string' && CODES.test(evidence) && { evidence }),
+	};
 }
+
+/** Codes are shown in lists as they are. */
+const CODES = /^[a-z0-9-]+(: [a-z0-9-]+)?$/;
 
 export const isWorkItemId = (text: string): boolean => /^w[0-9a-f]{31}$/.test(text);

@@ -90,6 +90,34 @@ export class Listing {
 		}
 		return undefined;
 	}
+
+	/** What an item is about. @throws HospitalError `work-unreadable`, `sealed-data-unreadable` */
+	async payloadOf(id: string): Promise<unknown> {
+		const { inbox, store } = this.source;
+		const ended = await store.ended.find(id);
+		if (ended !== undefined) return await inbox.payload(ended);
+		for await (const entry of inbox.entries(() => undefined)) {
+			if (entry.id === id) return await inbox.payload(entry);
+		}
+		return undefined;
+	}
+
+	/** The work on the next version of what an item is about; undefined when there is none. */
+	async successorOf(id: string): Promise<string | undefined> {
+		for await (const entry of this.source.inbox.entries(() => undefined)) {
+			if (entry.supersedes === id) return entry.id;
+		}
+		for await (const text of this.source.store.ended.textsNewestFirst()) {
+			if (text.includes(`"supersedes":"${id}"`)) return parseEnded(text)?.id;
+		}
+		return undefined;
+	}
+}
+
+/** Says in each of the items which other one of them took its place. */
+export function linkVersions(views: readonly WorkView[]): void {
+	const successors = new Map(views.map(({ id, supersedes }) => [supersedes, id]));
+	for (const view of views) view.supersededBy = successors.get(view.id);
 }
 
 /** A name that no process start has: the reader takes in the segments of all of them. */

@@ -17,7 +17,7 @@ export async function viewOf(
 	store: WorkStore,
 	board?: RouteBoardContent,
 ): Promise<WorkView> {
-	const { id, kind, route, priority, owner, openedAt } = record;
+	const { id, route } = record;
 	const [lease, parking, closing] = await Promise.all([
 		store.lease(id),
 		store.parking(id),
@@ -37,14 +37,22 @@ export async function viewOf(
 						: waits
 							? 'waiting'
 							: 'retrying';
-	const about = { id, kind, route, priority, owner, openedAt, workflow };
-	return { ...about, phase, lease, parking, closing };
+	return { ...recordIn(record), workflow, phase, lease, parking, closing };
 }
 
 /** The same of an item in the archive. */
 export function viewOfEnded(ended: EndedEntry, board?: RouteBoardContent): WorkView {
-	const { id, kind, route, priority, owner, openedAt, closing, lease, parking } = ended;
-	const workflow = board?.routes[route]?.label;
-	const about = { id, kind, route, priority, owner, openedAt, workflow };
-	return { ...about, phase: 'closed', lease, parking, closing };
+	const { closing, lease, parking } = ended;
+	const workflow = board?.routes[ended.route]?.label;
+	return { ...recordIn(ended), workflow, phase: 'closed', lease, parking, closing };
+}
+
+/** Without what only tells where the payload lies. */
+function recordIn(entry: WorkRecord): WorkRecord {
+	const { id, kind, route, priority, owner, openedAt, supersedes, evidence } = entry;
+	return {
+		...{ id, kind, route, priority, owner, openedAt },
+		...(supersedes !== undefined && { supersedes }),
+		...(evidence !== undefined && { evidence }),
+	};
 }

@@ -8,7 +8,10 @@ import {
 	type ListenerEvent,
 	type PortSettings,
 } from '../../../dist/nodes/Dicom/intake/index.js';
-import { auditEntries } from '../../../dist/nodes/Dicom/receiving/audit-events.js';
+import {
+	auditEntries,
+	type AuditedEvent,
+} from '../../../dist/nodes/Dicom/receiving/audit-events.js';
 import { imageCounter } from '../../../dist/nodes/Dicom/receiving/count-images.js';
 import { receive } from '../../../dist/nodes/Dicom/receiving/receive.js';
 import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
@@ -26,9 +29,9 @@ const failures: string[] = [];
 let opened = 0;
 
 /** What a listener says when nothing is wrong. */
-const USUAL = new Set(['association-ended', 'count-wanted', 'orphans-removed']);
+const USUAL = new Set(['association-ended', 'count-wanted', 'count-asked', 'orphans-removed']);
 
-function note(event: ListenerEvent): void {
+function note(event: ListenerEvent | AuditedEvent): void {
 	if (event.type === 'study-complete') {
 		const { studyInstanceUid, completeness, instanceCount } = event.study;
 		const { evidence } = completeness;
@@ -74,7 +77,9 @@ async function startTrigger(): Promise<() => Promise<void>> {
 			});
 			opened++;
 		},
-		...(pacs && { count: imageCounter({ peer: pacs }, (code) => failures.push(code)) }),
+		...(pacs && {
+			count: imageCounter({ peer: pacs }, (trouble) => failures.push(JSON.stringify(trouble))),
+		}),
 		onFailure: (what) => failures.push(what),
 	});
 }

@@ -148,11 +148,10 @@ export function resign(draft: Draft, signer: Signer): Map<string, Buffer> {
 		const fixed = record && { ...record, origin, seq: done.length + 1, prev };
 		if (typeof fixed?.checkpoint?.time === 'string' && fixed.interaction === 'audit-checkpoint') {
 			const ends = endsOf(states, origin);
-			const { time: at, older: before, heads } = fixed.checkpoint;
+			const { time: at, older: before } = fixed.checkpoint;
+			const named = namesIn(fixed.checkpoint.heads);
 			const isOld = (head: Head): boolean =>
-				before !== undefined &&
-				head.origin < before.before &&
-				!heads.some((named) => named.origin === head.origin);
+				before !== undefined && head.origin < before.before && !named.has(head.origin);
 			const old = ends.filter(isOld);
 			const body = {
 				origin,
@@ -178,6 +177,10 @@ export function resign(draft: Draft, signer: Signer): Map<string, Buffer> {
 	}
 	return new Map(states.map(({ origin, notes }) => [origin, Buffer.from(notes.join(''))]));
 }
+
+/** Writers that a checkpoint names; an edit before this one may have put anything in the place of heads. */
+const namesIn = (heads: unknown): ReadonlySet<unknown> =>
+	new Set(Array.isArray(heads) ? heads.map((head: Partial<Head> | null) => head?.origin) : []);
 
 const endsOf = (
 	states: ReadonlyArray<{ origin: string; done: readonly Buffer[] }>,

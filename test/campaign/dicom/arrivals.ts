@@ -13,12 +13,15 @@ export interface ArrivalResult {
 	offers: number;
 	evidence: Record<string, number>;
 	superseding: number;
+	/** Given on as incomplete because a sender broke off, or may have. */
+	brokenOff: number;
 	unclaimed: number;
 }
 
 /**
  * Interleaved studies from eight associations in shuffled arrival patterns, on a virtual clock:
- * with repeated, replaced and late images, with kills, and with workflows that come and go.
+ * with repeated, replaced and late images, with senders that lose their connection, some for good,
+ * with kills, and with workflows that come and go.
  *
  * @param seed of the first pattern; the same seed gives the same patterns
  */
@@ -32,6 +35,7 @@ export function arrivalPatterns(count: number, seed: number): ArrivalResult {
 		offers: 0,
 		evidence: {},
 		superseding: 0,
+		brokenOff: 0,
 		unclaimed: 0,
 	};
 	for (let number = 0; number < count; number++) {
@@ -51,6 +55,7 @@ export function arrivalPatterns(count: number, seed: number): ArrivalResult {
 			const { evidence } = record.completeness;
 			result.evidence[evidence] = (result.evidence[evidence] ?? 0) + 1;
 			if (record.supersedes !== undefined) result.superseding++;
+			if (record.completeness.incompleteReason?.startsWith('transfer-')) result.brokenOff++;
 		}
 	}
 	return result;

@@ -83,7 +83,9 @@ await receive({
 		const code = 'code' in event ? event.code : 'reason' in event ? event.reason : undefined;
 		const status = 'status' in event ? event.status : undefined;
 		const count = 'count' in event ? event.count : undefined;
-		say({ type, code, status, count });
+		const transfers = 'studies' in event ? event.studies : [];
+		const added = transfers.reduce((sum, each) => sum + each.added, 0);
+		say({ type, code, status, count, ...(added > 0 && { added }) });
 	},
 	open: async (study) => {
 		await engine.open({

@@ -62,6 +62,7 @@ class Campaign {
 	private points = 0;
 	private missed = 0;
 	private slowestStart = 0;
+	private recorded = 0;
 
 	constructor(host: HostOptions, options: KillOptions) {
 		this.options = options;
@@ -84,11 +85,17 @@ class Campaign {
 		await this.drain(last);
 		const { verdict } = this;
 		await last.kill();
-		const { points, phases, missed, refused, slowestStart } = this;
+		this.listen(last);
+		const { points, phases, missed, refused, slowestStart, recorded } = this;
+		const images = this.sent.reduce((sum, { instances }) => sum + instances.length, 0);
+		if (recorded < images) {
+			this.verdict.lost.push(`the ledger was told of ${recorded} of ${images} images`);
+		}
 		const studies = this.sent.length;
 		const given = await readDeliveries(this.host.records);
 		const versions = new Set(given.map(({ studyKey, version }) => studyKey + version)).size;
-		return { points, studies, versions, phases, missed, refused, slowestStart, ...verdict };
+		const figures = { points, studies, versions, images, recorded, missed, slowestStart };
+		return { ...figures, phases, refused, ...verdict };
 	}
 
 	private get verdict(): Verdict {
@@ -142,6 +149,7 @@ class Campaign {
 		}
 		if (!this.options.restart) return host;
 		await host.kill();
+		this.listen(host);
 		const next = new Host(this.host);
 		await this.start(next);
 		return next;
@@ -178,7 +186,8 @@ class Campaign {
 
 	/** What the host said that it must not say, and what it has disposed of. */
 	private listen(host: Host): void {
-		for (const { type, studyKey = '', status = 0 } of host.lines.splice(0)) {
+		for (const { type, studyKey = '', status = 0, added = 0 } of host.lines.splice(0)) {
+			this.recorded += added;
 			if (type === 'instance-refused') {
 				this.refused.set(status, (this.refused.get(status) ?? 0) + 1);
 			}

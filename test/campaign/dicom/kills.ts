@@ -31,6 +31,9 @@ export interface Kills extends Verdict {
 	missed: number;
 	/** Versions that were given on; as many as studies when none was given on too early. */
 	versions: number;
+	/** Acknowledged images, and how many the ledger was told of: more when some were told twice. */
+	images: number;
+	recorded: number;
 	/** Instances that were refused, by DIMSE status. */
 	refused: Map<number, number>;
 	/** Milliseconds from the start of a host to its open port, slowest of all. */

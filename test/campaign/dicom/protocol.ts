@@ -28,6 +28,8 @@ export interface HostLine {
 	code?: string;
 	status?: number;
 	count?: number;
+	/** Images that are new, of an association, as the ledger is told. */
+	added?: number;
 	studyKey?: string;
 	version?: string;
 	items?: Array<{ id: string; phase: string; closing?: { state: string; reason: string } }>;

@@ -1,17 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import {
 	OperationOutcomeError,
 	badRequest,
 	getStatus,
 	normalizeOperationOutcome,
 	notFound,
+	parseSearchRequest,
 	type WithId,
 } from '@medplum/core';
 import { FhirRouter, type FhirRequest } from '@medplum/fhir-router';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { isResourceType } from './definitions.ts';
+import { keepElements } from './elements.ts';
+import { everything } from './everything.ts';
+import { historyPage, type HistoryScope } from './history.ts';
+import { PageLinks } from './page-links.ts';
 import type { EhrRepository } from './repository.ts';
 import { checkSearch } from './search.ts';
+import { validate } from './validation.ts';
 
 /** One interaction, from HTTP or from an entry of a Bundle. */
 export interface Interaction {
@@ -22,6 +27,8 @@ export interface Interaction {
 	body?: unknown;
 	ifMatch?: string;
 	ifNoneExist?: string;
+	/** Search parameters that are not known are ignored (`Prefer: handling=lenient`). */
+	lenient?: boolean;
 	/** Id that a transaction gives to a resource it creates. */
 	assignedId?: string;
 }
@@ -30,36 +37,52 @@ export interface Answer {
 	status: number;
 	body: Resource;
 	headers: Record<string, string>;
+	/** Sent instead of the body, as NDJSON. */
+	lines?: Iterable<string>;
 }
 
+const ALL_OK = {
+	severity: 'information' as const,
+	code: 'informational' as const,
+	details: { text: 'no fault was found in structure, data types and required codes' },
+};
 const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
  * Carries out single interactions on the repository: read, vread, history, search, create, update,
- * patch, delete and their conditional forms, with the headers and status codes of FHIR R4.
+ * patch, delete and their conditional forms, and the operations $everything and $validate, with the
+ * headers and status codes of FHIR R4.
  * Source: FHIR R4, RESTful API (http.html).
  */
 export class Interactions {
 	private readonly repository: EhrRepository;
 	private readonly base: string;
 	private readonly router = new FhirRouter();
-	/** Searches that have more pages, by the token in their links. The oldest are dropped. */
-	private readonly pages = new Map<string, { type: string; query: URLSearchParams }>();
+	private readonly links: PageLinks;
 
 	constructor(repository: EhrRepository, base: string) {
 		this.repository = repository;
 		this.base = base;
+		this.links = new PageLinks(base);
 	}
 
 	/** @throws OperationOutcomeError when the interaction is refused */
 	async perform(interaction: Interaction): Promise<Answer> {
-		const { method, path, query } = this.turnedPage(interaction);
+		const { method, path, query, lenient } = this.links.turned(interaction);
 		const [type = '', id, ...rest] = path.split('/');
+		if (method === 'GET' && path === '_history') return this.history({}, path, query);
 		if (!isResourceType(type)) throw new OperationOutcomeError(notFound);
+		if (method === 'GET' && id === '_history') return this.history({ type }, path, query);
+		if (rest.at(-1)?.startsWith('$') || id?.startsWith('$')) {
+			return this.operate({ ...interaction, path, query });
+		}
 		if (id !== undefined && !ID.test(id)) throw new OperationOutcomeError(notFound);
-		if (method === 'GET' && id === undefined) return this.search(type, query);
+		if (method === 'GET' && id === undefined) return this.search(type, query, lenient);
+		if (method === 'GET' && rest.length === 1 && rest[0] === '_history') {
+			return this.history({ type, id: id as string }, path, query);
+		}
 		const conditional = id === undefined && method !== 'POST';
-		if (query.size > 0 && !conditional && rest[0] !== '_history') {
+		if (query.size > 0 && !conditional) {
 			throw new OperationOutcomeError(badRequest('this interaction takes no parameters'));
 		}
 		const criteria = conditional ? this.criteria(type, query) : '';
@@ -100,55 +123,91 @@ export class Interactions {
 		return `?${checked}`;
 	}
 
-	private async search(type: string, query: URLSearchParams): Promise<Answer> {
-		const checked = checkSearch(type, query, this.base);
-		const [status, body] = await this.route(
-			{ method: 'GET', path: type, query },
-			`${type}?${checked}`,
-		);
-		const bundle = body as Bundle<WithId<Resource>>;
+	private async search(type: string, query: URLSearchParams, lenient?: boolean): Promise<Answer> {
+		const checked = checkSearch(type, query, this.base, lenient);
+		const criteria = new URLSearchParams(checked);
+		for (const name of ['_summary', '_elements', '_format']) criteria.delete(name);
+		const bundle = await this.repository.search(parseSearchRequest(`${type}?${criteria}`));
+		if (checked.get('_summary') === 'count') {
+			const { resourceType, type: kind, total } = bundle;
+			return { status: 200, body: { resourceType, type: kind, total } as Bundle, headers: {} };
+		}
+		const elements = checked.get('_elements');
+		if (elements !== null) keepElements(bundle, elements);
+		return this.page(bundle, type, checked);
+	}
+
+	private history(scope: HistoryScope, path: string, query: URLSearchParams): Answer {
+		const { type, id } = scope;
+		const { journal } = this.repository;
+		if (id !== undefined && journal.of(type, id).length === 0) {
+			throw new OperationOutcomeError(notFound);
+		}
+		const { bundle, count, offset } = historyPage(journal, scope, query, this.base);
+		const at = new URLSearchParams(query);
+		at.set('_count', String(count));
+		at.set('_offset', String(offset));
+		bundle.link = this.links.of(path, at, bundle.total ?? 0);
+		return { status: 200, body: bundle, headers: {} };
+	}
+
+	/** @throws OperationOutcomeError with status 404 for an operation that there is not */
+	private async operate({ method, path, query, body }: Interaction): Promise<Answer> {
+		const [type = '', first = '', second = ''] = path.split('/');
+		const operation = `${type}/${ID.test(first) ? ':id/' : ''}${second === '' ? first : second}`;
+		if (operation === 'Patient/:id/$everything' && method !== 'PUT' && method !== 'DELETE') {
+			return this.everything(first, path, query);
+		}
+		if (/^\w+(?:\/:id)?\/\$validate$/.test(operation) && method === 'POST') {
+			return { status: 200, body: this.validated(type, body), headers: {} };
+		}
+		throw new OperationOutcomeError(notFound);
+	}
+
+	private async everything(id: string, path: string, query: URLSearchParams): Promise<Answer> {
+		const found = await everything(this.repository, id, query);
+		const checked = new URLSearchParams(query);
+		checked.set('_count', query.get('_count') ?? String(found.length));
+		const offset = Number(checked.get('_offset') ?? 0);
+		const entry = found.slice(offset, offset + Number(checked.get('_count'))).map((resource) => ({
+			resource: structuredClone(resource),
+			search: { mode: 'match' as const },
+		}));
+		const bundle: Bundle = {
+			resourceType: 'Bundle',
+			type: 'searchset',
+			total: found.length,
+			entry,
+		};
+		return this.page(bundle as Bundle<WithId<Resource>>, path, checked);
+	}
+
+	/** $validate answers 200 whatever it finds; the issues tell (resource-operation-validate.html). */
+	private validated(type: string, body: unknown): OperationOutcome {
+		const given = body as Resource | undefined;
+		const resource =
+			given?.resourceType === 'Parameters'
+				? given.parameter?.find(({ name }) => name === 'resource')?.resource
+				: given;
+		if (resource?.resourceType !== type) {
+			throw new OperationOutcomeError(badRequest('there is no resource of this type to validate'));
+		}
+		try {
+			validate(resource);
+			return { resourceType: 'OperationOutcome', issue: [ALL_OK] };
+		} catch (error) {
+			if (error instanceof OperationOutcomeError) return error.outcome;
+			throw error;
+		}
+	}
+
+	private page(bundle: Bundle<WithId<Resource>>, path: string, query: URLSearchParams): Answer {
 		for (const entry of bundle.entry ?? []) {
 			const { resourceType, id } = entry.resource as WithId<Resource>;
 			entry.fullUrl = `${this.base}/${resourceType}/${id}`;
 		}
-		bundle.link = this.links(type, checked, bundle.total ?? 0);
-		return { status, body: bundle, headers: {} };
-	}
-
-	/** Links carry a token instead of the criteria, which can identify a patient. */
-	private links(type: string, query: URLSearchParams, total: number): Bundle['link'] {
-		const count = Number(query.get('_count'));
-		const offset = Number(query.get('_offset') ?? 0);
-		const link = [{ relation: 'self', url: this.pageLink(type, query, offset) }];
-		if (count > 0 && offset + count < total) {
-			link.push({ relation: 'next', url: this.pageLink(type, query, offset + count) });
-		}
-		if (offset > 0) {
-			link.push({
-				relation: 'previous',
-				url: this.pageLink(type, query, Math.max(0, offset - count)),
-			});
-		}
-		return link;
-	}
-
-	private pageLink(type: string, query: URLSearchParams, offset: number): string {
-		const token = randomUUID();
-		const at = new URLSearchParams(query);
-		at.set('_offset', String(offset));
-		this.pages.set(token, { type, query: at });
-		if (this.pages.size > 1000) this.pages.delete(this.pages.keys().next().value as string);
-		return `${this.base}/${type}?_page=${token}`;
-	}
-
-	private turnedPage(interaction: Interaction): Interaction {
-		const token = interaction.query.get('_page');
-		if (token === null) return interaction;
-		const page = this.pages.get(token);
-		if (page?.type !== interaction.path || interaction.query.size > 1) {
-			throw new OperationOutcomeError(badRequest('the page is not known or has expired'));
-		}
-		return { ...interaction, query: page.query };
+		bundle.link = this.links.of(path, query, bundle.total ?? 0);
+		return { status: 200, body: bundle, headers: {} };
 	}
 
 	private exists(type: string, id: string): Promise<boolean> {

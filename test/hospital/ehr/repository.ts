@@ -1,35 +1,52 @@
+import { randomUUID } from 'node:crypto';
 import {
 	OperationOutcomeError,
-	Operator,
 	allOk,
 	badRequest,
 	created,
-	evalFhirPath,
-	globalSchema,
 	gone,
 	multipleMatches,
-	type Filter,
+	notFound,
 	type SearchRequest,
 	type WithId,
 } from '@medplum/core';
 import { MemoryRepository } from '@medplum/fhir-router';
 import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import { Finder, type Stored } from './find.ts';
+import { Journal, type Write } from './journal.ts';
+import { Lookup, references } from './lookup.ts';
 import { validate } from './validation.ts';
-
-/** What MemoryRepository keeps, as far as it must be put back when a transaction fails. */
-interface Store {
-	resources: Map<string, Map<string, Resource>>;
-	history: Map<string, Map<string, Resource[]>>;
-}
 
 /**
  * The in-memory repository with the faults repaired that would hide mistakes of a client: writes are
  * validated, references must point to something, transactions are atomic, deleted resources are
- * gone rather than unknown, history keeps its order, and string searches match from the start.
+ * gone rather than unknown, histories hold deletions, and searches use indexes.
  */
 export class EhrRepository extends MemoryRepository {
-	private readonly deleted = new Set<string>();
+	readonly journal = new Journal();
+
+	private readonly lookup = new Lookup();
+	private readonly finder = new Finder(this.stored, this.lookup, this.journal);
+	private readonly listeners: Array<(writes: readonly Write[]) => void> = [];
+	private readonly checks: Array<(resource: Resource) => void> = [];
 	private inTransaction = false;
+	private latest = 0;
+
+	constructor() {
+		super();
+		// The base class then keeps the version and the time that are given to it.
+		(this as unknown as { seeding: boolean }).seeding = true;
+	}
+
+	/** Calls `listener` after each write, or with all writes of a transaction once it stands. */
+	onCommit(listener: (writes: readonly Write[]) => void): void {
+		this.listeners.push(listener);
+	}
+
+	/** Calls `check` before each write; what it throws refuses the write. */
+	onWrite(check: (resource: Resource) => void): void {
+		this.checks.push(check);
+	}
 
 	override async createResource<T extends Resource>(
 		resource: T,
@@ -37,13 +54,24 @@ export class EhrRepository extends MemoryRepository {
 		update?: boolean,
 	): Promise<WithId<T>> {
 		validate(resource);
+		for (const check of this.checks) check(resource);
 		if (!this.inTransaction) this.checkReferences(resource);
-		const written = await super.createResource(resource, options, update);
-		this.deleted.delete(`${written.resourceType}/${written.id}`);
+		const before = this.stored.get(resource.resourceType)?.get(resource.id ?? '');
+		const written = await super.createResource(this.stamped(resource), options, update);
+		const { resourceType: type, id, meta } = written;
+		this.append({
+			method: update === true ? 'PUT' : 'POST',
+			type,
+			id,
+			versionId: meta?.versionId as string,
+			lastUpdated: meta?.lastUpdated as string,
+			resource: this.stored.get(type)?.get(id) as Resource,
+			...(before === undefined ? {} : { before }),
+		});
 		return written;
 	}
 
-	/** The base class writes here without validation, and searches without the string rules below. */
+	/** The base class writes here without validation, and searches by reading everything. */
 	override async conditionalCreate<T extends Resource>(
 		resource: T,
 		search: SearchRequest<T>,
@@ -60,57 +88,72 @@ export class EhrRepository extends MemoryRepository {
 		id: string,
 		options?: { ifMatch?: string },
 	): Promise<void> {
+		const before = this.stored.get(resourceType)?.get(id);
+		// Deleting what is deleted already is no error (http.html, delete).
+		if (before === undefined && this.wasDeleted(resourceType, id)) return;
 		await super.deleteResource(resourceType, id, options);
-		this.deleted.add(`${resourceType}/${id}`);
+		this.append({
+			method: 'DELETE',
+			type: resourceType,
+			id,
+			versionId: randomUUID(),
+			lastUpdated: this.now(),
+			...(before === undefined ? {} : { before }),
+		});
 	}
 
 	override async readResource<T extends Resource>(resourceType: string, id: string): Promise<T> {
-		if (this.deleted.has(`${resourceType}/${id}`)) throw new OperationOutcomeError(gone);
-		return super.readResource(resourceType, id);
+		if (this.wasDeleted(resourceType, id)) throw new OperationOutcomeError(gone);
+		return await super.readResource(resourceType, id);
 	}
 
-	/** Newest version first. The base class reverses the stored array in place on every call. */
-	override async readHistory<T extends Resource>(
+	/** Also the versions of a resource that has been deleted since. */
+	override async readVersion<T extends Resource>(
 		resourceType: string,
 		id: string,
-	): Promise<Bundle<T>> {
-		await this.readResource(resourceType, id);
-		const versions = (this.store.history.get(resourceType)?.get(id) ?? []) as T[];
-		const entry = versions
-			.toReversed()
-			.map((resource) => ({ resource: structuredClone(resource) }));
+		versionId: string,
+	): Promise<T> {
+		const writes = this.journal.of(resourceType, id);
+		const write = writes.find((one) => one.versionId === versionId);
+		if (write === undefined) throw new OperationOutcomeError(notFound);
+		if (write.resource === undefined) throw new OperationOutcomeError(gone);
+		return structuredClone(write.resource) as T;
+	}
+
+	/** Newest version first, deletions left out: the base class reverses the stored array in place. */
+	override async readHistory<T extends Resource>(type: string, id: string): Promise<Bundle<T>> {
+		const writes = this.journal.of(type, id).toReversed();
+		const entry = writes.flatMap(({ resource }) =>
+			resource === undefined ? [] : { resource: structuredClone(resource) as T },
+		);
 		return { resourceType: 'Bundle', type: 'history', total: entry.length, entry };
 	}
 
-	/** Strings match from the start, whole with `:exact`; the base class looks for any part. */
 	override async search<T extends Resource>(request: SearchRequest<T>): Promise<Bundle<WithId<T>>> {
-		const { filters = [], resourceType } = request;
-		const strings = filters.filter((filter) => isStringFilter(resourceType, filter));
-		if (strings.length === 0) return super.search(request);
-		const others = filters.filter((filter) => !strings.includes(filter));
-		const candidates = await super.search<T>({ resourceType, filters: others });
-		const ids = (candidates.entry ?? [])
-			.map(({ resource }) => resource as WithId<T>)
-			.filter((resource) => strings.every((filter) => matchesString(resource, filter)))
-			.map(({ id }) => id);
-		if (ids.length === 0) return { resourceType: 'Bundle', type: 'searchset', total: 0 };
-		const byId: Filter = { code: '_id', operator: Operator.EQUALS, value: ids.join(',') };
-		return super.search({ ...request, filters: [byId] });
+		return this.finder.search(request);
+	}
+
+	/** Whether a resource, stored or not, fits the criteria. */
+	fits(resource: Resource, request: SearchRequest): boolean {
+		return this.finder.fits(resource, request);
+	}
+
+	/** What is stored of a type and holds that literal reference; never to be changed. */
+	referring(type: string, reference: string): Resource[] {
+		const stored = this.stored.get(type);
+		return [...this.lookup.referring(type, reference)].flatMap((id) => stored?.get(id) ?? []);
 	}
 
 	/** All or nothing: when `work` throws, the store is as it was before. */
 	async atomically<R>(work: () => Promise<R>): Promise<R> {
-		const resources = copy(this.store.resources, (entry) => entry);
-		const history = copy(this.store.history, (versions) => [...versions]);
-		const deleted = [...this.deleted];
+		const mark = this.journal.mark();
 		this.inTransaction = true;
 		try {
-			return await work();
+			const result = await work();
+			this.announce(this.journal.after(mark));
+			return result;
 		} catch (error) {
-			restore(this.store.resources, resources);
-			restore(this.store.history, history);
-			this.deleted.clear();
-			deleted.forEach((reference) => this.deleted.add(reference));
+			this.journal.takeBack(mark, (write) => this.undo(write));
 			throw error;
 		} finally {
 			this.inTransaction = false;
@@ -125,60 +168,49 @@ export class EhrRepository extends MemoryRepository {
 		for (const reference of references(resource)) {
 			const [type = '', id = '', ...rest] = reference.split('/');
 			if (rest.length > 0 || !/^[A-Z]/.test(type)) continue;
-			if (this.store.resources.get(type)?.has(id)) continue;
+			if (this.stored.get(type)?.has(id)) continue;
 			throw new OperationOutcomeError(badRequest(`A reference points to an unknown ${type}`));
 		}
 	}
 
-	private get store(): Store {
-		return this as unknown as Store;
+	private append(write: Write): void {
+		this.journal.append(write);
+		if (write.before !== undefined) this.lookup.remove(write.before);
+		if (write.resource !== undefined) this.lookup.add(write.resource);
+		if (!this.inTransaction) this.announce([write]);
 	}
-}
 
-const isStringFilter = (type: string, { code, operator }: Filter): boolean =>
-	globalSchema.types[type]?.searchParams?.[code]?.type === 'string' &&
-	operator !== Operator.MISSING;
-
-function matchesString(resource: Resource, { code, operator, value }: Filter): boolean {
-	const parameter = globalSchema.types[resource.resourceType]?.searchParams?.[code];
-	const found = evalFhirPath(parameter?.expression ?? '', resource).flatMap(texts);
-	const wanted = value.split(',');
-	return found.some((text) =>
-		wanted.some((part) => {
-			if (operator === Operator.EXACT) return text === part;
-			const [whole, start] = [text.toLowerCase(), part.toLowerCase()];
-			return operator === Operator.CONTAINS ? whole.includes(start) : whole.startsWith(start);
-		}),
-	);
-}
-
-/** The strings inside a value, such as the parts of a HumanName or an Address. */
-function texts(value: unknown): string[] {
-	if (typeof value === 'string') return [value];
-	if (typeof value !== 'object' || value === null) return [];
-	return Object.entries(value).flatMap(([key, part]) => (key === 'use' ? [] : texts(part)));
-}
-
-function* references(value: unknown): Generator<string> {
-	if (typeof value !== 'object' || value === null) return;
-	for (const [key, child] of Object.entries(value)) {
-		if (key === 'reference' && typeof child === 'string') yield child;
-		else yield* references(child);
+	private undo({ type, id, resource, before }: Write): void {
+		const stored = this.stored.get(type);
+		if (resource !== undefined) this.lookup.remove(resource);
+		if (before === undefined) stored?.delete(id);
+		else {
+			this.lookup.add(before);
+			stored?.set(id, before);
+		}
 	}
-}
 
-const copy = <V>(
-	source: Map<string, Map<string, V>>,
-	clone: (value: V) => V,
-): Map<string, Map<string, V>> =>
-	new Map(
-		[...source].map(([type, values]) => [
-			type,
-			new Map([...values].map(([id, value]) => [id, clone(value)])),
-		]),
-	);
+	private announce(writes: readonly Write[]): void {
+		for (const listener of this.listeners) listener(writes);
+	}
 
-function restore<V>(target: Map<string, V>, source: Map<string, V>): void {
-	target.clear();
-	source.forEach((value, key) => target.set(key, value));
+	private wasDeleted(type: string, id: string): boolean {
+		return this.journal.of(type, id).at(-1)?.method === 'DELETE';
+	}
+
+	private stamped<T extends Resource>(resource: T): T {
+		const meta = { ...resource.meta, versionId: randomUUID(), lastUpdated: this.now() };
+		return { ...resource, meta };
+	}
+
+	/** The time of a write is never before that of the last one, whatever the clock does. */
+	private now(): string {
+		this.latest = Math.max(this.latest, Date.now());
+		return new Date(this.latest).toISOString();
+	}
+
+	/** What the base class keeps to itself: by type, then by id. Never to be changed from outside. */
+	get stored(): Stored {
+		return (this as unknown as { resources: Stored }).resources;
+	}
 }

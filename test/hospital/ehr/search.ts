@@ -1,5 +1,7 @@
 import { OperationOutcomeError, badRequest, globalSchema } from '@medplum/core';
 import type { SearchParameter } from '@medplum/fhirtypes';
+import { checkElements } from './elements.ts';
+import { spanOf } from './instants.ts';
 
 /** Modifiers that the server honours, by type of parameter; a parameter of another type is refused. */
 const MODIFIERS: Record<string, readonly string[]> = {
@@ -19,6 +21,8 @@ const RESULT_PARAMETERS = [
 	'_revinclude',
 	'_total',
 	'_format',
+	'_summary',
+	'_elements',
 ];
 
 export const DEFAULT_COUNT = 50;
@@ -42,14 +46,21 @@ const isSupported = ({ type, expression, code }: SearchParameter): boolean =>
 /**
  * Checks and normalises the parameters of a search. Anything that the server would not honour is an
  * error, never an empty result: an unknown parameter that is ignored can return the wrong patient.
+ * Only a client that asks for it (`Prefer: handling=lenient`) has unknown parameters ignored.
  *
  * @param base address of this server; references that start with it become relative
  * @throws OperationOutcomeError, answered with status 400; it names the parameter, not its value
  */
-export function checkSearch(type: string, query: URLSearchParams, base: string): URLSearchParams {
+export function checkSearch(
+	type: string,
+	query: URLSearchParams,
+	base: string,
+	lenient = false,
+): URLSearchParams {
 	const checked = new URLSearchParams();
 	for (const [name, value] of query) {
 		const [code = '', modifier = ''] = split(name, ':');
+		if (lenient && isUnknown(type, code)) continue;
 		if (RESULT_PARAMETERS.includes(code)) checked.append(name, resultValue(type, name, value));
 		else if (name.includes('.')) checked.append(name, chained(type, name, value));
 		else checked.append(...criterion(type, code, modifier, value, base));
@@ -61,19 +72,37 @@ export function checkSearch(type: string, query: URLSearchParams, base: string):
 	return checked;
 }
 
+const isUnknown = (type: string, code: string): boolean =>
+	!RESULT_PARAMETERS.includes(code) && find(type, code.split('.')[0] ?? '') === undefined;
+
 function resultValue(type: string, name: string, value: string): string {
-	const fits =
-		name === '_count' || name === '_offset'
-			? /^\d{1,6}$/.test(value)
-			: name === '_sort'
-				? value.split(',').every((code) => find(type, code.replace(/^-/, '')) !== undefined)
-				: name === '_include' || name === '_revinclude'
-					? isInclude(value)
-					: name === '_format'
-						? /json$/.test(value)
-						: name === '_total';
+	const fits = hasFittingValue(type, name, value);
 	if (!fits) throw refused(`${name} is not supported with this value`);
 	return value;
+}
+
+function hasFittingValue(type: string, name: string, value: string): boolean {
+	switch (name) {
+		case '_count':
+		case '_offset':
+			return /^\d{1,6}$/.test(value);
+		case '_sort':
+			return value.split(',').every((code) => find(type, code.replace(/^-/, '')) !== undefined);
+		case '_include':
+		case '_revinclude':
+		case '_include:iterate':
+		case '_revinclude:iterate':
+			return isInclude(value);
+		case '_format':
+			return /json$/.test(value);
+		case '_summary':
+			return value === 'count' || value === 'false';
+		case '_elements':
+			checkElements(type, value);
+			return true;
+		default:
+			return name === '_total';
+	}
 }
 
 /** Type:parameter, or Type:parameter:TargetType. */
@@ -113,6 +142,9 @@ function criterion(
 	}
 	if (modifier !== '' && !MODIFIERS[parameter.type]?.includes(modifier)) {
 		throw refused(`modifier ':${modifier}' is not supported for '${code}'`);
+	}
+	if (parameter.type === 'date' && modifier === '') {
+		for (const date of value.split(',')) spanOf(date.replace(/^[a-z]{2}/, ''));
 	}
 	return [name, value];
 }

@@ -118,6 +118,7 @@ export class Canvas {
 				parameter in parameters ? evaluated(parameters[parameter], item) : fallback,
 			getWorkflow: () => ({ id: 'wf-every-node', name: 'Every node', active: true }),
 			getMode: () => 'trigger',
+			getTimezone: () => 'UTC',
 			getCredentials: async (type: string) => this.credentials[type],
 			getResponseObject: () => ({
 				status: () => undefined,

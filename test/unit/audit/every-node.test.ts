@@ -14,6 +14,9 @@ import { readLedger } from '../../hospital/ledger.ts';
 import { freePort } from '../../peers/ports.ts';
 import { ctSlice, range } from '../dicom-data/build.ts';
 import { peerFor, startTestListener } from '../dicom-net/build.ts';
+import { hl7 } from '../hl7/build.ts';
+import { Receiver } from '../hl7/face-rig.ts';
+import { Sender } from '../hl7/rig.ts';
 import { startServer } from '../monai/server.ts';
 import { Canvas, everyNode, everyOperation } from './canvas.ts';
 import { inOrder, receiver } from './receiver.ts';
@@ -36,8 +39,11 @@ before(async () => {
 	const inference = await startServer(always);
 	const archive = await startTestListener(always);
 	const siem = await receiver(inOrder);
+	const laboratory = new Receiver();
+	await laboratory.start();
 	closing.push(
 		() => siem.close(),
+		() => laboratory.stop(),
 		() => ehr.stop(),
 		() => inference.stop(),
 	);
@@ -52,6 +58,7 @@ before(async () => {
 			transport: 'tcp',
 		},
 		syslogApi: { host: '127.0.0.1', port: siem.port, transport: 'tcp' },
+		mllpApi: { host: '127.0.0.1', port: laboratory.port, encryption: 'none' },
 	};
 });
 
@@ -62,7 +69,18 @@ after(async () => {
 	await rm(root, { recursive: true, force: true });
 });
 
-const PATIENT = { resourceType: 'Patient', identifier: [{ system: 'urn:zz', value: 'ZZ-1' }] };
+const patient = (value: string) => ({
+	resourceType: 'Patient',
+	identifier: [{ system: 'urn:zz', value }],
+});
+const PATIENT = patient('ZZ-1');
+/** The record that Read left in the item. */
+const read = () => canvas.item.resource as { id: string; meta: { versionId: string } };
+/** Reference of a new record. */
+const created = async (resource: object): Promise<string> => {
+	const [{ chart }] = await canvas.run('fhir.create', { resource, sealOutput: false });
+	return (chart as { references: string[] }).references[0];
+};
 const EMERGENCY = {
 	kind: 'break-glass',
 	interaction: 'break-glass-opened',
@@ -78,6 +96,17 @@ type Case = (() => Promise<unknown>) | { touchesNothing: string };
  * next one takes. An operation that records nothing needs a reason that a compliance officer accepts.
  */
 const CASES: Readonly<Record<string, Case>> = {
+	fhirTrigger: async () => {
+		const { closeFunction } = await canvas.activate('fhirTrigger', { everySeconds: 1 });
+		closing.push(async () => await closeFunction?.());
+		await fetch(`${ehr.url}/Patient`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/fhir+json' },
+			body: JSON.stringify(patient('ZZ-0')),
+		});
+		await until('the change comes', () => canvas.item.change !== undefined);
+		await closeFunction?.();
+	},
 	dicomTrigger: async () => {
 		const port = await freePort();
 		const { closeFunction } = await canvas.activate('dicomTrigger', {
@@ -130,7 +159,7 @@ const CASES: Readonly<Record<string, Case>> = {
 	'fhir.read': () =>
 		canvas.run('fhir.read', {
 			resourceType: 'Patient',
-			id: (canvas.item.resource as { id: string }).id,
+			id: read().id,
 			sealOutput: false,
 		}),
 	'fhir.transaction': () =>
@@ -143,6 +172,100 @@ const CASES: Readonly<Record<string, Case>> = {
 			},
 			sealOutput: false,
 		}),
+	'fhir.update': () =>
+		canvas.run('fhir.update', {
+			resource: { ...(canvas.item.resource as object), gender: 'female' },
+			sealOutput: false,
+		}),
+	'fhir.patch': () =>
+		canvas.run('fhir.patch', {
+			id: read().id,
+			version: read().meta.versionId,
+			changes: { change: [{ op: 'remove', path: '/gender' }] },
+			sealOutput: false,
+		}),
+	'fhir.vread': () => canvas.run('fhir.vread', { id: read().id, version: read().meta.versionId }),
+	'fhir.history': () => canvas.run('fhir.history', { id: read().id, sealOutput: false }),
+	'fhir.operation': () => canvas.run('fhir.operation', { id: read().id, sealOutput: false }),
+	'fhir.validate': () => canvas.run('fhir.validate', { resource: PATIENT }),
+	'fhir.addToBundle': () => canvas.run('fhir.addToBundle', { resource: patient('ZZ-2') }),
+	'fhir.chartContext': async () => {
+		await canvas.run(
+			'fhir.chartContext',
+			{
+				chartPurpose: 'identity',
+				patientReference: await created(patient('ZZ-4')),
+				encounterReference: '',
+				sealOutput: false,
+			},
+			{ workItem: canvas.item.workItem },
+		);
+	},
+	'fhir.writeDraft': () =>
+		canvas.run(
+			'fhir.writeDraft',
+			{
+				patientReference: (canvas.item.chartContext as { patient: string }).patient,
+				encounterReference: '',
+				draftText: 'ZZ text',
+				draftModel: 'zz-model',
+				draftModelVersion: '1',
+				draftModelDigest: '',
+				sealOutput: false,
+			},
+			{ workItem: canvas.item.workItem },
+		),
+	'fhir.signDraft': async () => {
+		const { workItem, draftDocument } = canvas.item;
+		await canvas.run(
+			'fhir.signDraft',
+			{
+				reviewedHash: (draftDocument as { textHash: string }).textHash,
+				signer: await created({ ...patient('ZZ-5'), resourceType: 'Practitioner' }),
+				signedAt: '',
+			},
+			{ workItem, draftDocument },
+		);
+	},
+	'fhir.bulkExport': () =>
+		canvas.run('fhir.bulkExport', { exportLevel: 'system', exportTypes: 'Patient' }),
+	'fhir.delete': async () => {
+		const [{ chart }] = await canvas.run('fhir.create', {
+			resource: patient('ZZ-3'),
+			sealOutput: false,
+		});
+		const [reference] = (chart as { references: string[] }).references;
+		await canvas.run('fhir.delete', { id: reference, sealOutput: false });
+	},
+	hl7Trigger: async () => {
+		const port = await freePort();
+		const { closeFunction } = await canvas.activate('hl7Trigger', {
+			port,
+			acknowledge: 'respond',
+			options: { minFreeGigabytes: 0 },
+			sealOutput: false,
+		});
+		closing.push(async () => await closeFunction?.());
+		const sender = await Sender.to(port);
+		closing.push(async () => await sender.end());
+		// Respond answers it.
+		sender.send(hl7({ controlId: 'EVERY' })).catch(() => undefined);
+		await until('the message comes', () => canvas.item.hl7 !== undefined);
+	},
+	'hl7.parse': () => canvas.run('hl7.parse'),
+	'hl7.split': () => canvas.run('hl7.split', { hl7Batch: { messages: [canvas.item.hl7] } }),
+	'hl7.toFhir': () =>
+		canvas.run('hl7.toFhir', { moreSystems: 'HOSP = urn:zz:hosp', timeZone: 'UTC' }),
+	'hl7.fromFhir': () =>
+		canvas.run('hl7.fromFhir', { resources: [PATIENT], messageKind: 'ADT^A08', sealOutput: false }),
+	'hl7.build': () =>
+		canvas.run('hl7.build', {
+			messageType: 'ADT^A08^ADT_A01',
+			values: { value: [{ path: 'PID-3.1', value: 'ZZ-1' }] },
+			sealOutput: false,
+		}),
+	'hl7.send': () => canvas.run('hl7.send'),
+	'hl7.respond': () => canvas.run('hl7.respond'),
 	'workItem.unseal': () =>
 		canvas.run('workItem.unseal', { value: 'nothing sealed', field: 'plain' }),
 	'workItem.list': {

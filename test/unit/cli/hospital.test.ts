@@ -78,11 +78,15 @@ async function site(t: TestContext): Promise<Site> {
 
 describe('hospital', () => {
 	test('without arguments, with help and with --help shows its commands and ends with 0', () => {
-		for (const args of [[], ['--help']]) {
+		for (const args of [[], ['--help'], ['-h'], ['help']]) {
 			const { code, out, err } = hospital(args);
 			assert.deepEqual([code, err], [0, '']);
 			assert.match(out, /^Usage: hospital <command>/);
-			assert.match(out, /\n {2}key .*\n {2}work /);
+			for (const call of ['work list', 'work page FILE', 'audit verify', 'key create PATH']) {
+				assert.match(out, new RegExp(`^  hospital ${call} {2,}\\S`, 'm'), call);
+			}
+			assert.match(out, /\nExamples:\n {2}hospital work list /);
+			assert.ok(Math.max(...out.split('\n').map(({ length }) => length)) <= 100);
 		}
 	});
 
@@ -100,7 +104,9 @@ describe('hospital', () => {
 			['work', 'show'],
 			['work', 'retry'],
 			['work', 'purge'],
-			['work', 'list', '--wrong'],
+			['work', 'retry', 'x', '--reason', 'y'],
+			['work', 'list', 'x'],
+			['work', '__proto__'],
 			['key'],
 			['key', 'create'],
 			['key', 'destroy', 'x'],
@@ -111,11 +117,78 @@ describe('hospital', () => {
 				note: (text: string) => err.push(text),
 			};
 			assert.deepEqual([await main(args, output), out], [2, []], args.join(' '));
-			assert.match(err.join('\n'), /^Usage:\s+hospital/, args.join(' '));
+			assert.match(err.join('\n'), /^Usage:\s+hospital/m, args.join(' '));
 		}
-		const spawned = hospital(['work', 'list', '--wrong']);
+		const spawned = hospital(['nonsense']);
 		assert.deepEqual([spawned.code, spawned.out], [2, '']);
-		assert.match(spawned.err, /^Usage:/);
+		assert.match(spawned.err, /^There is no command "nonsense"\.\nUsage:/);
+	});
+
+	test('names the option that it does not know, with code 2, and makes no file of it', (t) => {
+		const cwd = temporaryFolder(t);
+		for (const [args, option] of [
+			[['work', 'list', '--wrong'], '--wrong'],
+			[['work', 'list', '--All'], '--All'],
+			[['work', 'list', '-a'], '-a'],
+			[['work', 'show', 'w', '--all'], '--all'],
+			[['work', 'purge', '--dry-run'], '--dry-run'],
+			[['audit', 'verify', '--no-such'], '--no-such'],
+			[['audit', 'query', '-n'], '-n'],
+			[['key', 'create', '--path'], '--path'],
+			[['audit', 'key', 'create', '--out=x'], '--out'],
+		] as const) {
+			const { status, stdout, stderr } = spawnSync(process.execPath, [HOSPITAL, ...args], {
+				encoding: 'utf8',
+				cwd,
+				env: { PATH: process.env.PATH, HOME: '/nonexistent' },
+			});
+			assert.deepEqual([status, stdout], [2, ''], args.join(' '));
+			assert.ok(stderr.startsWith(`There is no option ${option} here.`), stderr);
+		}
+		assert.deepEqual(readdirSync(cwd), []);
+		assert.match(hospital(['work', 'list', '--limit']).err, /--limit needs a value/);
+	});
+
+	test('a reading command finds no data directory where there is none, and makes none', (t) => {
+		const folder = temporaryFolder(t);
+		mkdirSync(join(folder, 'empty'));
+		const key = keyFile(folder);
+		const before = listing(folder);
+		for (const data of ['missing', 'empty', 'site.key']) {
+			const root = join(folder, data);
+			const env = { HOSPITAL_DATA_DIR: root, HOSPITAL_KEY_FILE: key };
+			for (const args of [
+				['work', 'list'],
+				['work', 'list', '--all', '--json'],
+				['work', 'list', '--waiting'],
+				['work', 'show', workItemId('flow/node', 'x')],
+				['work', 'page', join(folder, 'page.html')],
+				['work', 'retry', workItemId('flow/node', 'x')],
+				['work', 'purge', '--days', '10'],
+				['audit', 'key', 'show'],
+				['audit', 'retention'],
+				['audit', 'retention', 'hold', 'case-1', '--by', 'counsel'],
+				['audit', 'proof', '--check', key],
+			]) {
+				const { code, out, err } = hospital(args, env);
+				assert.deepEqual([code, out], [1, ''], args.join(' '));
+				assert.match(err, /There is no hospital data directory at /, args.join(' '));
+				assert.ok(err.includes(root) && err.includes('Set HOSPITAL_DATA_DIR'), err);
+			}
+			for (const args of [
+				['audit', 'query'],
+				['audit', 'verify'],
+				['audit', 'report', join(folder, 'report.html')],
+				['audit', 'export', '--format', 'csv'],
+			]) {
+				const { code, out, err } = hospital(args, env);
+				assert.deepEqual([code, out], [1, ''], args.join(' '));
+				assert.match(err, /There is no audit ledger at /, args.join(' '));
+			}
+		}
+		assert.deepEqual(listing(folder), before);
+		const unset = hospital(['work', 'list'], { HOSPITAL_KEY_FILE: key });
+		assert.match(unset.err, /\(HOSPITAL_DATA_DIR is not set\)/);
 	});
 
 	test('explains each command', () => {
@@ -196,6 +269,122 @@ describe('hospital work', () => {
 		assert.doesNotMatch(page, /ZZTEST|payload/);
 		const printed = hospital(['work', 'page'], env).out;
 		assert.match(printed, /^<!doctype html>/);
+	});
+
+	test('page and report say why a file cannot be written, and what to do', async (t) => {
+		const { env, root } = await site(t);
+		for (const [path, cause, nextStep] of [
+			[join(root, 'no', 'page.html'), 'there is no such folder', 'Make the folder first'],
+			[join(root, 'format', 'page.html'), 'a part of the path is no folder', 'Correct the path'],
+			[root, 'that is a folder', 'Add the name of a file'],
+		]) {
+			const { code, out, err } = hospital(['work', 'page', path], env);
+			assert.deepEqual([code, out], [1, '']);
+			assert.ok(err.startsWith(`${path} cannot be written: ${cause}.\n${nextStep}`), err);
+		}
+		const report = hospital(['audit', 'report', join(root, 'no', 'x.html')], env);
+		assert.match(report.err, /x\.html cannot be written: there is no such folder\.\nMake/);
+	});
+
+	test('list shows what still waits for images in a part of its own, also with n8n gone', async (t) => {
+		const { env, root, ids } = await site(t);
+		const quiet = hospital(['work', 'list'], env).out;
+		assert.doesNotMatch(quiet, /Waiting for images/);
+		const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+		const item = {
+			kind: 'dicom-study',
+			id: 's1',
+			route: 'flow/node',
+			about: {
+				listener: 'port-11112',
+				calledAeTitle: 'HOSPITAL',
+				level: 'study',
+				modalities: 'CT',
+			},
+			count: 12,
+			unit: 'images',
+			since: ago(125),
+			lastAt: ago(3),
+			waitsFor: 'count: 12 of 40 images',
+			until: ago(-650),
+		};
+		const write = (open: boolean): void => {
+			mkdirSync(join(root, 'dicom', 'waiting'), { recursive: true });
+			const list = { format: 1, writtenAt: ago(0), open, more: 2, items: [item] };
+			writeFileSync(join(root, 'dicom', 'waiting', 'port-11112.json'), JSON.stringify(list));
+		};
+		write(true);
+		const { out, err } = hospital(['work', 'list'], env);
+		const [work, waiting] = out.split('\nWaiting for images:\n');
+		assert.ok(work.includes(ids.waiting) && !work.includes('12 of 40'));
+		assert.match(
+			waiting,
+			/^SINCE .*\n2 min ago +\d+ s ago +12 +CT to HOSPITAL on port 11112 +count: 12 of 40 images +in 10 min +flow\n$/,
+		);
+		assert.equal(err, '3 open items\n3 still arriving\n');
+		const page = hospital(['work', 'page'], env).out;
+		assert.match(page, /<strong>3<\/strong><span>arriving<\/span>/);
+		assert.match(page, /<td>count: 12 of 40 images<\/td><td>in 10 min<\/td><td>flow<\/td>/);
+		const json = hospital(['work', 'list', '--waiting', '--json'], env);
+		const [found] = json.out.trimEnd().split('\n');
+		assert.deepEqual(JSON.parse(found), { ...item, stopped: false });
+		write(false);
+		assert.match(hospital(['work', 'list', '--waiting'], env).out, /its listener, which is not/);
+	});
+
+	test('a late version and the one it replaces name each other, with the evidence of each', async (t) => {
+		const { env, root, store } = await site(t);
+		const { work, key } = await openDataDirectory(env);
+		const inbox = new Inbox(join(work, 'inbox'), '20260107T000000Z-0123456789abcdef', key.key('work')); // prettier-ignore
+		const study = {
+			version: 'v2',
+			modalities: ['CT'],
+			instanceCount: 40,
+			callingAeTitle: 'CT1',
+			calledAeTitle: 'HOSPITAL',
+			patient: { name: PATIENT },
+			completeness: { evidence: 'quiet-period', incomplete: false },
+		};
+		const [first, second] = ['version-1', 'version-2'].map((name) => workItemId('flow/node', name));
+		const about = {
+			kind: 'dicom-study',
+			route: 'flow/node',
+			owner: 'o',
+			priority: 'routine',
+		} as const;
+		const record = (id: string, day: string, more: object) => ({ ...about, id, openedAt: `2026-01-${day}T00:00:00.000Z`, ...more }); // prettier-ignore
+		await inbox.append(record(first, '05', { evidence: 'association-released' }), study);
+		await inbox.append(record(second, '06', { evidence: 'hard-maximum: longest-wait', supersedes: first }), study); // prettier-ignore
+		await inbox.close();
+		const end = { state: 'DELIVERED', reason: '', owner: '', attempt: 1 } as const;
+		await store.close(first, end);
+		const shown = hospital(['work', 'show', second], env);
+		assert.equal(shown.err, '');
+		const newer = shown.out;
+		assert.match(newer, /^Evidence +hard-maximum: longest-wait$/m);
+		assert.match(newer, /^Images +40 \(CT\)$/m);
+		assert.match(newer, new RegExp(`^Replaces +${first} \\(DELIVERED\\)$`, 'm'));
+		const older = hospital(['work', 'show', first], env).out;
+		assert.match(older, new RegExp(`^Replaced by +${second} \\(waiting\\)$`, 'm'));
+		assert.match(older, /^Evidence +association-released$/m);
+		assert.doesNotMatch(newer + older, /ZZTEST/);
+		const rows = hospital(['work', 'list', '--all'], env).out.split('\n');
+		const row = (id: string) => rows.find((line) => line.startsWith(id)) ?? '';
+		assert.match(row(first), new RegExp(`association-released +replaced by ${second}$`));
+		assert.match(row(second), new RegExp(`hard-maximum: longest-wait +replaces ${first}$`));
+		const page = hospital(['work', 'page'], env).out;
+		assert.match(page, new RegExp(`id="${second}">.*replaces <code>${first}</code>`));
+		const json = JSON.parse(hospital(['work', 'show', first, '--json'], env).out) as { supersededBy: string }; // prettier-ignore
+		assert.equal(json.supersededBy, second);
+		assert.ok(root);
+	});
+
+	test('the age of open work is how long it is open, of ended work when it ended', async (t) => {
+		const { env, ids } = await site(t);
+		const rows = hospital(['work', 'list', '--all'], env).out.split('\n');
+		const row = (id: string) => rows.find((line) => line.startsWith(id)) ?? '';
+		assert.match(row(ids.held), / ended \d+ s ago +2026-01-01/);
+		assert.match(row(ids.waiting), / \d{2,} d +2026-01-02/);
 	});
 
 	test('retry --reason asks for everything that escalated for that reason, and for nothing else', async (t) => {

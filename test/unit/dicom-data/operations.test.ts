@@ -162,6 +162,18 @@ test('a series that cannot become a volume goes to the No Result output with a r
 	assert.equal(canvas.item.volume, undefined);
 });
 
+test('a study of which images may be missing has no result, unless the node is told to use it', async (t) => {
+	const study = await spool(t, images());
+	const incomplete = { ...study.completeness, incomplete: true };
+	const canvas = new Canvas({ ...study, completeness: incomplete });
+	assert.equal(await canvas.run(selectSeries, NEEDS), 1);
+	const selection = canvas.item.selection as SeriesSelection;
+	assert.deepEqual([selection.decision, selection.reason], ['none', 'study-incomplete']);
+	assert.equal(selection.seriesInstanceUid, undefined);
+	const accepting = { ...NEEDS, options: { acceptIncomplete: true } };
+	assert.equal(await canvas.run(selectSeries, accepting), 0);
+});
+
 test('a study that is gone from the spool is an error with a next step, not a result', async (t) => {
 	const study = await spool(t, images());
 	const canvas = new Canvas({ ...study, version: '2'.repeat(64) });

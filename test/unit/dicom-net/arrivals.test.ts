@@ -17,5 +17,6 @@ test('interleaved studies from eight associations, shuffled, with kills: none ea
 	const { premature, missing, twice } = found;
 	assert.deepEqual({ premature, missing, twice }, { premature: 0, missing: 0, twice: 0 });
 	assert.deepEqual(Object.keys(found.evidence).sort(), EVIDENCE, 'every rule has decided');
+	assert.ok(found.brokenOff > 20, `${found.brokenOff} broken off`);
 	assert.ok(found.superseding > 100 && found.unclaimed > 20 && found.offers > 1000);
 });

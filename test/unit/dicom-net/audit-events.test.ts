@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ListenerEvent, PeerInfo } from '../../../dist/nodes/Dicom/intake/index.js';
+import type { CountAnswer } from '../../../dist/nodes/Dicom/receiving/count-images.js';
 import { auditEntries } from '../../../dist/nodes/Dicom/receiving/audit-events.js';
 
 const peer = { address: '10.1.2.3', port: 4711, callingAeTitle: 'CT1', calledAeTitle: 'HOSPITAL' };
@@ -26,7 +27,8 @@ describe('audit entries of the listener', () => {
 			studyInstanceUid: '2.25.424242',
 			patientId: 'ZZ-0001',
 			issuer: 'ZZ',
-			stored: 3,
+			added: 2,
+			changed: 1,
 			repeated: 1,
 		};
 		const event: ListenerEvent = {
@@ -47,9 +49,34 @@ describe('audit entries of the listener', () => {
 				['access', '0'],
 			],
 		);
-		assert.equal(entries[1]?.objects?.[0]?.count, 4);
+		const { count, added, changed, repeated } = entries[1]!.objects![0]!;
+		assert.deepEqual([count, added, changed, repeated], [4, 2, 1, 1]);
 		const text = JSON.stringify(entries);
 		assert.ok(!text.includes('ZZ-0001') && !text.includes('2.25.424242'), text);
+	});
+
+	test('what a crash cut off is an entry like any other, marked as recorded late', () => {
+		const study = { studyKey: 'k', studyInstanceUid: '2.25.424242', patientId: 'ZZ-0001', issuer: 'ZZ', added: 3, changed: 0, repeated: 0 }; // prettier-ignore
+		const [association, stored] = auditEntries(
+			{ type: 'association-cut-off', transfer: 'a-1', peer, studies: [study] },
+			pseudonym,
+		);
+		assert.deepEqual(
+			[association?.interaction, association?.outcome, association?.outcomeReason],
+			['dicom-association-ended', '4', 'receiver-ended'],
+		);
+		assert.deepEqual(
+			[stored?.interaction, stored?.outcome, stored?.outcomeReason, stored?.objects?.[0]?.added],
+			['dicom-store-received', '0', 'recorded-late', 3],
+		);
+	});
+
+	test('a connection that failed in mid-association says with what', () => {
+		const [entry] = auditEntries(
+			{ type: 'association-ended', peer, how: 'closed', failure: 'econnreset', stored: 1, failed: 0, echoes: 0, studies: [] },
+			pseudonym,
+		); // prettier-ignore
+		assert.deepEqual([entry?.outcome, entry?.outcomeReason], ['4', 'closed,econnreset']);
 	});
 
 	test('refusals that were only counted are an entry with their number', () => {
@@ -95,11 +122,36 @@ describe('audit entries of the listener', () => {
 		assert.deepEqual(of(-2), ['dicom-certificate-expired', '8', 'days-ago-2']);
 	});
 
+	test('a count that failed is a failure with its reason, and a forbidden one a serious one', () => {
+		const of = (answer: CountAnswer) => {
+			const about = { route: 'r', lane: 'HOSPITAL', studyKey: 'k', claim: '|', studyInstanceUid: '2.25.424242' }; // prettier-ignore
+			const [entry] = auditEntries({ type: 'count-asked', ...about, answer }, pseudonym);
+			assert.ok(!JSON.stringify(entry).includes('2.25.424242'));
+			return [entry?.interaction, entry?.outcome, entry?.outcomeReason, entry?.objects?.[0]?.count];
+		};
+		assert.deepEqual(of({ count: 40 }), ['dicom-query-count', '0', undefined, 40]);
+		assert.deepEqual(of({ count: 0 }), ['dicom-query-count', '0', undefined, 0]);
+		for (const [failed, outcome] of [
+			['econnrefused', '4'],
+			['count-not-told', '4'],
+			['egress-refused', '8'],
+		] as const) {
+			assert.deepEqual(of({ failed }), ['dicom-query-count', outcome, failed, undefined]);
+		}
+	});
+
+	test('studies that nobody gets say why: no filter fits, no workflow, or no open port', () => {
+		for (const reason of ['no-matching-rule', 'no-active-workflow', 'port-not-open'] as const) {
+			const event = { type: 'studies-unclaimed', reason, lane: 'HOSPITAL', count: 1 } as const;
+			assert.equal(auditEntries(event, pseudonym)[0]?.outcomeReason, reason);
+		}
+	});
+
 	test('every event of a listener has an entry', () => {
-		const events: ListenerEvent[] = [
+		const events: Array<Parameters<typeof auditEntries>[0]> = [
 			{ type: 'instance-refused', peer, status: 0xc000, reason: 'truncated' },
 			{ type: 'study-missing', lane: 'HOSPITAL', studyKey: 'k' },
-			{ type: 'studies-unclaimed', lane: 'HOSPITAL', count: 2 },
+			{ type: 'studies-unclaimed', reason: 'port-not-open', lane: 'HOSPITAL', count: 2 },
 			{ type: 'storage-failing', code: 'ENOSPC' },
 			{ type: 'listener-failed', code: 'unexpected', restartInMs: 500 },
 			{ type: 'listener-restarted' },

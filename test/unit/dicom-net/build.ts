@@ -128,19 +128,31 @@ export async function startTestListener(
 		routes?: Route[];
 		limits?: Partial<ListenerLimits>;
 		settings?: Partial<PortSettings>;
+		/** False: the ledger takes nothing. */
+		ledger?: boolean;
 	} = {},
 ): Promise<TestListener> {
 	let listener: DicomListener | undefined;
 	const close = async () => {
 		const open = listener;
-		listener = undefined;
 		await open?.close();
+		listener = undefined;
 	};
 	// Before the folder goes: hooks run in the order in which they were set.
 	t.after(close);
 	const spool = options.spool ?? (await temporaryFolder(t));
 	const events: ListenerEvent[] = [];
+	// As a ledger that works does.
+	const tell = (event: ListenerEvent) => {
+		events.push(event);
+		const told = event.type === 'association-ended' || event.type === 'association-cut-off';
+		if (told && event.transfer !== undefined && options.ledger !== false) {
+			const { transfer } = event;
+			setImmediate(() => listener?.audited(transfer));
+		}
+	};
 	const settings: PortSettings = {
+		ledgerWaitMs: options.ledger === false ? 0 : 1_000,
 		host: '127.0.0.1',
 		port: 0,
 		spoolDir: spool,
@@ -149,7 +161,7 @@ export async function startTestListener(
 		...options.settings,
 	};
 	const started = await DicomListener.start(settings, options.routes ?? [route()], (event) =>
-		events.push(event),
+		tell(event),
 	);
 	listener = started;
 	return {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { archiveOf } from '../../../dist/nodes/Dicom/intake/assembly/archived.js';
 import { Assembly } from '../../../dist/nodes/Dicom/intake/assembly/assembly.js';
 import {
 	answered,
@@ -194,7 +195,7 @@ describe('a required series', () => {
 		const listener = new Listener({ requiredSeries: required });
 		for (const each of stack(heights(8))) listener.receive(each, 1);
 		assert.equal(listener.until(30_000), undefined);
-		listener.assembly.associationEnded(1, true);
+		listener.assembly.associationEnded(1, 'released');
 		assert.deepEqual(listener.until(30_000)?.at, listener.now);
 		assert.equal(listener.now, 32_000);
 	});
@@ -202,7 +203,7 @@ describe('a required series', () => {
 	test('with a fixed number of slices is proved by it', () => {
 		const listener = new Listener({ requiredSeries: { ...required, exactSlices: 5 } });
 		for (const each of stack(heights(4))) listener.receive(each, 1);
-		listener.assembly.associationEnded(1, true);
+		listener.assembly.associationEnded(1, 'released');
 		assert.equal(listener.until(30_000), undefined);
 		listener.receive(slice({ z: 20 }), 2);
 		assert.equal(listener.until(0)?.evidence, 'geometry');
@@ -216,7 +217,7 @@ describe('a required series', () => {
 		]) {
 			const listener = new Listener({ requiredSeries: required });
 			for (const each of images) listener.receive(each, 1);
-			listener.assembly.associationEnded(1, true);
+			listener.assembly.associationEnded(1, 'released');
 			assert.equal(listener.until(30_000), undefined);
 			assert.equal(listener.until(60_000)?.evidence, 'quiet-period');
 		}
@@ -230,9 +231,9 @@ describe('the end of associations', () => {
 		const listener = new Listener(settle);
 		listener.receive(slice({ z: 0 }), 1);
 		listener.receive(slice({ z: 5 }), 2);
-		listener.assembly.associationEnded(1, true);
+		listener.assembly.associationEnded(1, 'released');
 		assert.equal(listener.until(10_000), undefined, 'the other one is still there');
-		listener.assembly.associationEnded(2, true);
+		listener.assembly.associationEnded(2, 'released');
 		const { now } = listener;
 		assert.deepEqual(listener.until(10_000), {
 			evidence: 'association-released',
@@ -245,11 +246,11 @@ describe('the end of associations', () => {
 		const listener = new Listener(settle);
 		listener.receive(slice({ z: 0 }), 1);
 		listener.receive({ ...slice({ z: 5 }), callingAeTitle: 'CT2' }, 2);
-		listener.assembly.associationEnded(1, false);
-		listener.assembly.associationEnded(2, true);
+		listener.assembly.associationEnded(1, 'aborted');
+		listener.assembly.associationEnded(2, 'released');
 		assert.equal(listener.until(10_000), undefined);
 		listener.receive(slice({ z: 10 }), 3);
-		listener.assembly.associationEnded(3, true);
+		listener.assembly.associationEnded(3, 'released');
 		assert.equal(listener.until(10_000)?.evidence, 'association-released');
 	});
 
@@ -259,7 +260,7 @@ describe('the end of associations', () => {
 		const after = new Listener(settle);
 		after.assembly.replay([...listener.assembly.snapshot()]);
 		after.receive(slice({ z: 5, series: '2.25.4' }), 1);
-		after.assembly.associationEnded(1, true);
+		after.assembly.associationEnded(1, 'released');
 		assert.equal(after.until(10_000), undefined, 'the first series may be cut off');
 		assert.equal(after.until(60_000)?.evidence, 'quiet-period');
 	});
@@ -268,11 +269,139 @@ describe('the end of associations', () => {
 		const senders = new Senders();
 		senders.sends(1, 'CT1', 'a');
 		senders.sends(2, 'CT1', 'b');
-		senders.ended(1, true, 10);
-		senders.ended(2, false, 20);
+		senders.ended(1, 'released', 10);
+		senders.ended(2, 'aborted', 20);
 		assert.deepEqual(senders.stateOf('a'), { open: 0, releasedAt: 10, brokenOff: false });
-		assert.deepEqual(senders.stateOf('b'), { open: 0, releasedAt: undefined, brokenOff: true });
+		assert.deepEqual(senders.stateOf('b'), {
+			open: 0,
+			releasedAt: undefined,
+			brokenOff: true,
+			interrupted: { how: 'aborted', at: 20 },
+		});
 		assert.equal(senders.stateOf('').brokenOff, true);
+	});
+});
+
+describe('a transfer that broke off', () => {
+	const quiet = { quietPeriodMs: 10_000 };
+	const begun = (options: Partial<Route> = quiet): Listener => {
+		const listener = new Listener(options);
+		for (const z of heights(5)) listener.receive(slice({ z }), 1);
+		return listener;
+	};
+	const verdict = (found: ReturnType<Listener['until']>) => [found?.at, found?.incomplete];
+
+	test('gets ten quiet periods, at most a minute, and its study is given on as incomplete', () => {
+		for (const [period, at] of [[10_000, 60_000], [2_000, 20_000], [90_000, 90_000]] as const) {
+			const listener = begun({ quietPeriodMs: period });
+			listener.assembly.associationEnded(1, 'aborted');
+			assert.deepEqual(verdict(listener.until(200_000)), [at, true]);
+		} // prettier-ignore
+	});
+
+	test('is waited for from the moment when it broke off', () => {
+		const listener = begun({ quietPeriodMs: 10_000 });
+		listener.now = 9_000;
+		listener.assembly.associationEnded(1, 'aborted');
+		assert.deepEqual(verdict(listener.until(200_000)), [69_000, true]);
+	});
+
+	test('is made up for when its sender comes back to the study and releases', () => {
+		const listener = begun();
+		listener.assembly.associationEnded(1, 'aborted');
+		listener.now = 20_000;
+		listener.receive(slice({ z: 0, series: '2.25.4' }), 2);
+		listener.assembly.associationEnded(2, 'released');
+		assert.deepEqual(verdict(listener.until(200_000)), [30_000, false]);
+	});
+
+	test('is not made up for by another sender, nor by one that had begun before', () => {
+		for (const other of [{ callingAeTitle: 'CT2' }, {}]) {
+			const listener = new Listener(quiet);
+			listener.receive({ ...slice({ z: 0 }), ...other }, 2);
+			listener.receive(slice({ z: 5 }), 1);
+			listener.assembly.associationEnded(1, 'aborted');
+			listener.receive({ ...slice({ z: 10 }), ...other }, 2);
+			listener.assembly.associationEnded(2, 'released');
+			assert.deepEqual(verdict(listener.until(200_000)), [60_000, true]);
+		}
+	});
+
+	test('counts for the series that it was sending, and not for another one', () => {
+		const listener = new Listener({ ...quiet, emit: 'series' });
+		listener.receive(slice({ z: 0 }), 1);
+		listener.receive(slice({ z: 0, series: '2.25.4' }), 2);
+		listener.assembly.associationEnded(1, 'aborted');
+		listener.assembly.associationEnded(2, 'released');
+		const { complete } = ((listener.now = 10_000), listener.assembly.due());
+		assert.deepEqual(
+			complete.map(({ record }) => [
+				record.scope?.seriesInstanceUid,
+				record.completeness.incomplete,
+			]),
+			[['2.25.4', false]],
+		);
+	});
+
+	test('is of no matter when the PACS has no more images', () => {
+		const listener = begun({ ...quiet, expectedCount: { whenFewer: 'wait' } });
+		listener.assembly.associationEnded(1, 'aborted');
+		let found: ReturnType<Listener['until']>;
+		for (; found === undefined && listener.now < 60_000; listener.now += 10) {
+			const { questions, complete } = listener.assembly.due();
+			for (const each of questions) listener.assembly.counted(each, each.claim, 5);
+			const [first] = complete;
+			if (first !== undefined) found = { at: listener.now, ...first.record.completeness };
+		}
+		assert.deepEqual([found?.evidence, found?.incomplete], ['expected-count', false]);
+		assert.ok((found?.at ?? Infinity) < 10_000);
+	});
+
+	test('is told from a release by the journal alone, and the unknown counts as broken off', () => {
+		const records = (how?: 'released' | 'aborted') => {
+			const before = begun();
+			if (how !== undefined) before.assembly.associationEnded(1, how);
+			return [...before.assembly.snapshot()];
+		};
+		const after = (journal: ReturnType<typeof records>) => {
+			const listener = new Listener(quiet);
+			listener.assembly.replay(journal);
+			const { complete } = ((listener.now = 60_000), listener.assembly.due());
+			return complete[0]?.record.completeness.incompleteReason;
+		};
+		assert.equal(after(records('released')), undefined);
+		assert.equal(after(records('aborted')), 'transfer-aborted');
+		assert.equal(after(records()), 'transfer-interrupted');
+		const withoutNotes = records('released').filter(({ kind }) => kind !== 'senders');
+		assert.equal(after(withoutNotes), 'transfer-interrupted', 'a lost note is on the safe side');
+	});
+
+	test('is not suspected of what was found complete before a restart', () => {
+		const before = begun();
+		const journal = [...before.assembly.snapshot()].filter(({ kind }) => kind !== 'senders');
+		before.assembly.associationEnded(1, 'released');
+		before.now = 10_000;
+		const { record } = before.assembly.due().complete[0]!;
+		const listener = new Listener(quiet);
+		listener.assembly.replay([...journal, record, { ...record, kind: 'handed-over' }]);
+		listener.receive(
+			{ ...slice({ z: 100, modality: 'SR', series: '2.25.9' }), callingAeTitle: 'WS' },
+			7,
+		);
+		listener.assembly.associationEnded(7, 'released');
+		assert.deepEqual(verdict(listener.until(60_000)), [10_000, false]);
+	});
+
+	test('is remembered with what is put away', () => {
+		const listener = begun();
+		listener.assembly.associationEnded(1, 'aborted');
+		const study = listener.assembly.find('HOSPITAL', 's')!;
+		const archive = archiveOf(study);
+		listener.assembly.forget(study);
+		listener.assembly.load(study, archive);
+		listener.receive({ ...slice({ z: 50 }), callingAeTitle: 'WS' }, 7);
+		listener.assembly.associationEnded(7, 'released');
+		assert.equal(listener.until(200_000)?.incomplete, true);
 	});
 });
 

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandField } from '../../../dist/nodes/clients/dimse/index.js';
-import { imageCounter } from '../../../dist/nodes/Dicom/receiving/count-images.js';
+import {
+	imageCounter,
+	type CountTrouble,
+} from '../../../dist/nodes/Dicom/receiving/count-images.js';
 import { Pace } from '../../../dist/nodes/Dicom/receiving/pace.js';
 import { readDataSet, Tag } from '../../../dist/nodes/formats/dicom/index.js';
 import { element, EXPLICIT, peerFor } from './build.ts';
@@ -26,108 +29,252 @@ async function webServer(
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/dicom-web`;
 }
 
-describe('counting over C-FIND', { timeout: 60_000 }, () => {
-	test('asks for the study, or for the series, and takes the match that is meant', async (t) => {
-		const asked: Array<Record<string, string>> = [];
-		const { port } = await scriptedPeer(t, {
-			answer: (command, bytes) => {
-				assert.equal(command.commandField, CommandField.findRequest);
-				const { dataSet } = readDataSet(bytes, EXPLICIT);
-				const level = dataSet.string(Tag.QueryRetrieveLevel);
-				asked.push({ level, study: dataSet.string(Tag.StudyInstanceUID), series: dataSet.string(Tag.SeriesInstanceUID) }); // prettier-ignore
-				const match = (study: string, count: string) =>
-					level === 'STUDY'
-						? Buffer.concat([element(0x0020000d, 'UI', study), element(0x00201208, 'IS', count)])
-						: Buffer.concat([element(0x0020000e, 'UI', study), element(0x00201209, 'IS', count)]);
-				return [
-					{ status: 0xff00, bytes: match('2.25.99', '3') },
-					{ status: 0xff00, bytes: match(level === 'STUDY' ? '2.25.1' : '2.25.2', '417') },
-					{ status: 0 },
-				];
-			},
-		});
-		const count = imageCounter({ peer: peerFor(port) }, () => {});
-		assert.equal(await count(STUDY), 417);
-		assert.equal(await count(SERIES), 417);
-		assert.deepEqual(asked, [
-			{ level: 'STUDY', study: '2.25.1', series: '' },
-			{ level: 'SERIES', study: '2.25.1', series: '2.25.2' },
-		]);
-	});
+interface Series {
+	uid: string;
+	modality?: string;
+	count?: number;
+	/** Objects that a question about single images gives. */
+	images?: number;
+}
 
-	test('a study that the PACS does not know has no images', async (t) => {
-		const { port } = await scriptedPeer(t, { answer: () => [{ status: 0 }] });
-		assert.equal(await imageCounter({ peer: peerFor(port) }, () => {})(STUDY), 0);
-	});
+/** What the PACS of a test holds of study 2.25.1. */
+interface Holding {
+	series: Series[];
+	/** Number of Study Related Instances; not told when absent. */
+	total?: number;
+}
 
-	test('a PACS that does not say, refuses or is not there is told once, without the study', async (t) => {
-		const empty = await scriptedPeer(t, {
-			answer: () => [{ status: 0xff00, bytes: element(0x0020000d, 'UI', '2.25.1') }, { status: 0 }],
+/** 40 CT images, and what readers and programs have added to them. */
+const READ: Holding = {
+	series: [
+		{ uid: '2.25.2', modality: 'CT', count: 40 },
+		{ uid: '2.25.3', modality: 'SR', count: 1, images: 1 },
+		{ uid: '2.25.4', modality: 'PR', count: 2, images: 2 },
+		{ uid: '2.25.5', modality: 'KO', count: 1, images: 1 },
+		{ uid: '2.25.6', modality: 'DOC', count: 1, images: 1 },
+	],
+	total: 45,
+};
+
+const withoutCounts = ({ series, total }: Holding): Holding => ({
+	series: series.map(({ count: _, ...rest }) => rest),
+	total,
+});
+
+/** A PACS that answers C-FIND; it also gives a match of somebody else, as some do. */
+async function findServer(t: TestContext, holding: Holding, levels = ['STUDY', 'SERIES', 'IMAGE']) {
+	const asked: string[] = [];
+	const { port } = await scriptedPeer(t, {
+		answer: (command, bytes) => {
+			assert.equal(command.commandField, CommandField.findRequest);
+			const { dataSet } = readDataSet(bytes, EXPLICIT);
+			const level = dataSet.string(Tag.QueryRetrieveLevel);
+			const [study, series] = [Tag.StudyInstanceUID, Tag.SeriesInstanceUID].map((tag) => dataSet.string(tag)); // prettier-ignore
+			asked.push(`${level} ${series}`.trim());
+			if (!levels.includes(level)) return [{ status: 0xa900 }];
+			const uid = (tag: number, value: string) => element(tag, 'UI', value);
+			const row = (...elements: Buffer[]) => ({ status: 0xff00, bytes: Buffer.concat(elements) });
+			const other = row(uid(0x0020000d, '2.25.99'), uid(0x0020000e, '2.25.98'), element(0x00201208, 'IS', '3')); // prettier-ignore
+			const rows = [other];
+			const known = study === '2.25.1' ? holding.series : [];
+			const meant = known.filter((one) => series === '' || one.uid === series);
+			if (level === 'STUDY' && known.length > 0) {
+				const total = holding.total === undefined ? [] : [element(0x00201208, 'IS', String(holding.total))]; // prettier-ignore
+				rows.push(row(uid(0x0020000d, study), ...total));
+			}
+			for (const one of level === 'SERIES' ? meant : []) {
+				const modality = one.modality === undefined ? [] : [element(0x00080060, 'CS', one.modality)]; // prettier-ignore
+				const count = one.count === undefined ? [] : [element(0x00201209, 'IS', String(one.count))]; // prettier-ignore
+				const match = [...modality, uid(0x0020000d, study), uid(0x0020000e, one.uid), ...count];
+				rows.push(row(...match), row(...match));
+			}
+			for (const one of level === 'IMAGE' ? meant : []) {
+				for (let image = 0; image < (one.images ?? 0); image++) {
+					rows.push(row(uid(0x00080018, `${one.uid}.${image}`), uid(0x0020000d, study)));
+				}
+			}
+			return [...rows, { status: 0 }];
+		},
+	});
+	return { source: { peer: peerFor(port) }, asked };
+}
+
+/** A PACS that answers QIDO-RS. */
+async function qidoServer(t: TestContext, holding: Holding, levels = ['STUDY', 'SERIES', 'IMAGE']) {
+	const asked: string[] = [];
+	const baseUrl = await webServer(t, (request, response) => {
+		assert.equal(request.headers.accept, 'application/dicom+json');
+		const url = new URL(request.url ?? '', 'http://pacs');
+		const [, study, series] = /studies(?:\/([\d.]+)\/series(?:\/([\d.]+)\/instances)?)?$/.exec(url.pathname) ?? []; // prettier-ignore
+		const level = series !== undefined ? 'IMAGE' : study !== undefined ? 'SERIES' : 'STUDY';
+		const wanted = series ?? url.searchParams.get('SeriesInstanceUID') ?? '';
+		asked.push(`${level} ${wanted}`.trim());
+		if (!levels.includes(level)) {
+			response.statusCode = 404;
+			return response.end();
+		}
+		const uid = study ?? url.searchParams.get('StudyInstanceUID') ?? '';
+		const known = uid === '2.25.1' ? holding.series : [];
+		const value = (vr: string, content: unknown) => ({ vr, Value: [content] });
+		const matches: object[] = [
+			{ '0020000D': value('UI', '2.25.99'), '0020000E': value('UI', '9') },
+		];
+		if (level === 'STUDY' && known.length > 0) {
+			const total = holding.total === undefined ? {} : { '00201208': value('IS', String(holding.total)) }; // prettier-ignore
+			matches.push({ '0020000D': value('UI', uid), ...total });
+		}
+		for (const one of known.filter((each) => wanted === '' || each.uid === wanted)) {
+			const about = { '0020000D': value('UI', uid), '0020000E': value('UI', one.uid) };
+			const modality = one.modality === undefined ? {} : { '00080060': value('CS', one.modality) };
+			const count = one.count === undefined ? {} : { '00201209': value('IS', one.count) };
+			if (level === 'SERIES') matches.push({ ...about, ...modality, ...count });
+			for (let image = 0; level === 'IMAGE' && image < (one.images ?? 0); image++) {
+				matches.push({ ...about, '00080018': value('UI', `${one.uid}.${image}`) });
+			}
+		}
+		response.setHeader('content-type', 'application/dicom+json');
+		response.end(JSON.stringify(matches));
+	});
+	return { source: { baseUrl }, asked };
+}
+
+for (const [protocol, server] of [
+	['C-FIND', findServer],
+	['DICOMweb', qidoServer],
+] as const) {
+	describe(`counting over ${protocol}`, { timeout: 60_000 }, () => {
+		test('reports, key objects, presentation states and documents are no images of the study', async (t) => {
+			const { source, asked } = await server(t, READ);
+			const troubles: CountTrouble[] = [];
+			const count = imageCounter(source, (each) => troubles.push(each));
+			assert.deepEqual(await count(STUDY), { count: 40 });
+			assert.deepEqual(asked, ['SERIES'], 'one question');
+			assert.deepEqual(troubles, []);
 		});
+
+		test('a series is counted whole, whatever it holds', async (t) => {
+			const { source, asked } = await server(t, READ);
+			const count = imageCounter(source, () => {});
+			assert.deepEqual(await count(SERIES), { count: 40 });
+			assert.deepEqual(await count({ ...STUDY, seriesInstanceUid: '2.25.4' }), { count: 2 });
+			assert.deepEqual(asked, ['SERIES 2.25.2', 'SERIES 2.25.4']);
+			const bare = await server(t, withoutCounts(READ));
+			const asks = imageCounter(bare.source, () => {});
+			assert.deepEqual(await asks({ ...STUDY, seriesInstanceUid: '2.25.4' }), { count: 2 });
+			assert.deepEqual(await asks({ ...STUDY, seriesInstanceUid: '2.25.77' }), { count: 0 });
+		});
+
+		test('a PACS without counts per series: the few other objects are taken off the whole', async (t) => {
+			const { source, asked } = await server(t, withoutCounts(READ));
+			assert.deepEqual(await imageCounter(source, () => {})(STUDY), { count: 40 });
+			assert.deepEqual(asked, [
+				'SERIES',
+				'STUDY',
+				'IMAGE 2.25.3',
+				'IMAGE 2.25.4',
+				'IMAGE 2.25.5',
+				'IMAGE 2.25.6',
+			]);
+		});
+
+		test('a series of unknown modality may hold images', async (t) => {
+			const { source } = await server(t, { series: [{ uid: '2.25.2', count: 7 }], total: 7 });
+			assert.deepEqual(await imageCounter(source, () => {})(STUDY), { count: 7 });
+		});
+
+		test('a PACS that tells nothing of series counts every object, and the administrator hears it once', async (t) => {
+			const { source } = await server(t, READ, ['STUDY']);
+			const troubles: CountTrouble[] = [];
+			const count = imageCounter(source, (each) => troubles.push(each));
+			assert.deepEqual(await count(STUDY), { count: 45 });
+			assert.deepEqual(await count(STUDY), { count: 45 });
+			assert.deepEqual(troubles, ['counts-every-object']);
+		});
+
+		test('a study that the PACS does not know has no images', async (t) => {
+			const { source } = await server(t, { series: [] });
+			const troubles: CountTrouble[] = [];
+			const count = imageCounter(source, (each) => troubles.push(each));
+			assert.deepEqual(await count(STUDY), { count: 0 });
+			assert.deepEqual(troubles, []);
+		});
+
+		test('a PACS that does not say is told once, without the study', async (t) => {
+			const { source } = await server(t, { series: [{ uid: '2.25.2', modality: 'CT' }] });
+			const troubles: CountTrouble[] = [];
+			const count = imageCounter(source, (each) => troubles.push(each));
+			assert.deepEqual(await count(STUDY), { failed: 'count-not-told' });
+			assert.deepEqual(await count(STUDY), { failed: 'count-not-told' });
+			assert.deepEqual(troubles, [{ failed: 'count-not-told' }]);
+		});
+	});
+}
+
+describe('a PACS that cannot be asked', { timeout: 60_000 }, () => {
+	test('over C-FIND says why, by a code', async (t) => {
 		const refusing = await scriptedPeer(t, { answer: () => [{ status: 0xa700 }] });
 		for (const [port, code] of [
-			[empty.port, 'count-not-told'],
 			[refusing.port, 'find-refused'],
 			[1, 'econnrefused'],
 		] as const) {
-			const failures: string[] = [];
-			const count = imageCounter({ peer: peerFor(port) }, (each) => failures.push(each));
-			assert.equal(await count(STUDY), undefined);
-			assert.equal(await count(STUDY), undefined);
-			assert.deepEqual(failures, [code]);
+			const count = imageCounter({ peer: peerFor(port) }, () => {});
+			assert.deepEqual(await count(STUDY), { failed: code });
 		}
 	});
-});
 
-describe('counting over DICOMweb', { timeout: 60_000 }, () => {
-	test('asks for the study, or for the series, with the counting attribute', async (t) => {
-		const urls: string[] = [];
-		const base = await webServer(t, (request, response) => {
-			urls.push(request.url ?? '');
-			assert.equal(request.headers.accept, 'application/dicom+json');
-			const series = request.url?.includes('/series') === true;
-			const match = series
-				? { '0020000E': { vr: 'UI', Value: ['2.25.2'] }, '00201209': { vr: 'IS', Value: [25] } }
-				: { '0020000D': { vr: 'UI', Value: ['2.25.1'] }, '00201208': { vr: 'IS', Value: ['50'] } };
-			response.setHeader('content-type', 'application/dicom+json');
-			response.end(JSON.stringify([{ '0020000D': { Value: ['2.25.7'] } }, match]));
-		});
-		for (const baseUrl of [base, `${base}/`]) {
-			const count = imageCounter({ baseUrl }, () => {});
-			assert.equal(await count(STUDY), 50);
-			assert.equal(await count(SERIES), 25);
-		}
-		assert.deepEqual(urls.slice(0, 2), [
-			'/dicom-web/studies?StudyInstanceUID=2.25.1&includefield=00201208',
-			'/dicom-web/studies/2.25.1/series?SeriesInstanceUID=2.25.2&includefield=00201209',
-		]);
-		assert.deepEqual(urls.slice(2), urls.slice(0, 2), 'with or without a slash at the end');
-	});
-
-	for (const [name, status, body, expected, code] of [
-		['no content is no image', 204, '', 0, undefined],
-		['an empty list is no image', 200, '[]', 0, undefined],
-		['a match without a count says nothing', 200, '[{"0020000D":{"Value":["2.25.1"]}}]', undefined, 'count-not-told'], // prettier-ignore
-		['a page instead of an answer says nothing', 200, '<html>', undefined, 'http-not-json'],
-		['an error says nothing', 503, '', undefined, 'dicomweb-status-503'],
-		['a number below zero says nothing', 200, '[{"0020000D":{"Value":["2.25.1"]},"00201208":{"Value":[-1]}}]', undefined, 'count-not-told'], // prettier-ignore
+	for (const [name, status, body, expected] of [
+		['no content is no image', 204, '', { count: 0 }],
+		['an empty list is no image', 200, '[]', { count: 0 }],
+		['a page instead of an answer says nothing', 200, '<html>', { failed: 'http-not-json' }],
+		['something other than a list says nothing', 200, '{}', { failed: 'count-not-told' }],
+		['an error says nothing', 503, '', { failed: 'dicomweb-status-503' }],
+		['a refusal says nothing', 401, '', { failed: 'dicomweb-status-401' }],
+		['a number below zero says nothing', 200, '[{"0020000E":{"Value":["2.25.2"]},"00201209":{"Value":[-1]}}]', { failed: 'count-not-told' }], // prettier-ignore
 	] as const) {
-		test(name, async (t) => {
-			const failures: string[] = [];
+		test(`over DICOMweb: ${name}`, async (t) => {
 			const baseUrl = await webServer(t, (_request, response) => {
 				response.statusCode = status;
 				response.end(body);
 			});
-			assert.equal(await imageCounter({ baseUrl }, (each) => failures.push(each))(STUDY), expected);
-			assert.deepEqual(failures, code === undefined ? [] : [code]);
+			assert.deepEqual(await imageCounter({ baseUrl }, () => {})(STUDY), expected);
 		});
 	}
 
+	test('a part of a list is no count', async (t) => {
+		const baseUrl = await webServer(t, (_request, response) => {
+			response.setHeader(
+				'warning',
+				'299 pacs: There are 40 additional results that can be requested',
+			);
+			response.end('[{"0020000E":{"Value":["2.25.2"]},"00201209":{"Value":[4]}}]');
+		});
+		assert.deepEqual(await imageCounter({ baseUrl }, () => {})(STUDY), {
+			failed: 'count-not-told',
+		});
+	});
+
+	test('DICOMweb is asked at the address, with or without a slash at its end', async (t) => {
+		const urls: string[] = [];
+		const base = await webServer(t, (request, response) => {
+			urls.push(request.url ?? '');
+			response.end('[]');
+		});
+		for (const baseUrl of [base, `${base}/`]) await imageCounter({ baseUrl }, () => {})(STUDY);
+		await imageCounter({ baseUrl: base }, () => {})(SERIES);
+		assert.deepEqual(urls.slice(0, 2), [
+			'/dicom-web/studies/2.25.1/series?includefield=00201209',
+			'/dicom-web/studies?StudyInstanceUID=2.25.1&includefield=00201208',
+		]);
+		assert.deepEqual(urls.slice(2, 4), urls.slice(0, 2));
+		assert.equal(
+			urls[4],
+			'/dicom-web/studies/2.25.1/series?SeriesInstanceUID=2.25.2&includefield=00201209',
+		);
+	});
+
 	test('an address outside the hospital is never asked', async () => {
-		const failures: string[] = [];
-		const count = imageCounter({ baseUrl: 'http://203.0.113.7/' }, (each) => failures.push(each));
-		assert.equal(await count(STUDY), undefined);
-		assert.deepEqual(failures, ['egress-refused']);
+		const count = imageCounter({ baseUrl: 'http://203.0.113.7/' }, () => {});
+		assert.deepEqual(await count(STUDY), { failed: 'egress-refused' });
 	});
 });
 

@@ -17,7 +17,7 @@ import type {
 import { echo, store } from '../../../dist/nodes/clients/dimse/index.js';
 import { Dicom } from '../../../dist/nodes/Dicom/Dicom.node.js';
 import { DicomTrigger } from '../../../dist/nodes/Dicom/DicomTrigger.node.js';
-import { workEngine } from '../../../dist/nodes/shared/work/index.js';
+import { workEngine, workViews } from '../../../dist/nodes/shared/work/index.js';
 import { CT, dataSet, part10, peerFor, startTestListener } from './build.ts';
 
 let folder: string;
@@ -193,6 +193,8 @@ describe('the DICOM Trigger', { timeout: 60_000 }, () => {
 		['Longest Wait (Minutes)', options({ hardMaximumMinutes: -1 }), 'from 0 to', '-1'],
 		['Longest Wait (Minutes)', options({ hardMaximumMinutes: 1e9 }), 'from 0 to', '1000000000'],
 		['Free Disk Space to Keep (GB)', options({ minFreeGigabytes: 'much' }), 'from 0 to', '"much"'],
+		['Free Disk Space to Keep (GB)', options({ minFreeGigabytes: 1e6 }), 'whole disk', '1000000'],
+		['Most Associations', options({ maxAssociations: 0 }), 'from 1 to 250', '0'],
 	] as const) {
 		test(`refuses ${given} in the field ${label} and says what it wants`, async (t) => {
 			const port = await freePort();
@@ -206,6 +208,60 @@ describe('the DICOM Trigger', { timeout: 60_000 }, () => {
 			await assert.rejects(echo(peerFor(port)), { code: 'econnrefused' });
 		});
 	}
+
+	for (const [given, shown] of [
+		[-1, '-1'],
+		['abc', '"abc"'],
+		[1.5, '1.5'],
+		[1001, '1001'],
+		['', 'nothing'],
+	] as const) {
+		test(`refuses ${shown} in the field At Once, names the node, and opens no port`, async (t) => {
+			const port = await freePort();
+			await assert.rejects(
+				startTrigger(t, { port, atOnce: given }),
+				new RegExp(
+					`The field "At Once" holds ${shown}\\. Open the node "DICOM Trigger" and enter a whole number from 1 to 1000, or 0`,
+				),
+			);
+			await assert.rejects(echo(peerFor(port)), { code: 'econnrefused' });
+		});
+	}
+
+	test('takes At Once as a number or as text, and 0 for no limit of its own', async (t) => {
+		for (const atOnce of [0, 2, '3']) {
+			const { response } = await startTrigger(t, { port: await freePort(), atOnce });
+			await response.closeFunction?.();
+		}
+	});
+
+	test('a PACS at a forbidden address is refused before the port opens', async (t) => {
+		const port = await freePort();
+		const compare = { compareWith: 'dicomweb', dicomWebAddress: 'https://203.0.113.7/dicom-web' };
+		await assert.rejects(
+			startTrigger(t, { port, ...compare }),
+			/"Compare With the PACS" .* public address\. Check the field "DICOMweb Address"\. .*HOSPITAL_EGRESS_ALLOW/,
+		);
+		await assert.rejects(echo(peerFor(port)), { code: 'econnrefused' });
+	});
+
+	test('the work tells the evidence, and a late version names the one that it replaces', async (t) => {
+		const port = await freePort();
+		const { items } = await startTrigger(t, { port });
+		await store(peerFor(port), [
+			{ bytes: part10(dataSet({ study: '2.25.31339', sop: '2.25.1' })) },
+		]);
+		await until('the first version comes', () => items.length === 1);
+		await store(peerFor(port), [
+			{ bytes: part10(dataSet({ study: '2.25.31339', sop: '2.25.2' })) },
+		]);
+		await until('the late version comes', () => items.length === 2);
+		const [first, second] = items.map(({ json }) => json.workItem.id as string);
+		const views = await workViews();
+		const late = views.find(({ id }) => id === second);
+		assert.deepEqual([late?.supersedes, late?.evidence], [first, 'quiet-period']);
+		assert.equal(views.find(({ id }) => id === first)?.supersedes, undefined);
+	});
 
 	test('takes waiting times at the ends of what is allowed', async (t) => {
 		const port = await freePort();

@@ -78,6 +78,21 @@ describe('the hub of listener threads', { timeout: 60_000 }, () => {
 		await join(t, settings, { id: 'workflow-2/node-1', mode: 'test' });
 	});
 
+	test('a refusal names the workflow and node that are in the way', async (t) => {
+		const settings = await portSettings(t);
+		const label = 'Imaging triage / DICOM Trigger';
+		const joined = await joinPort({ settings, route: route(), label, on: () => {} });
+		t.after(joined.leave);
+		await assert.rejects(join(t, settings, { id: 'workflow-2/node-1' }), {
+			code: 'route-taken',
+			message: `The active workflow "${label}" already receives every study for the AE title HOSPITAL on this port`,
+		});
+		await assert.rejects(join(t, { ...settings, limits: { minFreeBytes: 5 } }, other), {
+			code: 'port-settings-differ',
+			message: /^The active workflow "Imaging triage \/ DICOM Trigger" uses this port with other/,
+		});
+	});
+
 	test('other settings for an open port are refused', async (t) => {
 		const settings = await portSettings(t);
 		await join(t, settings);
@@ -133,6 +148,8 @@ test('a listener thread that is ended starts again, and acknowledged images are 
 	t.after(async () => await listener.close());
 	await store(peerFor(settings.port), [{ bytes: part10(dataSet()) }]);
 	const { worker } = listener as unknown as { worker: Worker };
+	// Before that nobody knows that the sender was done, and it is waited for longer.
+	await sleep(300);
 	await worker.terminate();
 	await until('it fails', () => events.some(({ type }) => type === 'listener-failed'));
 	await until('it is back', () => events.some(({ type }) => type === 'listener-restarted'));

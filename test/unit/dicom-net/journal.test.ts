@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal } from '../../../dist/nodes/Dicom/intake/spool/journal.js';
 import { decodeRecords, encodeRecord } from '../../../dist/nodes/Dicom/intake/spool/records.js';
 import type {
@@ -18,6 +19,8 @@ const record = (number: number): HandedOverRecord => ({
 	version: 'ä'.repeat(number),
 });
 const records = (count: number) => Array.from({ length: count }, (_, index) => record(index));
+
+const PEER = { address: '127.0.0.1', port: 4711, callingAeTitle: 'CT1', calledAeTitle: 'HOSPITAL' };
 
 describe('the journal', () => {
 	test('cut off at any byte gives exactly the records that were whole before', () => {
@@ -66,6 +69,41 @@ describe('the journal', () => {
 		await writeFile(join(folder, '00000002.log'), encodeRecord(record(1)));
 		await truncate(join(folder, '00000002.log'), 10);
 		assert.deepEqual((await Journal.open(folder)).records, records(2));
+	});
+
+	test('a note is written with the next record in its place, and by itself soon after', async (t) => {
+		const folder = join(await temporaryFolder(t), 'journal');
+		const { journal } = await Journal.open(folder);
+		await journal.begin([]);
+		const [path] = (await readdir(folder)).map((name) => join(folder, name));
+		const kinds = async () => decodeRecords(await readFile(path!)).map(({ kind }) => kind);
+		const audited: JournalRecord = { kind: 'audited', transfer: 'a-1' };
+		const settled: JournalRecord = { kind: 'settled', lane: 'HOSPITAL', studyKey: 's' };
+		journal.note(audited);
+		assert.deepEqual(await kinds(), [], 'it waits for something to go with');
+		await journal.append(settled);
+		assert.deepEqual(await kinds(), ['audited', 'settled']);
+		journal.note(audited);
+		await sleep(400);
+		assert.deepEqual(await kinds(), ['audited', 'settled', 'audited']);
+		journal.note(audited);
+		await journal.close();
+		assert.equal((await kinds()).length, 4, 'and at the latest when the journal is closed');
+	});
+
+	test('a new segment holds what was noted as its snapshot has it, and nothing older behind it', async (t) => {
+		const folder = join(await temporaryFolder(t), 'journal');
+		const { journal } = await Journal.open(folder);
+		await journal.begin([]);
+		journal.note({ kind: 'transfer', transfer: 'a-1', peer: PEER, studies: [] });
+		await journal.rotate(() => [{ kind: 'audited', transfer: 'the state' }]);
+		await sleep(300);
+		await journal.close();
+		const { records } = await Journal.open(folder);
+		assert.deepEqual(
+			records.map((record) => record.kind === 'audited' && record.transfer),
+			['the state'],
+		);
 	});
 
 	test('rotation keeps what is appended while it runs', async (t) => {

@@ -62,8 +62,8 @@ class Intake {
 		const received = await reception.finish();
 		assert.ok('header' in received);
 		const outcome = await this.intake.commit(announced, reception, received);
-		assert.ok('repeated' in outcome);
-		return outcome.repeated;
+		assert.ok('studyKey' in outcome);
+		return outcome.stored === 'repeated';
 	}
 
 	async complete(number: number): Promise<Complete> {

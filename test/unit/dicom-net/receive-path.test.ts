@@ -87,7 +87,7 @@ describe('a large instance', { timeout: 60_000 }, () => {
 
 	test('gets its digest in the next life when a crash came before it', async (t) => {
 		const spool = await temporaryFolder(t);
-		const life = async (enter: (record: InstanceRecord) => Promise<void>) => {
+		const life = async (enter: (record: InstanceRecord) => Promise<'added'>) => {
 			const journal: JournalRecord[] = [];
 			const instanceStore = new InstanceStore(spool, 'port-1');
 			await mkdir(join(spool, 'studies'), { recursive: true });
@@ -123,11 +123,14 @@ describe('a large instance', { timeout: 60_000 }, () => {
 		await writeFile(join(spool, 'undigested', 'port-1-unknown.dcm'), 'never acknowledged');
 
 		const entered: InstanceRecord[] = [];
-		const after = await life(async (record) => void entered.push(record));
+		const after = await life(async (record) => {
+			entered.push(record);
+			return 'added';
+		});
 		await after.undigested.replay(before.journal);
 		assert.equal((await readdir(join(spool, 'undigested'))).length, 1);
 		assert.deepEqual([...after.undigested.snapshot()], before.journal);
-		await new Promise<void>((resolve) => after.undigested.resume(() => resolve));
+		await new Promise((resolve) => after.undigested.resume(() => resolve));
 		assert.deepEqual(entered, [
 			{ kind: 'instance', ...about, sha256: sha256(Buffer.from('data set')) },
 		]);

@@ -11,6 +11,7 @@ import {
 	type Route,
 } from '../../../dist/nodes/Dicom/intake/index.js';
 import { disposeStudy, openStudy } from '../../../dist/nodes/Dicom/intake/spool/study-files.js';
+import type { AuditedEvent } from '../../../dist/nodes/Dicom/receiving/audit-events.js';
 import { dedupeKeyOf, receive, receiveOnce } from '../../../dist/nodes/Dicom/receiving/receive.js';
 import { disposeOldStudies } from '../../../dist/nodes/Dicom/receiving/spool-disposal.js';
 import { freePort } from '../../peers/ports.ts';
@@ -113,6 +114,11 @@ describe('several workflows with one AE title', { timeout: 60_000 }, () => {
 		await send(server, [{ sop: '2.25.1' }, { sop: '2.25.2' }]);
 		const told = await server.event('studies-unclaimed');
 		assert.deepEqual([told.lane, told.count, told.studyInstanceUid], ['HOSPITAL', 1, dataSetStudy]);
+		assert.equal(
+			told.reason,
+			'no-matching-rule',
+			'a workflow is there, and its filter does not fit',
+		);
 		assert.deepEqual(completes(server), []);
 		await server.close();
 		const after = await startTestListener(t, { spool, routes: [MR] });
@@ -308,7 +314,7 @@ describe('two workflows on a port of n8n', { timeout: 60_000 }, () => {
 	) {
 		// prettier-ignore
 		const opened: string[] = [];
-		const events: ListenerEvent[] = [];
+		const events: AuditedEvent[] = [];
 		const leave = await receive({
 			settings,
 			route: own,
@@ -361,7 +367,7 @@ describe('two workflows on a port of n8n', { timeout: 60_000 }, () => {
 			audit: async (event) => void (event.type === 'study-complete' && complete.push(event)),
 			count: async ({ studyInstanceUid }) => {
 				asked.push(studyInstanceUid);
-				return await Promise.resolve(12);
+				return await Promise.resolve({ count: 12 });
 			},
 			open: async () => {},
 			onFailure: (what) => assert.fail(what),

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, test } from 'node:test';
-import { inflatesWhole } from '../../../dist/nodes/Dicom/intake/reception/inflated-check.js';
+import { inflatedState } from '../../../dist/nodes/Dicom/intake/reception/inflated-check.js';
 import { StructureCheck } from '../../../dist/nodes/Dicom/intake/reception/structure.js';
 import {
 	BIG_ENDIAN,
@@ -147,18 +147,20 @@ describe('the structure check', () => {
 		const path = join(await temporaryFolder(t), 'file');
 		const verdict = async (bytes: Buffer) => {
 			await writeFile(path, Buffer.concat([Buffer.alloc(132), bytes]));
-			return await inflatesWhole(path, 132);
+			return await inflatedState(path, 132, 1 << 20);
 		};
 		const bytes = dataSet({ pixels: Buffer.from(Array.from({ length: 999 }, (_, i) => i % 251)) });
 		const deflated = deflateRawSync(bytes);
-		assert.equal(await verdict(deflated), true);
+		assert.equal(await verdict(deflated), 'whole');
 		// PS3.5 A.5: a deflated data set is padded to an even length, here in the next part of the file.
 		const large = deflateRawSync(dataSet({ pixels: randomBytes(262_144) }), { level: 0 });
 		for (const padding of [1, 262_144]) {
-			assert.equal(await verdict(Buffer.concat([large, Buffer.alloc(padding)])), true);
+			assert.equal(await verdict(Buffer.concat([large, Buffer.alloc(padding)])), 'whole');
 		}
-		assert.equal(await verdict(deflated.subarray(0, -4)), false);
-		assert.equal(await verdict(deflateRawSync(bytes.subarray(0, -2))), false);
-		assert.equal(await verdict(Buffer.alloc(200, 0xff)), false);
+		assert.equal(await verdict(deflated.subarray(0, -4)), 'cut-off');
+		assert.equal(await verdict(deflateRawSync(bytes.subarray(0, -2))), 'cut-off');
+		assert.equal(await verdict(Buffer.alloc(200, 0xff)), 'cut-off');
+		const bomb = deflateRawSync(dataSet({ pixels: Buffer.alloc(1 << 21) }));
+		assert.equal(await verdict(bomb), 'too-large');
 	});
 });

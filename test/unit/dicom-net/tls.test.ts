@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, createServer, type AddressInfo } from 'node:net';
 import { before, describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type ConnectionOptions } from 'node:tls';
-import { echo } from '../../../dist/nodes/clients/dimse/index.js';
+import { echo, encodeAssociateRequest } from '../../../dist/nodes/clients/dimse/index.js';
 import { TLS12_SUITES } from '../../../dist/nodes/Dicom/intake/security/tls-policy.js';
 import {
 	TLS_REFUSALS,
@@ -13,7 +14,15 @@ import {
 } from '../../../dist/nodes/Dicom/intake/security/tls-refusals.js';
 import type { ListenerTls } from '../../../dist/nodes/Dicom/intake/settings.js';
 import { makeCertificates, selfSigned } from '../../peers/certificates.ts';
-import { peerFor, route, startTestListener, temporaryFolder, type TestListener } from './build.ts';
+import {
+	IMPLICIT,
+	peerFor,
+	route,
+	startTestListener,
+	temporaryFolder,
+	VERIFICATION,
+	type TestListener,
+} from './build.ts';
 
 interface Pair {
 	key: string;
@@ -178,6 +187,56 @@ describe('the listener behind TLS', { timeout: 60_000 }, () => {
 		await say(undefined);
 		assert.equal(await refusal(listener, 4), 'tls-timeout');
 		await echo({ ...peerFor(listener.port), tls: { ca, ...client } });
+	});
+
+	/** A record of application data (RFC 8446 5.2) that nobody with the keys has made. */
+	const FORGED = Buffer.concat([Buffer.from('1703030020', 'hex'), Buffer.alloc(32, 7)]);
+
+	/** A connection whose handshake is over, and the bytes below it, through a relay. */
+	async function secured(t: TestContext, port: number) {
+		const below = connectTcp(port, '127.0.0.1').on('error', () => {});
+		const relay = createServer((near) => {
+			near.on('error', () => {});
+			near.pipe(below).pipe(near);
+		});
+		await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+		t.after(() => void relay.close());
+		const options = { port: (relay.address() as AddressInfo).port, host: '127.0.0.1', ca };
+		const socket = connect({ ...options, servername: 'server.test', ...client });
+		socket.on('error', () => {});
+		await once(socket, 'secureConnect');
+		await sleep(50);
+		return { socket, below };
+	}
+
+	test('a channel that breaks after the handshake is reported, before an association and in one', async (t) => {
+		const listener = await start(t);
+		const { below } = await secured(t, listener.port);
+		below.write(FORGED);
+		assert.match(await refusal(listener), /^tls-/);
+		const second = await secured(t, listener.port);
+		second.socket.write(
+			encodeAssociateRequest({
+				calledAeTitle: 'HOSPITAL',
+				callingAeTitle: 'ZZFAULT',
+				applicationContext: '1.2.840.10008.3.1.1.1',
+				contexts: [{ id: 1, abstractSyntax: VERIFICATION, transferSyntaxes: [IMPLICIT] }],
+				user: { maximumLength: 16384, implementationClassUid: '2.25.5', implementationVersionName: 'ZZ', roles: [] },
+			}),
+		); // prettier-ignore
+		await once(second.socket, 'data');
+		second.below.write(FORGED);
+		const { how, failure } = await listener.event('association-ended');
+		assert.match(`${how} ${failure}`, /^closed tls-/);
+	});
+
+	test('one that is only opened and closed in order is no refusal', async (t) => {
+		const listener = await start(t);
+		const { socket } = await secured(t, listener.port);
+		socket.end();
+		await once(socket, 'close');
+		await sleep(100);
+		assert.ok(listener.events.every(({ type }) => type === 'certificate-expiring'));
 	});
 
 	test('a session is never resumed: each association shows its certificate anew', async (t) => {

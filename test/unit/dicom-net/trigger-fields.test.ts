@@ -7,6 +7,8 @@ import type {
 } from 'n8n-workflow';
 import { DicomTrigger } from '../../../dist/nodes/Dicom/DicomTrigger.node.js';
 import { withCounting } from '../../../dist/nodes/Dicom/receiving/counting.js';
+import { checkReserveFits } from '../../../dist/nodes/Dicom/receiving/disk-reserve.js';
+import { withSecurity } from '../../../dist/nodes/Dicom/receiving/security-fields.js';
 import { readTriggerFields } from '../../../dist/nodes/Dicom/receiving/trigger-fields.js';
 import { startTestListener } from './build.ts';
 
@@ -23,7 +25,7 @@ function functionsOf(values: Record<string, unknown>): ITriggerFunctions {
 	return {
 		getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
 		getCredentials: async () =>
-			await Promise.resolve({ host: '127.0.0.1', port: 1, calledAeTitle: 'PACS', callingAeTitle: 'N8N' }), // prettier-ignore
+			await Promise.resolve({ host: parameters.host ?? '127.0.0.1', port: 1, calledAeTitle: 'PACS', callingAeTitle: 'N8N' }), // prettier-ignore
 		logger: { warn: () => {} },
 	} as unknown as ITriggerFunctions;
 }
@@ -136,6 +138,18 @@ describe('the fields of the DICOM Trigger', () => {
 		],
 		['Required Series: Modality', { signs: { requiredModality: 'c.t' } }, '"c.t"', 'such as CT'],
 		[
+			'Required Series: Modality',
+			{ signs: { requiredModality: 'CT, MR' } },
+			'"CT, MR"',
+			'one workflow each',
+		],
+		[
+			'Required Series: Fewest Slices',
+			{ signs: { requiredModality: 'CT', requiredFewest: 40, requiredExactly: 32 } },
+			'40',
+			'at most 32',
+		],
+		[
 			'Required Series: Fewest Slices',
 			{ signs: { requiredModality: 'CT', requiredFewest: 1 } },
 			'1',
@@ -188,8 +202,62 @@ describe('the fields of the DICOM Trigger', () => {
 		const counter = async (by: 'none' | 'dicom') =>
 			(await withCounting(functionsOf({}), { compareWith: { by } })).count;
 		assert.equal(await counter('none'), undefined);
-		assert.equal(await (await counter('dicom'))?.({ studyInstanceUid: '2.25.1' }), undefined);
+		const answer = await (await counter('dicom'))?.({ studyInstanceUid: '2.25.1' });
+		assert.deepEqual(answer, { failed: 'econnrefused' });
 	});
+
+	for (const [where, values, compareWith] of [
+		['field "DICOMweb Address"', {}, { by: 'dicomweb', baseUrl: 'https://203.0.113.7/dicom-web' }],
+		['field "DICOMweb Address"', {}, { by: 'dicomweb', baseUrl: 'http://[fe80::1]/dicom-web' }],
+		['credential "DICOM Node API"', { host: '169.254.169.254' }, { by: 'dicom' }],
+	] as const) {
+		test(`a PACS that may never be asked is refused at activation, naming the ${where}`, async () => {
+			await assert.rejects(
+				withCounting(functionsOf(values), { compareWith }),
+				(error: Error & { code: string; nextStep: string }) => {
+					assert.equal(error.code, 'egress-refused');
+					assert.match(error.message, /"Compare With the PACS" .* refused by the egress guard/);
+					assert.ok(error.nextStep.startsWith(`Check the ${where}. `), error.nextStep);
+					return true;
+				},
+			);
+		});
+	}
+
+	test('a PACS whose name cannot be looked up now keeps no listener from opening', async () => {
+		const compareWith = { by: 'dicomweb', baseUrl: 'https://pacs.invalid/dicom-web' } as const;
+		assert.ok((await withCounting(functionsOf({}), { compareWith })).count);
+	});
+
+	test('a reserve that is larger than the disk is refused, with the size of the disk', async () => {
+		await checkReserveFits('/', 0);
+		await checkReserveFits('/no/such/folder', 2 ** 60);
+		await assert.rejects(
+			checkReserveFits('/', 1_048_576 * 1024 ** 3),
+			(error: Error & { code: string; nextStep: string }) => {
+				assert.equal(error.code, 'field-invalid');
+				assert.equal(error.message, 'The field "Free Disk Space to Keep (GB)" holds 1048576');
+				assert.match(error.nextStep, /less than the whole disk .* which has [\d.]+ GB\.$/);
+				return true;
+			},
+		);
+	});
+
+	for (const [given, shown] of [
+		[0, '0'],
+		[251, '251'],
+		['many', '"many"'],
+	] as const) {
+		test(`refuse ${shown} associations and say how many there may be`, async () => {
+			const functions = functionsOf({ options: { maxAssociations: given } });
+			const fields = { settings: { host: '', port: 1, spoolDir: '', nameKey: Buffer.alloc(0) } };
+			await assert.rejects(withSecurity(functions, fields), {
+				code: 'field-invalid',
+				message: `The field "Most Associations" holds ${shown}`,
+				nextStep: 'Open the DICOM Trigger and enter a whole number from 1 to 250.',
+			});
+		});
+	}
 
 	test('every credential of the trigger has a test', async (t) => {
 		const { description, methods } = new DicomTrigger();

@@ -407,7 +407,7 @@ test('the connection test tells a wrong token, an empty one, a dead port and a r
 
 test('secrets in the credential are password fields, and every field is described', () => {
 	for (const { name, typeOptions, description } of new FhirServerApi().properties) {
-		const secret = /token|password|key|certificate/i.test(name);
+		const secret = /^token$|password|secret$|key$|certificate/i.test(name);
 		assert.equal(typeOptions?.password === true, secret, name);
 		assert.ok((description ?? '').length > 10, name);
 	}

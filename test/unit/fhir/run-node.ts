@@ -65,6 +65,7 @@ export async function runNode({
 		getCredentials: () => Promise.resolve(credential),
 		getExecutionCancelSignal: () => undefined,
 		helpers: {},
+		logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
 		continueOnFail: () => continueOnFail,
 	};
 	return (await node.execute?.call(

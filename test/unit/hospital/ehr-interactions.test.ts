@@ -63,7 +63,8 @@ describe('the EHR answers single interactions', () => {
 		for (const path of [
 			'/Nonsense',
 			'/Patient/$everything',
-			'/$export',
+			'/Patient/a/$nonsense',
+			'/$nonsense',
 			'/Patient/a/Observation',
 		]) {
 			assert.equal((await server.get(path)).status, 404, path);

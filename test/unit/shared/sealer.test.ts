@@ -21,11 +21,12 @@ function sample(contract: Contract): unknown {
 	for (const [number, pattern] of Object.keys(contract.fields).entries()) {
 		const steps = pattern.split('/').slice(1);
 		// Arrays hold two entries; the one table whose keys are names holds a name.
-		const places = steps.includes('*')
-			? steps[0] === 'rejected'
-				? [steps.map((step) => (step === '*' ? 'slice-gap' : step))]
-				: ['0', '1'].map((index) => steps.map((step) => (step === '*' ? index : step)))
-			: [steps];
+		const names = steps[0] === 'rejected' ? ['slice-gap'] : ['0', '1'];
+		const places = steps.reduce<string[][]>(
+			(before, step) =>
+				(step === '*' ? names : [step]).flatMap((name) => before.map((place) => [...place, name])),
+			[[]],
+		);
 		const leaf = number % 3 === 0 ? 4711 + number : `ZZTEST ${pattern}`;
 		for (const place of places) root = put(root, place, leaf);
 	}
@@ -77,6 +78,27 @@ describe('sealing', () => {
 			}
 		});
 	}
+
+	test('a value inside JSON that somebody typed stays one value, whatever it holds', async (t) => {
+		const { sealer } = sealerIn(t);
+		const hostile = 'harmless", "status": "final\nnext \\ line';
+		const value = { text: hostile, count: 4711, list: [{ a: 'b' }] };
+		const sealed = (await sealer.seal(value, [], 'flow', WORK)) as typeof value;
+		const open = async (text: string) => await sealer.open(text, 'flow');
+		const typed = `{"status": "draft", "text": "${sealed.text}", "count": ${String(sealed.count)}}`;
+		assert.deepEqual(JSON.parse(String(await open(typed))), {
+			status: 'draft',
+			text: hostile,
+			count: 4711,
+		});
+		const within = `{"text": "Count: ${String(sealed.count)}, said \\"${sealed.text}\\""}`;
+		assert.deepEqual(JSON.parse(String(await open(within))), {
+			text: `Count: 4711, said "${hostile}"`,
+		});
+		// What is no JSON is text, and gets the value as it is.
+		assert.equal(await open(`Note: ${sealed.text}`), `Note: ${hostile}`);
+		assert.equal(await open(`[sic] ${sealed.text}`), `[sic] ${hostile}`);
+	});
 
 	test('leaves no readable byte of the values on the disk', async (t) => {
 		const { sealer, folder } = sealerIn(t);

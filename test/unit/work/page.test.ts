@@ -38,6 +38,7 @@ test('the page counts by state and workflow, names what waits longest and who ha
 	const page = await workPage(listing, bench.now() + 7 * MINUTE);
 	const counts = [...page.matchAll(/<strong>([\d\u00a0]+)<\/strong><span>(\w+)<\/span>/g)];
 	assert.deepEqual(Object.fromEntries(counts.map(([, number, state]) => [state, Number(number)])), {
+		arriving: 0,
 		waiting: 0,
 		unclaimed: 1,
 		running: 1,

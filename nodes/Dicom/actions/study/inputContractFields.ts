@@ -79,6 +79,14 @@ export const inputContractFields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Accept Incomplete Studies',
+				name: 'acceptIncomplete',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to use a study of which images may be missing (completeness.incomplete). What is missing may be what the model would have found. Only for a PACS that holds objects which are never sent here.',
+			},
+			{
 				displayName: 'Excluded Image Types',
 				name: 'excludeImageTypes',
 				type: 'string',
@@ -106,6 +114,12 @@ export const inputContractFields: INodeProperties[] = [
 		],
 	},
 ];
+
+/** Whether a study of which images may be missing is used all the same. */
+export async function acceptsIncomplete(context: OperationContext): Promise<boolean> {
+	const options = await context.parameter<Record<string, unknown>>('options', {});
+	return options.acceptIncomplete === true;
+}
 
 /** The fields as the engine's input contract. */
 export async function readInputContract(context: OperationContext): Promise<InputContract> {

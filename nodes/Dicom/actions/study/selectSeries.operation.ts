@@ -3,9 +3,14 @@ import { dataDirectory } from '../../../shared/data-directory';
 import { toHospitalError } from '../../../shared/errors';
 import { byContract, contractField, type Operation } from '../../../shared/face';
 import { openStudy } from '../../intake';
-import { checkInputContract, selectSeries as select, studyHeaders } from '../../series';
+import {
+	checkInputContract,
+	refuseIncomplete,
+	selectSeries as select,
+	studyHeaders,
+} from '../../series';
 import { auditStudy } from './audit';
-import { inputContractFields, readInputContract } from './inputContractFields';
+import { acceptsIncomplete, inputContractFields, readInputContract } from './inputContractFields';
 
 export const selectSeries: Operation = {
 	value: 'selectSeries',
@@ -26,7 +31,8 @@ export const selectSeries: Operation = {
 				throw toHospitalError(error, 'Reading the images of the study');
 			},
 		);
-		const selection = select(headers, needs);
+		const refused = study.completeness.incomplete && !(await acceptsIncomplete(context));
+		const selection = refused ? refuseIncomplete(headers) : select(headers, needs);
 		await auditStudy(context, study, {
 			interaction: 'dicom-series-selected',
 			action: 'R',

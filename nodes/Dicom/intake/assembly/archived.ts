@@ -1,4 +1,4 @@
-import type { HandedOverRecord, InstanceRecord } from '../spool/records';
+import type { CutOff, HandedOverRecord, InstanceRecord } from '../spool/records';
 import type { AssembledStudy } from './study';
 import { isTestRule } from './known-rules';
 import { claimFields } from './scope';
@@ -8,13 +8,16 @@ export interface StudyArchive {
 	records: InstanceRecord[];
 	/** What was taken over, and by which rule. */
 	handedOver: Array<Pick<HandedOverRecord, 'rule' | 'scope' | 'version'>>;
+	/** Senders that broke off and never came back; absent when there are none. */
+	cutOff?: CutOff[];
 }
 
-export function archiveOf({ instances, claims }: AssembledStudy): StudyArchive {
+export function archiveOf({ instances, claims, senders }: AssembledStudy): StudyArchive {
 	const handedOver: StudyArchive['handedOver'] = [];
 	for (const { rule, scope, handedOver: version } of claims.values()) {
 		if (version === undefined || isTestRule(rule)) continue;
 		handedOver.push({ ...claimFields(rule, scope), version });
 	}
-	return { records: [...instances.values()], handedOver };
+	const cutOff = senders.brokenOff();
+	return { records: [...instances.values()], handedOver, ...(cutOff.length > 0 && { cutOff }) };
 }

@@ -3,6 +3,7 @@ import type {
 	HandedOverRecord,
 	InstanceRecord,
 	JournalRecord,
+	SendersRecord,
 	StateRecord,
 } from '../spool/records';
 import type { Route } from '../settings';
@@ -12,10 +13,11 @@ import { answered } from './enquiries';
 import { judgeAll, type Judgement } from './judge';
 import { isTest, type KnownRule } from './known-rules';
 import { Memberships } from './memberships';
+import { pendingOf } from './pending';
 import { putRecord, snapshotOf, type Archives } from './replay';
 import { claimName, scopeOf, WHOLE_STUDY } from './scope';
-import type { AssociationId } from './senders';
-import { stateOf } from './state';
+import type { AssociationEnding, AssociationId } from './senders';
+import { sendersOf, stateOf } from './state';
 import {
 	arrivingOf,
 	putInstance,
@@ -24,6 +26,7 @@ import {
 	type AssembledStudy,
 	type Claim,
 } from './study';
+import { provesWhole } from './rules';
 import { admits } from './study-rule';
 
 export type { Clock, StudyName };
@@ -40,7 +43,10 @@ export const LINGER_MS = 5 * 60_000;
 export interface Arrival {
 	seriesInstanceUid: string;
 	callingAeTitle: string;
+	/** Absent when it ended in an earlier life of the listener. */
 	association?: AssociationId;
+	/** It is not known to have ended in order. */
+	cutOff?: boolean;
 }
 
 /**
@@ -70,9 +76,11 @@ export class Assembly {
 		for (const record of records) {
 			putRecord(this, this.book, record, archives);
 			if (record.kind !== 'instance') continue;
-			// Nobody will say any more that this was all.
+			// Nobody will say any more that this was all, unless a later record does.
 			const { callingAeTitle, header } = record;
-			this.book.studyFor(record).senders.breaksOff(callingAeTitle, header.seriesInstanceUid);
+			const { senders } = this.book.studyFor(record);
+			const now = this.clock.monotonic();
+			senders.breaksOff(callingAeTitle, header.seriesInstanceUid, 'unknown', now);
 		}
 	}
 
@@ -139,17 +147,27 @@ export class Assembly {
 		if (count > 0) study.arriving.set(seriesInstanceUid, count);
 		else study.arriving.delete(seriesInstanceUid);
 		if (change === 1) {
-			if (association === undefined) study.senders.breaksOff(callingAeTitle, seriesInstanceUid);
-			else study.senders.sends(association, callingAeTitle, seriesInstanceUid);
+			const { senders } = study;
+			if (association !== undefined) senders.sends(association, callingAeTitle, seriesInstanceUid);
+			else if (from?.cutOff) {
+				senders.breaksOff(callingAeTitle, seriesInstanceUid, 'unknown', this.clock.monotonic());
+			}
 		} else if (arrivingOf(study) === 0 && study.instances.size === 0 && study.claims.size === 0) {
 			this.book.forget(study);
 		}
 	}
 
-	/** @param released it ended by a release, and every image was stored */
-	associationEnded(association: AssociationId, released: boolean): void {
+	/** @returns what is to be journalled of the studies that it sent images of */
+	associationEnded(association: AssociationId, how: AssociationEnding): SendersRecord[] {
 		const now = this.clock.monotonic();
-		for (const study of this.book.all()) study.senders.ended(association, released, now);
+		const records: SendersRecord[] = [];
+		for (const study of this.book.all()) {
+			const changed = study.senders.ended(association, how, now);
+			if (changed === undefined) continue;
+			study.archived &&= !changed;
+			records.push(sendersOf(study));
+		}
+		return records;
 	}
 
 	/**
@@ -171,6 +189,7 @@ export class Assembly {
 		if (study === undefined) return undefined;
 		const claim = this.book.claimFor(study, record.rule ?? '', record.scope ?? WHOLE_STUDY);
 		this.closeAt(claim, record.version);
+		if (provesWhole(record)) study.senders.isWhole(claim.scope.seriesInstanceUid ?? '');
 		if (claim.handedOver === record.version) return undefined;
 		study.archived = false;
 		claim.offered = record;
@@ -278,6 +297,9 @@ export class Assembly {
 		if (archive === undefined) return;
 		study.archived = true;
 		for (const record of archive.records) putInstance(study, record);
+		if (archive.cutOff !== undefined) {
+			study.senders.restore(archive.cutOff, this.clock.monotonic());
+		}
 		for (const { rule = '', scope = WHOLE_STUDY, version } of archive.handedOver) {
 			this.book.claimFor(study, rule, scope).handedOver = version;
 		}
@@ -300,10 +322,19 @@ export class Assembly {
 
 	/** A record of another journal, so that it takes nothing away from what is known here. */
 	beside(record: JournalRecord): JournalRecord {
-		const study = record.kind === 'state' ? this.book.find(record) : undefined;
-		if (study === undefined || record.kind !== 'state') return record;
+		if (record.kind !== 'state' && record.kind !== 'senders') return record;
+		const study = this.book.find(record);
+		if (study === undefined) return record;
+		if (record.kind === 'senders') {
+			return { ...record, cutOff: [...study.senders.cutOff(), ...record.cutOff] };
+		}
 		const here = stateOf(study);
 		return { ...here, open: [...here.open, ...record.open] };
+	}
+
+	/** What waits to be complete, for people. */
+	pending(most: number): ReturnType<typeof pendingOf> {
+		return pendingOf(this.book, most);
 	}
 
 	find(lane: string, studyKey: string): AssembledStudy | undefined {

@@ -1,11 +1,17 @@
+import {
+	explainCompleteness,
+	type Completeness,
+	type IncompleteReason,
+} from '../../../shared/contracts/completeness';
 import type { CompleteRecord, InstanceRecord, StateRecord } from '../spool/records';
 import type { Book } from './book';
+import { comparedCount } from './compared-count';
 import { askAt, asks, newEnquiry } from './enquiries';
 import { isTest, isTestRule, type KnownRule } from './known-rules';
 import { RULES, singleImage, WAITING_RULES, type CompletenessRule, type Part } from './rules';
 import { claimFields, scopeName } from './scope';
 import { stateOf } from './state';
-import { arrivingOf, scopeInstances, versionOf, type AssembledStudy, type Claim } from './study';
+import { arrivingOf, versionOf, type AssembledStudy, type Claim } from './study';
 import { fits } from './study-rule';
 
 /** A claim that is complete now, and the images that it is complete with. */
@@ -79,10 +85,13 @@ function judgeClaim(book: Book, claim: Claim, rule: KnownRule, judgement: Judgem
 	const wanted = fits(rule.route, images);
 	if (wanted) ask(claim, rule, now, judgement);
 	const part = partOf(claim, images);
+	const outlook = { wanted, until: Number.POSITIVE_INFINITY };
+	claim.outlook = outlook;
 	for (const each of rulesFor(claim, wanted)) {
 		const verdict = each.judge(part, rule.route, now);
 		if (!verdict.complete) {
-			judgement.askAt = Math.min(judgement.askAt, verdict.askAt ?? Number.POSITIVE_INFINITY);
+			outlook.until = Math.min(outlook.until, verdict.askAt ?? Number.POSITIVE_INFINITY);
+			judgement.askAt = Math.min(judgement.askAt, outlook.until);
 			continue;
 		}
 		if (!wanted) {
@@ -106,7 +115,7 @@ function partOf(claim: Claim, instances: InstanceRecord[]): Part {
 	const series = scope.level === 'study' ? undefined : scope.seriesInstanceUid;
 	return {
 		instances,
-		received: scopeInstances(claim).length,
+		received: comparedCount(claim),
 		changedSince,
 		lastChange,
 		longestGap,
@@ -123,7 +132,7 @@ function ask(claim: Claim, { route, present }: KnownRule, now: number, judgement
 	if (route.expectedCount === undefined || scope.level === 'instance') return;
 	if (present === undefined) return;
 	claim.enquiry ??= newEnquiry(claim.changedSince ?? now);
-	const received = scopeInstances(claim).length;
+	const received = comparedCount(claim);
 	const at = askAt(claim.enquiry, { received, lastChange, longestGap });
 	if (now < at) {
 		judgement.askAt = Math.min(judgement.askAt, at);
@@ -145,13 +154,19 @@ function completion(
 	book: Book,
 	claim: Claim,
 	{ enquiry, received, instances }: Part,
-	evidence: CompleteRecord['completeness']['evidence'],
-	incomplete: boolean,
+	evidence: Completeness['evidence'],
+	incomplete: false | IncompleteReason,
 ): CompleteRecord {
 	const { study, rule, scope } = claim;
 	const version = versionOf(instances);
 	const previous = previousOf(book, claim, version);
 	const expectedCount = enquiry?.expected;
+	const found = {
+		evidence,
+		incomplete: incomplete !== false,
+		...(incomplete && { incompleteReason: incomplete }),
+		...(expectedCount !== undefined && { expectedCount, receivedCount: received }),
+	};
 	return {
 		kind: 'complete',
 		lane: study.lane,
@@ -159,10 +174,9 @@ function completion(
 		...claimFields(rule, scope),
 		version,
 		completeness: {
-			evidence,
-			incomplete,
+			...found,
+			explanation: explainCompleteness(found),
 			decidedAt: new Date(book.clock.wall()).toISOString(),
-			...(expectedCount !== undefined && { expectedCount, receivedCount: received }),
 		},
 		...(previous !== undefined && { supersedes: previous }),
 	};

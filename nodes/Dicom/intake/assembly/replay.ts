@@ -4,7 +4,7 @@ import type { Assembly } from './assembly';
 import type { Book, StudyName } from './book';
 import { isTestRule } from './known-rules';
 import { claimFields, WHOLE_STUDY } from './scope';
-import { stateOf } from './state';
+import { sendersOf, stateOf } from './state';
 
 /** What was put away of a study, as it lies on the disk now. */
 export type Archives = (study: StudyName) => StudyArchive | undefined;
@@ -34,12 +34,14 @@ export function putRecord(
 			return assembly.members.drop({ lane: record.lane, key: record.rule });
 		case 'state':
 			return putState(assembly, book, record);
+		case 'senders':
+			return book.find(record)?.senders.restore(record.cutOff, book.clock.monotonic());
 		case 'settled':
 			return assembly.forget(record);
 		case 'unclaimed':
 			return assembly.unclaim(record);
 		default:
-			// Of instances that wait for their digest.
+			// Of instances that wait for their digest, and of the ledger.
 			return;
 	}
 }
@@ -68,7 +70,9 @@ export function* snapshotOf(book: Book): Generator<JournalRecord> {
 			}
 			if (offered !== undefined) yield offered;
 		}
-		if (instances.size > 0) yield stateOf(study);
+		if (instances.size === 0) continue;
+		yield stateOf(study);
+		yield sendersOf(study);
 	}
 	for (const study of book.unclaimed.values()) yield { kind: 'unclaimed', ...study };
 }

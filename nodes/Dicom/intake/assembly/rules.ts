@@ -1,6 +1,6 @@
-import type { StudyReference } from '../../../shared/contracts/study';
+import type { Completeness, IncompleteReason } from '../../../shared/contracts/completeness';
 import type { Route } from '../settings';
-import type { InstanceRecord } from '../spool/records';
+import type { CompleteRecord, InstanceRecord } from '../spool/records';
 import { awaitedUntil, isAwaited, isProved, type Enquiry } from './enquiries';
 import type { SenderState } from './senders';
 import { acquisitionsOf, isGapless } from './slices';
@@ -26,13 +26,13 @@ export interface Part {
 
 /** What a rule says about a study at a moment. */
 export type Verdict =
-	| { complete: true; incomplete: boolean }
+	| { complete: true; incomplete: false | IncompleteReason }
 	/** Not yet; ask again at this time even if nothing happens (milliseconds of the clock). */
 	| { complete: false; askAt?: number };
 
 /** One kind of evidence that a study is complete. Reads nothing but what it is given. */
 export interface CompletenessRule {
-	evidence: StudyReference['completeness']['evidence'];
+	evidence: Completeness['evidence'];
 	judge(part: Part, route: Route, now: number): Verdict;
 }
 
@@ -40,6 +40,10 @@ export interface CompletenessRule {
 const LONGEST_WAIT_FOR_COUNT = 3_600_000;
 /** Settle time of a required series whose senders have released. Milliseconds. */
 const SERIES_SETTLE = 2_000;
+
+/** A sender that broke off has so many quiet periods to come back, and no longer than this. Milliseconds. */
+const PATIENCE_PERIODS = 10;
+const LONGEST_PATIENCE = 60_000;
 
 const NOT_YET: Verdict = { complete: false };
 
@@ -98,14 +102,29 @@ export const associationReleased: CompletenessRule = {
 	},
 };
 
-/** Nothing came for a while. An instance that is on its way keeps the study open. */
+/**
+ * Nothing came for a while. An instance that is on its way keeps the study open. A sender that broke
+ * off gets more time to come back; when it does not, silence says only that nothing more comes.
+ */
 export const quietPeriod: CompletenessRule = {
 	evidence: 'quiet-period',
 	judge(part, route, now) {
 		if (part.arriving > 0) return NOT_YET;
-		return silent(part, route, now, part.lastChange + quietPeriodOf(part, route));
+		const quiet = quietPeriodOf(part, route);
+		const { interrupted } = part.senders;
+		if (interrupted === undefined) return silent(part, route, now, part.lastChange + quiet);
+		const from = Math.max(part.lastChange, interrupted.at) + patienceOf(quiet);
+		const verdict = silent(part, route, now, from);
+		if (!verdict.complete || verdict.incomplete) return verdict;
+		return { complete: true, incomplete: BROKEN_OFF[interrupted.how] };
 	},
 };
+
+const BROKEN_OFF = { aborted: 'transfer-aborted', unknown: 'transfer-interrupted' } as const;
+
+/** How long a sender has to come back. Milliseconds. */
+const patienceOf = (quiet: number): number =>
+	Math.max(quiet, Math.min(LONGEST_PATIENCE, PATIENCE_PERIODS * quiet));
 
 /** A study that never becomes quiet is given on all the same, marked as incomplete. */
 export const hardMaximum: CompletenessRule = {
@@ -114,7 +133,9 @@ export const hardMaximum: CompletenessRule = {
 		const { hardMaximumMs = route.expectedCount && LONGEST_WAIT_FOR_COUNT } = route;
 		if (hardMaximumMs === undefined) return NOT_YET;
 		const askAt = part.changedSince + hardMaximumMs;
-		return now >= askAt ? { complete: true, incomplete: true } : { complete: false, askAt };
+		return now >= askAt
+			? { complete: true, incomplete: 'longest-wait' }
+			: { complete: false, askAt };
 	},
 };
 
@@ -136,6 +157,12 @@ export const RULES: readonly CompletenessRule[] = [
 /** For what nobody wants as it is: when to stop waiting for something that makes it fit. */
 export const WAITING_RULES: readonly CompletenessRule[] = [quietPeriod, hardMaximum];
 
+/** True when it says of all images that they have come: not of a required series or a single image. */
+export const provesWhole = ({ completeness }: Pick<CompleteRecord, 'completeness'>): boolean =>
+	!completeness.incomplete && !PART_ONLY.has(completeness.evidence);
+
+const PART_ONLY: ReadonlySet<Completeness['evidence']> = new Set(['geometry', 'single-image']);
+
 /** Silence decides only where the PACS has not said that images are missing. */
 function silent(part: Part, route: Route, now: number, from: number): Verdict {
 	if (now < from) return { complete: false, askAt: from };
@@ -148,7 +175,7 @@ function silent(part: Part, route: Route, now: number, from: number): Verdict {
 	}
 	const short = enquiry.expected !== undefined && received < enquiry.expected;
 	if (short && route.expectedCount.whenFewer === 'wait') return NOT_YET;
-	return { complete: true, incomplete: short };
+	return { complete: true, incomplete: short && 'fewer-than-expected' };
 }
 
 /** When the last association released that has sent to it; undefined while it is not over. */

@@ -1,4 +1,4 @@
-import type { StateRecord } from '../spool/records';
+import type { SendersRecord, StateRecord } from '../spool/records';
 import { isTestRule } from './known-rules';
 import { claimFields } from './scope';
 import type { AssembledStudy } from './study';
@@ -16,3 +16,11 @@ export function stateOf({ lane, studyKey, claims, unwatched }: AssembledStudy): 
 		...(unwatched && { unwatched }),
 	};
 }
+
+/** Whose end is not known. */
+export const sendersOf = ({ lane, studyKey, senders }: AssembledStudy): SendersRecord => ({
+	kind: 'senders',
+	lane,
+	studyKey,
+	cutOff: senders.cutOff(),
+});

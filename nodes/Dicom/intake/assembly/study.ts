@@ -24,6 +24,8 @@ export interface Claim {
 	longestGap: number;
 	/** The PACS is asked how many images there are. */
 	enquiry?: Enquiry;
+	/** Of the last judgement: whether its rule wants it, and when it is complete if nothing more comes. */
+	outlook?: { wanted: boolean; until: number };
 	/** The completed version that is offered and not yet taken over. */
 	offered?: CompleteRecord;
 	/** When it was last offered, and how often. */
@@ -105,9 +107,14 @@ export function scopeInstances({ study, scope }: Claim): InstanceRecord[] {
 	return all.filter(({ header }) => header.sopInstanceUid === scope.sopInstanceUid);
 }
 
-/** Content version: SHA-256 over the sorted SHA-256 values of the instances, one per line. */
+/**
+ * Content version: SHA-256 over the sorted SHA-256 values of the instances, one per line. A content
+ * that has come back has a number behind its own, so that the version is none of those before.
+ */
 export function versionOf(instances: Iterable<InstanceRecord>): string {
-	const digests = [...instances].map(({ sha256 }) => sha256).sort();
+	const digests = [...instances]
+		.map(({ sha256, returned }) => (returned === undefined ? sha256 : `${sha256} ${returned}`))
+		.sort();
 	return createHash('sha256').update(digests.join('\n')).digest('hex');
 }
 

@@ -1,6 +1,7 @@
-import { readDataSet, Tag, type DataSet } from '../../../formats/dicom';
+import { readDataSet, Tag, TransferSyntax, type DataSet } from '../../../formats/dicom';
 import type { DicomPatient } from '../../../shared/contracts/study';
 import { HospitalError } from '../../../shared/errors';
+import { readInflated } from './inflated-head';
 
 /** What the header says about an instance; strings are decoded and trimmed, empty when absent. */
 export interface InstanceHeader {
@@ -36,25 +37,36 @@ export interface SliceHeader {
 /** The first tag behind those that are read: Images in Acquisition is (0020,1002). */
 const BEHIND_IDENTITY = 0x00201003;
 
-/** The largest part of a data set that is searched for its identity. Bytes. */
+/** The largest part of a data set that is searched for its identity, as sent and inflated. Bytes. */
 export const MAX_HEAD = 4 * 1024 * 1024;
 
 /**
  * Reads the identifying header from the first bytes of a data set.
  *
  * @returns undefined when the header goes on beyond these bytes and more should be tried
- * @throws HospitalError `dicom-corrupt` when the bytes are no data set or an identifier is endless
+ * @throws HospitalError `dicom-corrupt` when the bytes are no data set or an identifier is endless, and
+ *   other errors when they cannot be inflated
  */
 export function identify(
 	head: Buffer,
 	transferSyntax: string,
 	whole: boolean,
 ): InstanceHeader | undefined {
-	const { dataSet, complete } = readDataSet(head, transferSyntax, {
-		until: BEHIND_IDENTITY,
-		allowPartial: !whole,
-		maxInflatedBytes: 64 * 1024 * 1024,
-	});
+	if (transferSyntax !== TransferSyntax.DeflatedExplicitLittle) {
+		return identifyPlain(head, transferSyntax, whole);
+	}
+	return readInflated(head, MAX_HEAD, (inflated, all) =>
+		identifyPlain(inflated, TransferSyntax.ExplicitLittle, whole && all),
+	);
+}
+
+function identifyPlain(
+	head: Buffer,
+	transferSyntax: string,
+	whole: boolean,
+): InstanceHeader | undefined {
+	const options = { until: BEHIND_IDENTITY, allowPartial: !whole };
+	const { dataSet, complete } = readDataSet(head, transferSyntax, options);
 	return complete ? headerOf(dataSet) : undefined;
 }
 

@@ -4,8 +4,6 @@ import { createInflateRaw } from 'node:zlib';
 import { TransferSyntax } from '../../../formats/dicom';
 import { StructureCheck } from './structure';
 
-/** A deflated data set that inflates to more than this is taken for a bomb. Bytes. */
-const MAX_INFLATED = 8 * 1024 ** 3;
 /** Inflated bytes looked at together: in the usual 16 KB, the handing over costs more than the rest. */
 const PIECE_BYTES = 256 * 1024;
 
@@ -14,9 +12,14 @@ const PIECE_BYTES = 256 * 1024;
  * beside the network would leave the compressed bytes waiting in memory.
  *
  * @param from where in the file the data set begins
- * @returns true when the stream ended by its own end mark and held whole elements
+ * @param most it may inflate to no more bytes
+ * @returns `whole` when the stream ended by its own end mark and held whole elements
  */
-export async function inflatesWhole(path: string, from: number): Promise<boolean> {
+export async function inflatedState(
+	path: string,
+	from: number,
+	most: number,
+): Promise<'whole' | 'cut-off' | 'too-large'> {
 	const structure = new StructureCheck(TransferSyntax.ExplicitLittle);
 	let inflated = 0;
 	let ended = false;
@@ -27,7 +30,7 @@ export async function inflatesWhole(path: string, from: number): Promise<boolean
 			async (parts: AsyncIterable<Buffer>) => {
 				for await (const part of parts) {
 					inflated += part.length;
-					if (inflated > MAX_INFLATED) throw new Error('inflates to too much');
+					if (inflated > most) throw new Error('inflates to too much');
 					structure.push(part);
 				}
 				ended = true;
@@ -35,7 +38,8 @@ export async function inflatesWhole(path: string, from: number): Promise<boolean
 		);
 	} catch {
 		// Padding behind the end mark, not read any more, is no fault.
-		if (!ended) return false;
+		if (inflated > most) return 'too-large';
+		if (!ended) return 'cut-off';
 	}
-	return structure.complete;
+	return structure.complete ? 'whole' : 'cut-off';
 }

@@ -4,7 +4,7 @@ import { TransferSyntax } from '../../../formats/dicom';
 import { systemCode } from '../../../shared/errors';
 import type { IncomingFile } from '../spool/incoming-file';
 import { identify, MAX_HEAD, type InstanceHeader } from './identify';
-import { inflatesWhole } from './inflated-check';
+import { inflatedState } from './inflated-check';
 import { storeFailure, type StoreFailure } from './store-refusals';
 import { StructureCheck } from './structure';
 
@@ -128,7 +128,8 @@ export class Reception {
 	private async judge(): Promise<StoreFailure | undefined> {
 		if (this.failure !== undefined) return this.failure;
 		if (this.bytes === 0) return storeFailure('empty');
-		if (!(await this.isWhole())) return storeFailure('truncated');
+		const state = await this.state();
+		if (state !== 'whole') return storeFailure(state === 'too-large' ? state : 'truncated');
 		this.tryIdentify(true);
 		if (this.failure !== undefined) return this.failure;
 		if (this.header === undefined) return storeFailure('unreadable');
@@ -143,10 +144,10 @@ export class Reception {
 		return undefined;
 	}
 
-	private async isWhole(): Promise<boolean> {
-		if (this.structure !== undefined) return this.structure.complete;
+	private async state(): Promise<'whole' | 'cut-off' | 'too-large'> {
+		if (this.structure !== undefined) return this.structure.complete ? 'whole' : 'cut-off';
 		this.file.flush();
-		return await inflatesWhole(this.file.path, this.dataSetOffset);
+		return await inflatedState(this.file.path, this.dataSetOffset, this.maxBytes);
 	}
 
 	/** Drops everything: the association ended in mid-transfer, or the instance is refused. */

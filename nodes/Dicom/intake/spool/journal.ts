@@ -4,6 +4,9 @@ import { GroupLog, makeFolder, syncFolder } from '../../../shared/durable';
 import { DEFAULT_LIMITS } from '../settings';
 import { decodeRecords, encodeRecord, type JournalRecord } from './records';
 
+/** A note is on the disk after so long at the latest. Milliseconds. */
+const NOTES_WITHIN = 25;
+
 /**
  * The journal of one listener: numbered segments in a folder of its own. Each start, and each full
  * segment, begins a new one with a snapshot of the state and then removes the old ones. Records are
@@ -16,6 +19,9 @@ export class Journal {
 	/** Bytes of the snapshot that the running segment began with. */
 	private begun = 0;
 	private rotating: Promise<void> | undefined;
+	/** Records that nobody waits for. */
+	private notes: Buffer[] = [];
+	private notesTimer: NodeJS.Timeout | undefined;
 	/** True after a write failed: the segment is given up, `rotate` starts another. */
 	failed = false;
 
@@ -59,11 +65,41 @@ export class Journal {
 		if (this.rotating !== undefined) await this.rotating.catch(() => {});
 		if (this.log === undefined) throw new Error('journal closed');
 		try {
-			await this.log.append(encodeRecord(record));
+			await this.log.append(this.withNotes(encodeRecord(record)));
 		} catch (error) {
 			this.failed = true;
 			throw error;
 		}
+	}
+
+	/**
+	 * Adds a record that nobody waits for. It is written with the next one that somebody waits for, so
+	 * that it costs no sync of its own while there is work, and may be lost in a crash.
+	 *
+	 * @param record what it says is in the state that snapshots are taken of, already now
+	 */
+	note(record: JournalRecord): void {
+		this.notes.push(encodeRecord(record));
+		this.notesTimer ??= setTimeout(() => void this.writeNotes(), NOTES_WITHIN).unref();
+	}
+
+	private withNotes(...bytes: Buffer[]): Buffer {
+		const all = Buffer.concat([...this.notes, ...bytes]);
+		this.dropNotes();
+		return all;
+	}
+
+	private dropNotes(): void {
+		this.notes = [];
+		clearTimeout(this.notesTimer);
+		this.notesTimer = undefined;
+	}
+
+	/** Never rejects. */
+	private async writeNotes(): Promise<void> {
+		await this.rotating?.catch(() => {});
+		if (this.notes.length === 0 || this.log === undefined) return;
+		await this.log.append(this.withNotes()).catch(() => (this.failed = true));
 	}
 
 	get full(): boolean {
@@ -88,6 +124,7 @@ export class Journal {
 		await new Promise<void>((resolve) => setImmediate(resolve));
 		const { name, log } = await this.newSegment();
 		const bytes = encodeAll(snapshot());
+		this.dropNotes();
 		try {
 			await log.append(bytes);
 		} catch (error) {
@@ -116,7 +153,9 @@ export class Journal {
 
 	async close(): Promise<void> {
 		await this.rotating?.catch(() => {});
+		await this.writeNotes();
 		const log = this.log;
+		this.dropNotes();
 		this.log = undefined;
 		await log?.close();
 	}

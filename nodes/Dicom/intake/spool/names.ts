@@ -1,19 +1,11 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { HospitalError } from '../../../shared/errors';
-
-/** Node takes six times as long for a key that it has to wrap anew for every name. */
-const prepared = new WeakMap<Buffer, KeyObject>();
-
-function keyObject(nameKey: Buffer): KeyObject {
-	let key = prepared.get(nameKey);
-	if (key === undefined) prepared.set(nameKey, (key = createSecretKey(nameKey)));
-	return key;
-}
+import { preparedKey } from '../../../shared/prepared-key';
 
 /** File names hold no UID: a keyed hash stands for it, the same on every arrival. */
 const nameOf = (nameKey: Buffer, kind: string, uid: string): string =>
-	createHmac('sha256', keyObject(nameKey)).update(`${kind}\0${uid}`).digest('hex').slice(0, 32);
+	createHmac('sha256', preparedKey(nameKey)).update(`${kind}\0${uid}`).digest('hex').slice(0, 32);
 
 /** 32 hex characters that stand for a Study Instance UID. */
 export const studyKeyOf = (nameKey: Buffer, studyInstanceUid: string): string =>

@@ -1,4 +1,6 @@
-import type { StudyReference, StudyScope } from '../../../shared/contracts/study';
+import type { Completeness } from '../../../shared/contracts/completeness';
+import type { StudyScope } from '../../../shared/contracts/study';
+import type { PeerInfo, StudyTransfer } from '../events';
 import type { InstanceHeader } from '../reception/identify';
 import type { Route } from '../settings';
 
@@ -16,6 +18,15 @@ export interface InstanceRecord {
 	/** ISO 8601 UTC. */
 	receivedAt: string;
 	callingAeTitle: string;
+	/** Which association brought it; see TransferRecord. */
+	transfer?: string;
+	/** It took the place of another content. */
+	changed?: true;
+	/**
+	 * Present when the content was there before, then another one, and has come back: so often. Part of
+	 * the version, which would otherwise be an earlier one again.
+	 */
+	returned?: number;
 	header: InstanceHeader;
 }
 
@@ -23,8 +34,11 @@ export interface InstanceRecord {
  * A large instance whose file is on the disk and whose digest is not known yet. Written before
  * 0x0000 is answered; an InstanceRecord follows, unless the content proves to be there already.
  */
-export interface UndigestedRecord extends Omit<InstanceRecord, 'kind' | 'sha256'> {
+export interface UndigestedRecord
+	extends Omit<InstanceRecord, 'kind' | 'sha256' | 'changed' | 'returned'> {
 	kind: 'undigested';
+	/** The association that brought it is known to have released. */
+	over?: true;
 	/** Name in the folder of undigested files. */
 	file: string;
 	/** Where in the file the data set begins. */
@@ -52,7 +66,7 @@ export interface CompleteRecord extends ClaimName {
 	lane: string;
 	studyKey: string;
 	version: string;
-	completeness: StudyReference['completeness'];
+	completeness: Completeness;
 	supersedes?: string;
 }
 
@@ -91,6 +105,45 @@ export interface StateRecord {
 	unwatched?: boolean;
 }
 
+/** A sender of which it is not known that it has sent all that it wanted to. */
+export interface CutOff {
+	callingAeTitle: string;
+	/** Series Instance UID. */
+	series: string;
+	how: 'aborted' | 'unknown';
+	/** It came back to the study since and released, though without sending of this series. */
+	resumed?: boolean;
+}
+
+/**
+ * Exactly these senders are not known to be done with what stands in the journal before. Nobody waits
+ * for it to be on the disk: without it a study only looks more broken off than it is.
+ */
+export interface SendersRecord {
+	kind: 'senders';
+	lane: string;
+	studyKey: string;
+	cutOff: CutOff[];
+}
+
+/**
+ * An association has begun to store, and has stored exactly so much: written before its first image,
+ * and in a new segment. Images behind it that name it count too. What it has brought stands in the
+ * ledger once it has ended; see AuditedRecord.
+ */
+export interface TransferRecord {
+	kind: 'transfer';
+	transfer: string;
+	peer: PeerInfo;
+	studies: StudyTransfer[];
+}
+
+/** The ledger tells what this association has brought. Nobody waits for this record either. */
+export interface AuditedRecord {
+	kind: 'audited';
+	transfer: string;
+}
+
 /** Everybody has taken over what is theirs: the rest of the story is in the study's archive. */
 export interface SettledRecord {
 	kind: 'settled';
@@ -114,6 +167,9 @@ export type JournalRecord =
 	| RuleRecord
 	| RuleGoneRecord
 	| StateRecord
+	| SendersRecord
+	| TransferRecord
+	| AuditedRecord
 	| SettledRecord
 	| UnclaimedRecord;
 
@@ -126,6 +182,9 @@ const KINDS: ReadonlySet<string | undefined> = new Set<JournalRecord['kind']>([
 	'rule',
 	'rule-gone',
 	'state',
+	'senders',
+	'transfer',
+	'audited',
 	'settled',
 	'unclaimed',
 ]);

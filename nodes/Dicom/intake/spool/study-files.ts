@@ -202,6 +202,12 @@ export async function disposeStudy(spoolDir: string, studyKey: string): Promise<
 	}
 }
 
+/** True when a version that was given on, or what was put away, holds the file. */
+export async function isListed(spoolDir: string, studyKey: string, file: string): Promise<boolean> {
+	const manifests = await readManifests(studyFolder(spoolDir, studyKey));
+	return manifests.some(({ instances }) => instances.some((each) => each.file === file));
+}
+
 /** Instance files that no version lists: they came after the last completion. */
 async function unlistedFiles(spoolDir: string, studyKey: string): Promise<string[]> {
 	const manifests = await readManifests(studyFolder(spoolDir, studyKey));

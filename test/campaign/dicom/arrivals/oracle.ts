@@ -17,7 +17,7 @@ export function judge(pattern: Pattern, story: Story): Wrongs {
 	const wrongs: Wrongs = { premature: [], missing: [], twice: [] };
 	for (const offer of story.offers) {
 		judgeOffer(offer, pattern, story, wrongs);
-		judgeNewcomer(offer, story, wrongs);
+		judgeNewcomer(offer, pattern, story, wrongs);
 	}
 	for (const { route } of pattern.routes) judgeRoute(route, pattern, story, wrongs);
 	judgeUnwanted(pattern, story, wrongs);
@@ -35,8 +35,13 @@ function judgeOffer(offer: Offer, pattern: Pattern, story: Story, wrongs: Wrongs
 	if (here.join() !== holds.join()) {
 		wrongs.premature.push(`${about}: holds ${holds.length} of ${here.length} that had come`);
 	}
-	const { evidence, incomplete } = record.completeness;
-	if (incomplete && evidence !== 'hard-maximum' && route.expectedCount?.whenFewer !== 'pass-on') {
+	const { evidence, incomplete, incompleteReason } = record.completeness;
+	if (incompleteReason?.startsWith('transfer-')) judgeCut(offer, about, story, wrongs);
+	else if (
+		incomplete &&
+		evidence !== 'hard-maximum' &&
+		route.expectedCount?.whenFewer !== 'pass-on'
+	) {
 		wrongs.premature.push(`${about}: was not to be passed on with images missing`);
 	}
 	if (!incomplete) {
@@ -71,8 +76,30 @@ function judgeOffer(offer: Offer, pattern: Pattern, story: Story, wrongs: Wrongs
 	}
 }
 
+/** Said to be cut off: then somebody was, has not come back, and was waited for. */
+function judgeCut({ route, record, at }: Offer, about: string, story: Story, wrongs: Wrongs): void {
+	const { studyKey, scope } = record;
+	const cuts = story.cuts.filter(
+		({ study, series, at: from, until }) =>
+			study === studyKey &&
+			from <= at &&
+			at < until &&
+			(scope === undefined || series.has(scope.seriesInstanceUid ?? '')),
+	);
+	const patience = Math.max(route.quietPeriodMs, Math.min(10 * route.quietPeriodMs, 60_000));
+	if (cuts.length === 0) wrongs.premature.push(`${about}: nobody had broken off`);
+	else if (cuts.every((cut) => at - cut.at < patience)) {
+		wrongs.premature.push(`${about}: nobody waited for the sender to come back`);
+	}
+}
+
 /** A workflow that comes later gets nothing that another one had taken over before. */
-function judgeNewcomer({ route, record, at }: Offer, story: Story, wrongs: Wrongs): void {
+function judgeNewcomer(
+	{ route, record, at }: Offer,
+	pattern: Pattern,
+	story: Story,
+	wrongs: Wrongs,
+): void {
 	const joined = story.joined.get(route.id) ?? 0;
 	const others = story.offers.filter(
 		(other) =>
@@ -80,14 +107,22 @@ function judgeNewcomer({ route, record, at }: Offer, story: Story, wrongs: Wrong
 	);
 	const came = story.stored.filter(({ image }) => image.study === record.studyKey);
 	const last = Math.max(...came.filter((each) => each.at <= at).map((each) => each.at));
+	// Somebody may still wait for what the PACS has and the sender never sent here.
+	if (lacks(record.studyKey, pattern, story)) return;
 	// Long after the longest silence everybody who was there had judged it.
 	if (joined < last + 120_000 || !others.some((other) => other.at < joined)) return;
 	wrongs.twice.push(`${record.studyKey} to ${route.id}, which came ${joined - last} ms after it`);
 }
 
-/** The required series alone proves the study; other series may still be on their way. */
-const counts = ({ record, route }: Offer, image: SentImage): boolean =>
-	record.completeness.evidence !== 'geometry' || image.modality === route.requiredSeries?.modality;
+/**
+ * The required series alone proves the study; other series may still be on their way. Of a study the
+ * PACS counts the images alone: reports may still be on theirs.
+ */
+function counts({ record, route }: Offer, image: SentImage): boolean {
+	const { evidence } = record.completeness;
+	if (evidence === 'geometry') return image.modality === route.requiredSeries?.modality;
+	return evidence !== 'expected-count' || record.scope !== undefined || image.modality !== 'SR';
+}
 
 /** A burst is under way from its first image: of the study, or of the series that matters. */
 function burstOf({ record }: Offer, { study, burst, series }: SentImage): string {
@@ -117,6 +152,9 @@ function newest(images: readonly SentImage[]): string[] {
 function judgeRoute(route: Route, pattern: Pattern, story: Story, wrongs: Wrongs): void {
 	for (const [unit, images] of unitsOf(route, story)) {
 		if (!wants(route, images) || !isOwed(route, images, pattern, story)) continue;
+		// The PACS has what the sender never sent here: it is waited for, longer than a pattern lasts.
+		if (route.expectedCount?.whenFewer === 'wait' && lacks(images[0]!.study, pattern, story))
+			continue;
 		const whole = newest(images);
 		const given = story.offers.findLast(
 			({ route: { id }, record, accepted }) =>
@@ -130,6 +168,11 @@ function judgeRoute(route: Route, pattern: Pattern, story: Story, wrongs: Wrongs
 		}
 	}
 }
+
+const lacks = (study: string, pattern: Pattern, story: Story): boolean => {
+	const came = new Set(story.stored.map(({ image }) => contentOf(image)));
+	return pattern.images.some((image) => image.study === study && !came.has(contentOf(image)));
+};
 
 function unitsOf(route: Route, story: Story): Map<string, SentImage[]> {
 	const images = story.stored

@@ -43,8 +43,8 @@ export interface Pattern {
 	kills: Array<{ at: number; away: number }>;
 	/** When workflows are switched off, and for how long. */
 	pauses: Array<{ route: string; at: number; away: number }>;
-	/** When a sender loses its connection. */
-	aborts: Array<{ association: number; at: number }>;
+	/** When a sender loses its connection; `gone`: it never sends the rest of what it was sending. */
+	aborts: Array<{ association: number; at: number; gone: boolean }>;
 	end: number;
 }
 
@@ -108,6 +108,7 @@ export function patternOf(seed: number): Pattern {
 	const aborts = Array.from({ length: upTo(6) }, () => ({
 		association: upTo(ASSOCIATIONS - 1),
 		at: upTo(last),
+		gone: next() < 0.4,
 	}));
 	// Long enough for what nobody took over at first, and for the longest silence.
 	return {
@@ -153,7 +154,10 @@ function stalledStudy(seed: number, routes: Pattern['routes'], next: () => numbe
 			expectedCount,
 		},
 	});
-	const images = studyOf(`${seed}.stalled`, lane, next).filter(({ burst }) => burst === 0);
+	const images = studyOf(`${seed}.stalled`, lane, next)
+		.filter(({ burst }) => burst === 0)
+		// The PACS says nothing about reports.
+		.map((image) => ({ ...image, modality: image.modality === 'SR' ? 'CT' : image.modality }));
 	images.sort((a, b) => a.at - b.at);
 	const from = Math.max(1, Math.floor(next() * images.length));
 	const stall = 20_000 + Math.floor(next() * 60_000);

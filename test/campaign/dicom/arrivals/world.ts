@@ -22,6 +22,7 @@ import { ASSOCIATIONS, type Pattern, type SentImage } from './pattern.ts';
 
 const LOOK_AFTER = 50;
 const TIDY_EVERY = 30_000;
+const NOTES_WITHIN = 25;
 
 /** A version that was offered to a workflow. */
 export interface Offer {
@@ -44,6 +45,25 @@ export interface Story {
 	/** Studies that nobody wanted, when they were put aside. */
 	unclaimed: Array<{ lane: string; study: string; at: number }>;
 	joined: Map<string, number>;
+	/** Transfers that were cut off, until their sender had come back to the study and released. */
+	cuts: Cut[];
+}
+
+/** From `at` to `until` nobody could know that the sender had sent all. */
+export interface Cut {
+	study: string;
+	series: ReadonlySet<string>;
+	caller: string;
+	at: number;
+	until: number;
+}
+
+/** What a connection has brought of a study. */
+interface Sent {
+	study: string;
+	caller: string;
+	series: Set<string>;
+	since: number;
 }
 
 interface Task {
@@ -62,7 +82,13 @@ export const contentOf = ({ sop, content }: Pick<SentImage, 'sop' | 'content'>) 
  * outlive it, senders that come back after a kill, a PACS, and workflows.
  */
 export class World {
-	readonly story: Story = { stored: [], offers: [], unclaimed: [], joined: new Map() };
+	readonly story: Story = {
+		stored: [],
+		offers: [],
+		unclaimed: [],
+		joined: new Map(),
+		cuts: [],
+	};
 	private now = 0;
 	private order = 0;
 	private tasks: Task[] = [];
@@ -71,6 +97,7 @@ export class World {
 	private up = false;
 	private upAt = 0;
 	private journal = Buffer.alloc(0);
+	private notes: JournalRecord[] = [];
 	private readonly archives = new Map<string, StudyArchive>();
 	private assembly: Assembly = this.newAssembly();
 	private readonly active = new Map<string, Route>();
@@ -80,6 +107,10 @@ export class World {
 	private readonly awayUntil = new Map<number, number>();
 	private readonly onTheWay = new Set<SentImage>();
 	private nextConnection = 1;
+	/** By connection: of those whose release is not in the journal. */
+	private readonly sent = new Map<number, Sent[]>();
+	/** Senders and studies that they never finish. */
+	private readonly gone = new Set<string>();
 	private lookAt = Number.POSITIVE_INFINITY;
 	private tidiedAt = 0;
 	private readonly known = new Set<string>();
@@ -99,8 +130,8 @@ export class World {
 			this.plan(at, () => this.pause(route), undefined);
 			this.plan(at + away, () => this.resume(route), undefined);
 		}
-		for (const { association, at } of pattern.aborts) {
-			this.plan(at, () => this.abort(association), undefined);
+		for (const { association, at, gone } of pattern.aborts) {
+			this.plan(at, () => this.abort(association, gone), undefined);
 		}
 		for (const image of pattern.images) this.plan(image.at, () => this.arrive(image), undefined);
 		for (const { at, away } of pattern.kills) {
@@ -157,6 +188,8 @@ export class World {
 		this.lookAt = Number.POSITIVE_INFINITY;
 		this.active.clear();
 		this.connections = new Map();
+		this.notes = [];
+		for (const connection of [...this.sent.keys()]) this.cutOff(connection);
 		for (let association = 0; association < ASSOCIATIONS; association++) {
 			this.awayUntil.set(association, upAt + this.next() * 3_000);
 		}
@@ -197,6 +230,7 @@ export class World {
 
 	/** A sender sends an image; while nobody answers it tries again. */
 	private arrive(image: SentImage): void {
+		if (this.isGone(image)) return;
 		const admitted = [...this.active.values()].filter(
 			({ calledAeTitle }) => calledAeTitle === image.lane,
 		);
@@ -212,6 +246,7 @@ export class World {
 			seriesInstanceUid: series,
 			association: this.connectionOf(image),
 		};
+		this.noteSent(arrival.association, image);
 		this.assembly.arriving(lane, study, 1, arrival);
 		// A large image on a slow line takes longer than any silence.
 		const takes = this.next() < 0.02 ? 5_000 + this.next() * 15_000 : 5 + this.next() * 100;
@@ -260,12 +295,12 @@ export class World {
 			return;
 		}
 		this.connections.delete(association);
-		this.assembly.associationEnded(connection, true);
+		this.ended(connection, 'released');
 		this.look(LOOK_AFTER);
 	}
 
 	private isBusy(association: number): boolean {
-		const { images } = this.pattern;
+		const images = this.pattern.images.filter((image) => !this.isGone(image));
 		const came = (image: SentImage) => this.known.has(contentOf(image));
 		const begun = images.filter((image) => image.association === association && came(image));
 		const bursts = new Set(begun.map(({ study, burst }) => `${study} ${burst}`));
@@ -280,19 +315,86 @@ export class World {
 		);
 	}
 
-	private abort(association: number): void {
+	/** Nobody waits for the record: it goes with the next one, or a little later, or is lost. */
+	private ended(connection: number, how: 'released' | 'aborted'): void {
+		this.notes.push(...this.assembly.associationEnded(connection, how));
+		if (how === 'aborted') this.cutOff(connection);
+		else this.released(connection);
+		this.later(NOTES_WITHIN, () => this.writeNotes());
+	}
+
+	private noteSent(connection: number, { study, caller, series }: SentImage): void {
+		const all = this.sent.get(connection) ?? [];
+		this.sent.set(connection, all);
+		let sent = all.find((each) => each.study === study);
+		if (sent === undefined)
+			all.push((sent = { study, caller, series: new Set(), since: this.now }));
+		sent.series.add(series);
+	}
+
+	private cutOff(connection: number): void {
+		for (const { study, caller, series } of this.sent.get(connection) ?? []) {
+			this.story.cuts.push({ study, caller, series, at: this.now, until: Infinity });
+		}
+		this.sent.delete(connection);
+	}
+
+	/** Makes up for what was cut off before; a kill in this moment takes that back. */
+	private released(connection: number): void {
+		for (const { study, caller, since } of this.sent.get(connection) ?? []) {
+			for (const cut of this.story.cuts) {
+				if (cut.study === study && cut.caller === caller && cut.at <= since) {
+					cut.until = Math.min(cut.until, this.now);
+				}
+			}
+		}
+		this.later(NOTES_WITHIN, () => this.sent.delete(connection));
+	}
+
+	private isGone({ association, study }: SentImage): boolean {
+		return this.gone.has(`${association} ${study}`);
+	}
+
+	private writeNotes(): void {
+		for (const note of this.notes.splice(0)) this.append(note);
+	}
+
+	private abort(association: number, gone: boolean): void {
 		const connection = this.connections.get(association);
 		if (!this.up || connection === undefined) return;
 		this.connections.delete(association);
-		this.assembly.associationEnded(connection, false);
+		const lost = gone ? this.unfinished(association) : [];
+		for (const study of lost) this.gone.add(`${association} ${study}`);
+		this.ended(connection, 'aborted');
 		const away = 500 + this.next() * 2_500;
 		this.awayUntil.set(association, this.now + away);
 		// It comes back for what it has still to send; without that it says at least that it is done.
+		if (lost.length > 0) return;
 		this.later(away, () => {
 			const mine = this.nextConnection++;
 			if (this.connections.has(association)) return;
 			this.connections.set(association, mine);
 			this.resend(association, mine);
+		});
+	}
+
+	/** Studies that it is in the middle of: nobody can miss a part of which nothing has come. */
+	private unfinished(association: number): string[] {
+		const mine = this.pattern.images.filter((image) => image.association === association);
+		const came = (image: SentImage) => this.known.has(contentOf(image));
+		const studies = Map.groupBy(
+			mine.filter(({ burst }) => burst === 0),
+			({ study }) => study,
+		);
+		return [...studies].flatMap(([study, images]) => {
+			const parts = Map.groupBy(images, ({ series }) => series);
+			const begun = [...parts.values()].every((part) => part.some(came));
+			const sending = images.some((image) => !came(image) && !this.onTheWay.has(image));
+			return begun &&
+				sending &&
+				!mine.some((each) => each.study === study && each.burst > 0 && came(each))
+				? [study]
+				: [];
 		});
 	}
 
@@ -377,9 +479,11 @@ export class World {
 	/** The PACS holds a burst soon after its beginning; sometimes it does not answer. */
 	private askPacs(question: CountQuestion): void {
 		const { studyKey, seriesInstanceUid, lane, claim } = question;
+		// Of a study reports do not count.
 		const asked = this.pattern.images.filter(
-			({ study, series }) =>
-				study === studyKey && (seriesInstanceUid === undefined || series === seriesInstanceUid),
+			({ study, series, modality }) =>
+				study === studyKey &&
+				(seriesInstanceUid === undefined ? modality !== 'SR' : series === seriesInstanceUid),
 		);
 		const bursts = Map.groupBy(asked, ({ burst }) => burst).values();
 		const held = [...bursts].flatMap((burst) => {
@@ -390,7 +494,8 @@ export class World {
 		const expected = new Set(held.map(({ sop }) => sop)).size;
 		const silent = lane !== 'STALLING' && this.next() < 0.1;
 		this.later(20 + this.next() * 300, () => {
-			this.assembly.counted({ lane, studyKey }, claim, silent ? undefined : expected);
+			const says = silent || expected === 0 ? undefined : expected;
+			this.assembly.counted({ lane, studyKey }, claim, says);
 			this.look(0);
 		});
 	}
@@ -423,10 +528,12 @@ export class World {
 	}
 
 	private append(record: JournalRecord): void {
-		this.journal = Buffer.concat([this.journal, encodeRecord(record)]);
+		const bytes = [...this.notes.splice(0), record].map(encodeRecord);
+		this.journal = Buffer.concat([this.journal, ...bytes]);
 	}
 
 	private rotate(): void {
+		this.notes = [];
 		const snapshot = [...this.assembly.snapshot()];
 		// A crash between the new segment and the removal of the old one leaves both.
 		const before = this.next() < 0.3 ? [this.journal] : [];

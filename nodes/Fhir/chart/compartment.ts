@@ -1,0 +1,161 @@
+/**
+ * Which element of a resource says whose it is, and how one asks for it (FHIR R4, CompartmentDefinition
+ * patient; search parameters of each type). Only these types can be declared: of any other it could
+ * not be checked that a record belongs to the patient.
+ */
+export interface TypeRule {
+	/** Search parameter for the patient. `_id` for the Patient itself. */
+	patientSearch: string;
+	/** Elements that refer to the patient; one of them must. Empty for the Patient itself. */
+	patient: readonly string[];
+	/** Search parameter for the encounter, where the type has one. */
+	encounterSearch?: string;
+	/** Elements that refer to the encounter. */
+	encounter?: readonly string[];
+	/** Elements that change what a record means (isModifier): they are always kept. */
+	modifiers: readonly string[];
+	/** Search parameter of the record's time, and the elements that hold it. */
+	date?: { search: string; elements: readonly string[] };
+}
+
+const subject = { patientSearch: 'patient', patient: ['subject'] } as const;
+const patient = { patientSearch: 'patient', patient: ['patient'] } as const;
+const encounter = { encounterSearch: 'encounter', encounter: ['encounter'] } as const;
+const context = { encounterSearch: 'context', encounter: ['context'] } as const;
+const date = (search: string, ...elements: string[]) => ({ date: { search, elements } });
+const modifiers = (...names: string[]) => ({ modifiers: names });
+
+export const TYPES: Readonly<Record<string, TypeRule>> = {
+	AllergyIntolerance: {
+		...patient,
+		...modifiers('clinicalStatus', 'verificationStatus'),
+		...date('date', 'recordedDate'),
+	},
+	Appointment: {
+		patientSearch: 'patient',
+		patient: ['participant'],
+		...modifiers('status'),
+		...date('date', 'start'),
+	},
+	CarePlan: {
+		...subject,
+		...encounter,
+		...modifiers('status', 'intent'),
+		...date('date', 'period'),
+	},
+	CareTeam: { ...subject, ...encounter, ...modifiers('status'), ...date('date', 'period') },
+	Composition: { ...subject, ...encounter, ...modifiers('status'), ...date('date', 'date') },
+	Condition: {
+		...subject,
+		...encounter,
+		...modifiers('clinicalStatus', 'verificationStatus'),
+		...date('recorded-date', 'recordedDate'),
+	},
+	Coverage: { patientSearch: 'patient', patient: ['beneficiary'], ...modifiers('status') },
+	Device: { ...patient, ...modifiers('status') },
+	DiagnosticReport: {
+		...subject,
+		...encounter,
+		...modifiers('status'),
+		...date('date', 'effectiveDateTime', 'effectivePeriod', 'issued'),
+	},
+	DocumentReference: {
+		...subject,
+		encounterSearch: 'encounter',
+		encounter: ['context'],
+		...modifiers('status'),
+		...date('date', 'date'),
+	},
+	Encounter: {
+		...subject,
+		encounterSearch: '_id',
+		...modifiers('status'),
+		...date('date', 'period'),
+	},
+	Flag: { ...subject, ...encounter, ...modifiers('status'), ...date('date', 'period') },
+	Goal: { ...subject, ...modifiers('lifecycleStatus'), ...date('start-date', 'startDate') },
+	ImagingStudy: { ...subject, ...encounter, ...modifiers('status'), ...date('started', 'started') },
+	Immunization: {
+		...patient,
+		...modifiers('status', 'isSubpotent'),
+		...date('date', 'occurrenceDateTime'),
+	},
+	MedicationAdministration: {
+		...subject,
+		...context,
+		...modifiers('status'),
+		...date('effective-time', 'effectiveDateTime', 'effectivePeriod'),
+	},
+	MedicationDispense: {
+		...subject,
+		...context,
+		...modifiers('status'),
+		...date('whenhandedover', 'whenHandedOver'),
+	},
+	MedicationRequest: {
+		...subject,
+		...encounter,
+		...modifiers('status', 'intent', 'doNotPerform'),
+		...date('authoredon', 'authoredOn'),
+	},
+	MedicationStatement: {
+		...subject,
+		...context,
+		...modifiers('status'),
+		...date('effective', 'effectiveDateTime', 'effectivePeriod'),
+	},
+	Observation: {
+		...subject,
+		...encounter,
+		...modifiers('status'),
+		...date('date', 'effectiveDateTime', 'effectivePeriod', 'effectiveInstant'),
+	},
+	Patient: {
+		patientSearch: '_id',
+		patient: [],
+		...modifiers('active', 'deceased[x]', 'link'),
+	},
+	Procedure: {
+		...subject,
+		...encounter,
+		...modifiers('status'),
+		...date('date', 'performedDateTime', 'performedPeriod'),
+	},
+	QuestionnaireResponse: {
+		...subject,
+		...encounter,
+		...modifiers('status'),
+		...date('authored', 'authored'),
+	},
+	RelatedPerson: { ...patient, ...modifiers('active') },
+	ServiceRequest: {
+		...subject,
+		...encounter,
+		...modifiers('status', 'intent', 'doNotPerform'),
+		...date('authored', 'authoredOn'),
+	},
+	Task: {
+		patientSearch: 'patient',
+		patient: ['for'],
+		...encounter,
+		...modifiers('status', 'intent'),
+		...date('authored-on', 'authoredOn'),
+	},
+};
+
+/** Every reference inside the named elements: direct, in a list, or one level down (participant.actor). */
+export function referencesIn(
+	resource: Record<string, unknown>,
+	elements: readonly string[],
+): string[] {
+	const found: string[] = [];
+	const look = (value: unknown, depth: number): void => {
+		if (Array.isArray(value)) return value.forEach((one) => look(one, depth));
+		if (typeof value !== 'object' || value === null || depth > 2) return;
+		const { reference } = value as { reference?: unknown };
+		if (typeof reference === 'string') return void found.push(reference);
+		for (const member of Object.values(value)) look(member, depth + 1);
+	};
+	for (const element of elements) look(resource[element], 0);
+	return found;
+}

@@ -1,0 +1,49 @@
+import { parseReference, type FhirResource } from '../../clients/fhir';
+import { HospitalError } from '../../shared/errors';
+import { referencesIn, TYPES } from './compartment';
+
+/** The server sent a record of somebody else: nothing of this reading may be used. */
+export class OtherPatient extends HospitalError {
+	/** `Type/id` of the record, for the ledger's pseudonym. */
+	readonly record: string;
+
+	constructor(type: string, id: string) {
+		super(
+			'chart-other-patient',
+			`The FHIR server sent a record (${type}) that is not of the patient asked for`,
+			{
+				nextStep:
+					'Nothing of the chart was handed on. Report it to whoever runs the FHIR server: a search for one patient must not give records of another. It is in the audit ledger.',
+			},
+		);
+		this.name = 'OtherPatient';
+		this.record = `${type}/${id}`;
+	}
+}
+
+/**
+ * Every record must say that it is about the patient. One that says nothing is refused as well.
+ *
+ * @param patient `Patient/<id>`
+ * @param baseUrl of the server: a reference in full counts only when it leads there
+ * @throws OtherPatient
+ */
+export function checkPatient(resource: FhirResource, patient: string, baseUrl: string): void {
+	const { resourceType, id = '' } = resource;
+	const about = referencesIn(resource, TYPES[resourceType]?.patient ?? []);
+	const same =
+		resourceType === 'Patient' ? `Patient/${id}` === patient : belongs(about, patient, baseUrl);
+	if (!same) throw new OtherPatient(resourceType, id);
+}
+
+/** One reference to the patient, and none to another one (an appointment has several participants). */
+function belongs(references: string[], patient: string, baseUrl: string): boolean {
+	const patients = references.filter((one) => parseReference(one)?.type === 'Patient');
+	return patients.length > 0 && patients.every((one) => leadsTo(one, patient, baseUrl));
+}
+
+/** True when a reference, relative or in full, with or without a version, leads to `wanted`. */
+export function leadsTo(reference: string, wanted: string, baseUrl: string): boolean {
+	const plain = reference.replace(/\/_history\/[A-Za-z0-9\-.]{1,64}$/, '');
+	return plain === wanted || plain === `${baseUrl}/${wanted}`;
+}

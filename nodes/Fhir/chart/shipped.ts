@@ -1,0 +1,15 @@
+import { checkPurpose, type Purpose } from './purpose';
+import dischargeSummary from './purposes/discharge-summary.json';
+import identity from './purposes/identity.json';
+import imagingTriage from './purposes/imaging-triage.json';
+import medicationReconciliation from './purposes/medication-reconciliation.json';
+import priorAuthorization from './purposes/prior-authorization.json';
+
+/** The purposes that come with the package; docs/reference/chart-context.md describes them. */
+export const SHIPPED: readonly Purpose[] = [
+	dischargeSummary,
+	identity,
+	imagingTriage,
+	medicationReconciliation,
+	priorAuthorization,
+].map(checkPurpose);

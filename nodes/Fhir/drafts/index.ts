@@ -1,0 +1,7 @@
+export { buildDraft, formOf, type BuiltDraft } from './build';
+export { DOCUMENT_TYPES, documentType, type DocumentType } from './document-types';
+export { putDraft, unwritten } from './put';
+export { readDraft } from './read-back';
+export { signDraft, type SignInput } from './sign';
+export { writeDraftParts, type WrittenDraft } from './write';
+export type { DraftInput, DraftModel, DraftSection, DraftServer } from './types';

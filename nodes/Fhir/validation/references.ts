@@ -1,0 +1,28 @@
+import { isResourceType, type Definitions } from './definitions';
+
+/**
+ * Judges what a Reference names, where its text tells: `Type/id`, also with an address before and a
+ * version behind it. Other forms (`#id`, `urn:uuid:`) do not tell a type.
+ *
+ * @param targets types that may stand here; any when empty
+ */
+export function referenceFault(
+	definitions: Definitions,
+	reference: unknown,
+	targets: readonly string[],
+): string | undefined {
+	if (typeof reference !== 'string') return undefined;
+	const [, type] =
+		/(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(
+			reference,
+		) ?? [];
+	if (type === undefined) return undefined;
+	if (!isResourceType(definitions, type)) {
+		return reference.includes('://')
+			? undefined
+			: 'The reference names a kind of record that FHIR R4 does not know.';
+	}
+	return targets.length === 0 || targets.includes(type)
+		? undefined
+		: `The reference names a kind of record that is not allowed here; allowed: ${targets.join(', ')}.`;
+}

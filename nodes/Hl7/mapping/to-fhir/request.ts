@@ -1,0 +1,86 @@
+import { codeableConcept, tableCode } from '../datatypes/codes';
+import { compact } from '../datatypes/contacts';
+import {
+	eiIdentifier,
+	hasSystem,
+	IDENTIFIER_TYPES,
+	type Identifier,
+} from '../datatypes/identifiers';
+import { staff } from '../datatypes/people';
+import { fhirDateTime } from '../datatypes/times';
+import { ORDER_CONTROLS, ORDER_STATUS, PRIORITIES } from '../tables';
+import type { Conversion, Written } from './context';
+import { notesOf, type Order } from './orders';
+import { some } from './patient';
+import { orderNumber, placerNumber } from './result';
+
+/** One order (ORC, OBR, IPC) as a request. */
+export function requestOf(
+	conversion: Conversion,
+	order: Order,
+	patient: Written,
+	encounter: Written | undefined,
+): void {
+	const { orc, obr } = order;
+	if (orc === undefined) return;
+	const { options } = conversion;
+	const control = tableCode(orc.field(1), ORDER_CONTROLS);
+	// ORC-5 says how an order stands; ORC-1 what is asked to be done with it.
+	const status = tableCode(orc.field(5), ORDER_STATUS) ?? control;
+	if (control === undefined || status === undefined) return orc.warn(1, 'status-unknown');
+	const placer = placerNumber(conversion, order);
+	const number = placer ?? orderNumber(conversion, order);
+	if (number === undefined) return orc.warn(2, 'identifier-missing');
+	obr?.passOver(1);
+	const filler = orderNumber(conversion, order);
+	const tq1 = order.others.find(({ name }) => name === 'TQ1');
+	const priority = tableCode(tq1?.field(9) ?? obr?.field(5) ?? undefined, PRIORITIES);
+	const older = priority ?? tableCode(obr?.field(27), PRIORITIES, 6);
+	const requester = staff(orc.field(12), options) ?? staff(obr?.field(16), options);
+	const ipc = order.others.find(({ name }) => name === 'IPC');
+	const accession = ipc && eiIdentifier(ipc.field(1), options);
+	const studyUid = ipc?.text(3);
+	const when =
+		fhirDateTime(tq1?.field(7), options.timeZone) ??
+		fhirDateTime(obr?.field(36), options.timeZone) ??
+		fhirDateTime(orc.field(7), options.timeZone, 4);
+	conversion.put(
+		{
+			resourceType: 'ServiceRequest',
+			identifier: [
+				typed(number, placer === undefined ? 'FILL' : 'PLAC'),
+				...(placer !== undefined && filler !== undefined && !isEqual(placer, filler)
+					? [typed(filler, 'FILL')]
+					: []),
+				...(accession !== undefined && hasSystem(accession)
+					? [{ ...accession, ...type('ACSN') }]
+					: []),
+				...(studyUid !== undefined && /^[0-9.]{1,64}$/.test(studyUid)
+					? [{ system: 'urn:dicom:uid', value: `urn:oid:${studyUid}` }]
+					: []),
+			],
+			status,
+			intent: 'order',
+			...compact({ priority: older }),
+			code: codeableConcept(obr?.field(4)) ?? { text: 'Unnamed order' },
+			subject: { reference: patient.reference },
+			...(encounter && { encounter: { reference: encounter.reference } }),
+			...compact({
+				occurrenceDateTime: when,
+				authoredOn: fhirDateTime(orc.field(9), options.timeZone),
+				requester,
+				reasonCode: some((obr?.repetitions(31) ?? []).map((field) => codeableConcept(field))),
+				note: some(notesOf(order.notes)),
+			}),
+		},
+		number,
+	);
+}
+
+const type = (code: string) => ({ type: { coding: [{ system: IDENTIFIER_TYPES, code }] } });
+const typed = (identifier: Identifier, code: string): Identifier => ({
+	...type(code),
+	...identifier,
+});
+const isEqual = (a: Identifier, b: Identifier): boolean =>
+	a.system === b.system && a.value === b.value;

@@ -1,0 +1,4 @@
+export { MllpClient } from './client';
+export { frame, FrameReader, type FrameFault } from './frame';
+export { probeMllp } from './probe';
+export * from './types';
