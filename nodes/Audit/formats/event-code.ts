@@ -44,6 +44,12 @@ const BY_NAME: ReadonlyArray<readonly [RegExp, DicomCode, DicomCode?]> = [
 	[/(?:^|-)exported$/, EXPORT],
 	[/^fhir-search|-queried$/, QUERY],
 	[/^identity-/, PATIENT_RECORD],
+	[/^hl7-connection-refused$/, ALERT, NODE_AUTHENTICATION],
+	[/^hl7-listener-restarted$/, ACTIVITY, STARTED],
+	[/^hl7-message-(?:received|duplicate|quarantined|refused)$/, IMPORT],
+	[/^hl7-(?:message-sent|send-begun|send-failed)$/, EXPORT],
+	[/^hl7-chart-looked-up$/, QUERY],
+	[/^fhir-bulk-export(?:ed)?$/, EXPORT],
 ];
 
 /**

@@ -18,6 +18,8 @@ const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 /** Our names of the RESTful interactions (FHIR R4, http.html). */
 const INTERACTIONS: Readonly<Record<string, string>> = {
 	'fhir-batch': 'batch',
+	'fhir-bulk-export': 'operation',
+	'fhir-chart-context': 'search-type',
 	'fhir-create': 'create',
 	'fhir-delete': 'delete',
 	'fhir-history': 'history',

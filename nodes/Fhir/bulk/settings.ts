@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataDirectory } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
 import { processState } from '../../shared/process-state';
+import { alsoKeepHouse } from '../../shared/work/housekeeping';
 import { systemEvent } from '../../shared/work/record';
 import { ExportPlace } from './place';
 
@@ -36,6 +38,14 @@ export async function exportPlace(): Promise<ExportPlace> {
 	disposeNowAndThen(place, folder);
 	return place;
 }
+
+// Registered when n8n loads the node: exports end after a restart too, when nobody uses one any more.
+alsoKeepHouse('bulk-exports', async () => {
+	const { root, key } = await dataDirectory();
+	const folder = join(root, 'bulk');
+	const place = new ExportPlace(folder, key.key('bulk'), bulkTimeToLive());
+	if (existsSync(folder)) await place.removeExpired(recordRemoval);
+});
 
 /** Removes what is over when exports are used, at most once an hour, and every hour from then on. */
 function disposeNowAndThen(place: ExportPlace, folder: string): void {

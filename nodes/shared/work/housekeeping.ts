@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataDirectory } from '../data-directory';
+import { processState } from '../process-state';
 import { FREE_TIME_TO_LIVE, sealer } from '../sealed';
 import type { WorkEngine } from './engine';
 import type { Inbox } from './inbox';
@@ -9,6 +10,15 @@ import { workTimeToLive } from './settings';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+/** What rooms have to dispose of beside, by its name. */
+const tasksOfRooms = () =>
+	processState('housekeeping/1', () => new Map<string, () => Promise<unknown>>());
+
+/** Has a room's own disposal done with the rest; it may be asked for again under the same name. */
+export function alsoKeepHouse(name: string, dispose: () => Promise<unknown>): void {
+	tasksOfRooms().set(name, dispose);
+}
 
 /** Disposes of what is over, soon after the start and every hour, in the process with the triggers. */
 export function keepHouse(engine: WorkEngine, inbox: Inbox, { volumes }: DataDirectory): void {
@@ -19,6 +29,7 @@ export function keepHouse(engine: WorkEngine, inbox: Inbox, { volumes }: DataDir
 			async () => await disposeFreeVolumes(join(volumes, 'free'), Date.now() - FREE_TIME_TO_LIVE),
 			// Asking for the sealer disposes of what was sealed outside of work items.
 			async () => await sealer(),
+			...tasksOfRooms().values(),
 		];
 		void (async () => {
 			// What fails now (a full disk) is tried again in an hour, and keeps nothing else from its turn.
