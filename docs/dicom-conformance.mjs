@@ -119,6 +119,8 @@ Conformance to the Storage Service Class at **level 2 (full)**: every element is
 
 Objects stay until the work on them has ended and their time to live is over (7 days; \`HOSPITAL_SPOOL_TTL_DAYS\`); the disposal is recorded. This is no archive.
 
+_Free Disk Space to Keep_ counts when an instance begins: those that were begun before are finished, and the free space is asked once a second, less what the listener has written since. Other programs on the same volume, and other ports, are not counted in between. Keep more than arrives in a few seconds.
+
 An instance whose SOP Instance UID is there already: with equal content it is acknowledged and changes nothing; with other content it becomes part of a new version of the study.
 
 ${tables.storeStatuses()}

@@ -28,6 +28,7 @@ import { isWorker } from '../shared/worker-process';
 import { auditEntries, type AuditedEvent } from './receiving/audit-events';
 import { testDicomNode, withCounting } from './receiving/counting';
 import { checkReserveFits } from './receiving/disk-reserve';
+import { FailureNotices } from './receiving/failure-notices';
 import { dedupeKeyOf, receive, receiveOnce } from './receiving/receive';
 import { receiveCopy } from './receiving/receive-copy';
 import { keepDisposing } from './receiving/spool-disposal';
@@ -98,10 +99,15 @@ export class DicomTrigger implements INodeType {
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const { dicom, key } = await activating(this, dataDirectory);
+		const recorded = new WeakMap<AuditedEvent, number>();
+		const notices = new FailureNotices((line) => this.logger.error(line));
 		const audit = async (event: AuditedEvent): Promise<void> => {
 			const writer = await ledger();
-			for (const entry of auditEntries(event, (...parts) => key.pseudonym(...parts))) {
-				await writer.append({ ...entry, agent: auditAgent(this) });
+			const entries = auditEntries(event, (...parts) => key.pseudonym(...parts));
+			// An event that comes once more, because the ledger failed in the middle of it, goes on there.
+			for (let next = recorded.get(event) ?? 0; next < entries.length; next++) {
+				await writer.append({ ...entries[next], agent: auditAgent(this) });
+				recorded.set(event, next + 1);
 			}
 		};
 		const nameKey = key.key('spool-names');
@@ -155,7 +161,7 @@ export class DicomTrigger implements INodeType {
 							evidence: evidenceOf(study),
 						});
 					},
-					onFailure: (what) => this.logger.error(`DICOM Trigger: ${what} could not be handled`),
+					onFailure: (_what, failure) => notices.report(failure),
 				}),
 		);
 		const detach = await activating(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createOnce, makeFolder } from './durable';
+import { dirname, join, resolve } from 'node:path';
+import { createOnce, makeFolder, syncFolder } from './durable';
 import { HospitalError } from './errors';
 import { SiteKey } from './keys';
 import { processState } from './process-state';
@@ -53,13 +53,21 @@ export async function openDataDirectory(env: DataDirectoryEnvironment): Promise<
 	await makeFolder(root);
 	// The fingerprint goes first: a directory with a format but without it would accept any key, and
 	// one with folders but without it would be taken for somebody else's after a crash.
-	const created = await createOnce(join(root, FINGERPRINT), `${key.fingerprint}\n`);
+	const created = await createMissing(join(root, FINGERPRINT), `${key.fingerprint}\n`);
 	// Another process, with another key, may have created it since it was checked.
 	if (!created) checkExisting(root, key);
-	await createOnce(join(root, 'format'), `${FORMAT}\n`);
+	await createMissing(join(root, 'format'), `${FORMAT}\n`);
 	const folders = layout(root);
 	for (const folder of Object.values(folders)) await makeFolder(folder);
 	return { root, key, ...folders };
+}
+
+/** Writes nothing where the file is there: a full disk must not keep anybody from reading. */
+async function createMissing(path: string, text: string): Promise<boolean> {
+	if (!existsSync(path)) return await createOnce(path, text);
+	// Whoever made it may have been killed before its name was durable.
+	await syncFolder(dirname(path));
+	return false;
 }
 
 /** The open data directory of this process; opened once, under the environment of the process. */

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asIdentity, describeSelf, hasEnded, type ProcessIdentity } from './process-identity';
 
 /**
  * Something that comes in and is no piece of work yet, such as a study whose images are still
@@ -36,6 +37,8 @@ interface WaitingFile {
 	writtenAt: string;
 	/** False after the receiver was closed in order. */
 	open: boolean;
+	/** The process that wrote it; absent in lists of before. */
+	by?: Partial<ProcessIdentity>;
 	/** So many more are not listed. */
 	more: number;
 	items: Waiting[];
@@ -49,6 +52,10 @@ const MOST = 1000;
 /** A list is written at most so often, and at least so often while it has entries. Milliseconds. */
 const AT_MOST_EVERY = 1_000;
 const AT_LEAST_EVERY = 20_000;
+/** Kept back for these lists: what waits must be seen on a full disk above all. Bytes. */
+const RESERVE_FILE = 'reserve';
+const RESERVE_BYTES = 256 * 1024;
+const RESERVE_STEP = 4096;
 /** Nobody has written for so long: the receiver was killed. Milliseconds. */
 const SILENT = 3 * AT_LEAST_EVERY;
 
@@ -71,7 +78,8 @@ export async function readWaiting(
 		for (const name of (await namesIn(folder)).filter((each) => /^[\w-]+\.json$/.test(each))) {
 			const list = parse(await readFile(join(folder, name), 'utf8').catch(() => ''));
 			if (list === undefined) continue;
-			const stopped = !list.open || now - Date.parse(list.writtenAt) > SILENT;
+			const silent = now - Date.parse(list.writtenAt) > SILENT;
+			const stopped = !list.open || silent || (list.by !== undefined && hasEnded(list.by));
 			items.push(...list.items.map((item) => ({ ...item, stopped })));
 			more += list.more;
 		}
@@ -123,23 +131,35 @@ export class WaitingList {
 		const text = items.length === 0 ? '' : JSON.stringify({ more, items });
 		if (text === '' && this.written === '') return;
 		this.written = text;
-		const file: WaitingFile = { format: 1, writtenAt: new Date().toISOString(), open, more, items };
+		const writtenAt = new Date().toISOString();
+		const file: WaitingFile = { format: 1, writtenAt, open, by: describeSelf(), more, items };
 		this.writing = this.writing.then(() => this.put(text === '' ? undefined : file));
 		if (text === '' || !open) return;
 		this.writeIn(AT_LEAST_EVERY);
 	}
 
-	/** Whole or not at all; not synced, for after a power cut it is written anew. Never rejects. */
+	/**
+	 * Whole or not at all: what cannot be written leaves the last list as it is. Not synced, for after
+	 * a power cut it is written anew. Never rejects.
+	 */
 	private async put(file: WaitingFile | undefined): Promise<void> {
 		const path = join(this.folder, `${this.name}.json`);
+		const reserve = join(this.folder, RESERVE_FILE);
 		try {
-			if (file === undefined) return await unlink(path);
 			await mkdir(this.folder, { recursive: true, mode: 0o700 });
-			await writeFile(`${path}.tmp`, JSON.stringify(file), { mode: 0o600 });
-			await rename(`${path}.tmp`, path);
+			if (file === undefined) await unlink(path).catch(unlessGone);
+			else {
+				const text = JSON.stringify(file);
+				await replace(path, text).catch(async () => {
+					await unlink(reserve).catch(unlessGone);
+					await replace(path, text);
+				});
+			}
+			await keepBack(reserve);
 		} catch {
 			// A disk that is full is said where it matters; the next list may succeed.
 			this.written = '?';
+			this.writeIn(AT_LEAST_EVERY);
 		}
 	}
 
@@ -159,6 +179,40 @@ export class WaitingList {
 	}
 }
 
+async function replace(path: string, text: string): Promise<void> {
+	const temporary = `${path}.tmp`;
+	try {
+		await writeFile(temporary, text, { mode: 0o600 });
+		await rename(temporary, path);
+	} catch (error) {
+		await unlink(temporary).catch(() => {});
+		throw error;
+	}
+}
+
+/**
+ * As much as the disk gives, and more of it with the next list. Written, not only sized: a sparse file
+ * keeps nothing back. Never rejects.
+ */
+async function keepBack(path: string): Promise<void> {
+	let { size } = (await stat(path).catch(() => undefined)) ?? { size: 0 };
+	if (size >= RESERVE_BYTES) return;
+	const file = await open(path, 'a', 0o600).catch(() => undefined);
+	try {
+		for (; file !== undefined && size < RESERVE_BYTES; size += RESERVE_STEP) {
+			await file.writeFile(Buffer.alloc(RESERVE_STEP, 1));
+		}
+	} catch {
+		// The disk is full: what was had is kept.
+	} finally {
+		await file?.close().catch(() => {});
+	}
+}
+
+function unlessGone(error: NodeJS.ErrnoException): void {
+	if (error.code !== 'ENOENT') throw error;
+}
+
 function parse(text: string): WaitingFile | undefined {
 	try {
 		const list = JSON.parse(text) as Partial<WaitingFile>;
@@ -167,7 +221,9 @@ function parse(text: string): WaitingFile | undefined {
 			Array.isArray(list.items) &&
 			Number.isSafeInteger(list.more) &&
 			!Number.isNaN(Date.parse(list.writtenAt ?? ''));
-		return sound ? { ...(list as WaitingFile), items: list.items!.filter(isWaiting) } : undefined;
+		if (!sound) return undefined;
+		const items = list.items!.filter(isWaiting);
+		return { ...(list as WaitingFile), by: asIdentity(list.by), items };
 	} catch {
 		return undefined;
 	}

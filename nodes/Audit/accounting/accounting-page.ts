@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../shared/ledger/event';
 import { html } from '../../shared/html';
+import { recipientOf } from '../report/disclosures';
 import { STYLE } from '../report/page';
 import type { Accounting, Scope } from './accounting';
 
@@ -19,7 +20,7 @@ const when = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC
 
 const DISCLOSED: readonly Column[] = [
 	['When', ({ recorded }) => when(recorded)],
-	['To whom', ({ disclosure, network }) => disclosure?.recipient ?? network?.address],
+	['To whom', recipientOf],
 	['What', ({ disclosure, interaction }) => disclosure?.description ?? interaction],
 	['Why', ({ disclosure, purposeOfUse }) => disclosure?.basis ?? purposeOfUse],
 	['Reference', ({ disclosure }) => disclosure?.reference],
@@ -30,17 +31,24 @@ const DONE: readonly Column[] = [
 	['Who', ({ actor, agent }) => actor?.id ?? (agent.workflowId && `workflow ${agent.workflowId}`)],
 	['What was done', ({ interaction }) => interaction],
 	['Why', ({ purposeOfUse, breakGlass }) => (breakGlass ? 'emergency' : purposeOfUse)],
-	['To whom', ({ disclosure }) => disclosure?.recipient],
+	['To whom', (record) => (record.kind === 'disclosure' ? recipientOf(record) : undefined)],
 	[
 		'Outcome',
 		({ outcome, outcomeReason }) => (outcome === '0' ? 'done' : (outcomeReason ?? 'failed')),
 	],
 ];
 
+const NOTHING = 'Nothing was recorded in this time.';
+const UNKNOWN =
+	'The ledger has no event of such a patient at any time. Compare the number and its issuers with those in the studies: a number with another issuer is another patient to the ledger.';
+
 const columnsOf = (scope: Scope): readonly Column[] => (scope === 'disclosures' ? DISCLOSED : DONE);
 
 /** A page that stands for itself. The patient is on it by pseudonym only. */
-export function accountingPage({ entries, more }: Accounting, facts: AccountingFacts): string {
+export function accountingPage(
+	{ entries, more, known }: Accounting,
+	facts: AccountingFacts,
+): string {
 	const columns = columnsOf(facts.scope);
 	const title =
 		facts.scope === 'disclosures'
@@ -73,7 +81,7 @@ export function accountingPage({ entries, more }: Accounting, facts: AccountingF
 				<section>
 					<h2>${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}</h2>
 					${entries.length === 0
-						? html`<p class="none">Nothing was recorded in this time.</p>`
+						? html`<p class="none">${known ? NOTHING : UNKNOWN}</p>`
 						: html`<table>
 								<tr>
 									${columns.map(([heading]) => html`<th>${heading}</th>`)}
@@ -109,7 +117,7 @@ export function accountingPage({ entries, more }: Accounting, facts: AccountingF
 }
 
 /** The same as a table (RFC 4180). */
-export function accountingCsv({ entries }: Accounting, scope: Scope): string {
+export function accountingCsv({ entries }: Pick<Accounting, 'entries'>, scope: Scope): string {
 	const columns = columnsOf(scope);
 	const rows = [
 		[...columns.map(([heading]) => heading), 'Event'],

@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../../shared/ledger/event';
 import type { LedgerEntry } from '../reading/check';
 import { queryLedger } from '../index/query';
+import { Disclosures } from '../report/disclosures';
 
 /** What is asked for: disclosures that must be accounted for, or everything that was done. */
 export type Scope = 'disclosures' | 'everything';
@@ -51,9 +52,16 @@ export interface Accounting {
 	entries: LedgerEntry[];
 	/** True when there are more than could be given. */
 	more: boolean;
+	/** False when the ledger has no event of this patient at all, in or outside of the time. */
+	known: boolean;
 }
 
-/** @throws system errors of the disk */
+/**
+ * Everything recorded about a patient: by number, by record in the chart, and by study where an event
+ * names no patient but a study that other events say is the patient's.
+ *
+ * @throws system errors of the disk
+ */
 export async function accountFor(
 	auditDir: string,
 	{ patients, records, scope, since, until }: AccountingQuery,
@@ -65,19 +73,61 @@ export async function accountFor(
 		limit: MOST_EVENTS,
 		...(scope === 'disclosures' && { kind: 'disclosure' }),
 	};
+	// What is known of the patient at all, also from before the time asked for.
+	const about = { limit: MOST_EVENTS, where: { patient: patients } };
+	const known = await queryLedger(auditDir, about, { signal });
+	const studies = studiesOf(known.entries);
 	const asked = [
 		{ ...period, where: { patient: patients } },
 		...(records.length > 0 ? [{ ...period, where: { object: records } }] : []),
 	];
 	const found = new Map<string, LedgerEntry>();
-	let more = false;
+	let { more } = known;
 	for (const query of asked) {
 		const answer = await queryLedger(auditDir, query, { signal });
 		more ||= answer.more;
 		for (const entry of answer.entries) found.set(entry.id, entry);
 	}
-	const entries = [...found.values()]
-		.filter(({ record }) => scope === 'everything' || isAccountable(record))
-		.sort((a, b) => (a.record.recorded > b.record.recorded ? -1 : 1));
-	return { entries, more };
+	if (studies.length > 0) {
+		const query = { ...period, where: { object: studies } };
+		const answer = await queryLedger(auditDir, query, { signal });
+		more ||= answer.more;
+		for (const entry of answer.entries) {
+			if (entry.record.patient === undefined) found.set(entry.id, entry);
+		}
+	}
+	const entries = [...found.values()].sort(newestFirst);
+	return {
+		entries: scope === 'everything' ? entries : accountable(entries),
+		more,
+		known: known.entries.length > 0 || entries.length > 0,
+	};
+}
+
+/** Of two in the same millisecond the later of its writer. */
+const newestFirst = ({ record: a }: LedgerEntry, { record: b }: LedgerEntry): number =>
+	a.recorded === b.recorded ? b.seq - a.seq : a.recorded > b.recorded ? -1 : 1;
+
+/** Pseudonyms of the studies that are said to be of the patient. */
+function studiesOf(entries: readonly LedgerEntry[]): string[] {
+	const objects = entries.flatMap(({ record }) => record.objects ?? []);
+	const named = objects.flatMap(({ type, pseudonym }) =>
+		type === 'dicom-study' && pseudonym !== undefined ? [pseudonym] : [],
+	);
+	return [...new Set(named)];
+}
+
+/**
+ * The disclosures to account for, each once, the newest first. A transfer that was begun and failed
+ * stays, by its beginning: part of it may have left.
+ */
+function accountable(entries: readonly LedgerEntry[]): LedgerEntry[] {
+	const byRecord = new Map(entries.map((entry) => [entry.record, entry]));
+	const once = new Set<LedgerEntry>();
+	const disclosures = new Disclosures((record) => once.add(byRecord.get(record) as LedgerEntry));
+	for (const { record } of entries.toReversed()) {
+		if (isAccountable(record)) disclosures.add(record);
+	}
+	disclosures.done();
+	return entries.filter((entry) => once.has(entry));
 }

@@ -118,6 +118,7 @@ export const account: Operation = {
 			...facts,
 			count: accounting.entries.length,
 			more: accounting.more,
+			known: accounting.known,
 			file: kept.file,
 			sha256: kept.sha256,
 			csvFile: table.file,

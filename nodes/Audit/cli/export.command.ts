@@ -1,8 +1,9 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Command, Output } from '../../shared/command';
 import { dataRoot, type DataDirectory } from '../../shared/data-directory';
+import { HospitalError } from '../../shared/errors';
 import { existingDataDirectory } from '../../shared/existing-data-directory';
 import { closeLedger, ledger } from '../../shared/ledger';
 import { instanceName } from '../../shared/origin';
@@ -37,11 +38,13 @@ export const exportCommand: Command = {
 	async run(words, out) {
 		const args = parseArguments(words, ['format', 'out', ...CONDITIONS], ['ask-patient']);
 		const name = last(args, 'format');
-		if (name === undefined || args.rest.length > 1) {
-			out.note(name === undefined ? `--format is one of ${FORMAT_NAMES.join(', ')}.` : USAGE);
+		const known = FORMAT_NAMES.some((one) => one === name);
+		if (name === undefined || !known || args.rest.length > 1) {
+			out.note(!known ? `--format is one of ${FORMAT_NAMES.join(', ')}.` : USAGE);
 			return 2;
 		}
 		const format = formatNamed(name);
+		requirePlace(last(args, 'out'));
 		const auditDir = auditFolder(args.rest[0]);
 		const query = await queryOf(args, out);
 		const directory = await recordingPlace(auditDir);
@@ -61,6 +64,22 @@ export const exportCommand: Command = {
 		}
 	},
 };
+
+/** @throws HospitalError `file-unwritable` before anything is read or recorded */
+function requirePlace(file: string | undefined): void {
+	if (file === undefined) return;
+	const isFolder = (path: string): boolean =>
+		statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+	const why = isFolder(file)
+		? 'that is a folder: add the name of a file to it'
+		: isFolder(dirname(resolve(file)))
+			? undefined
+			: 'there is no such folder: make it first, or name another one';
+	if (why === undefined) return;
+	throw new HospitalError('file-unwritable', `The file of --out cannot be written: ${why}`, {
+		nextStep: 'Nothing was exported.',
+	});
+}
 
 /** All events unless a limit is given: half an export would pass for a whole one. */
 async function queryOf(args: Arguments, out: Output): Promise<AuditQuery> {

@@ -97,14 +97,38 @@ export async function readQuery(args: Arguments, out: Output): Promise<AuditQuer
 		});
 	}
 	const now = new Date();
+	const since = readMoment(last(args, 'since'), now);
+	const until = readMoment(last(args, 'until'), now);
+	if (since !== undefined && until !== undefined && since >= until) {
+		throw new HospitalError('usage', '--since is not before --until', {
+			nextStep: 'No event can be in such a time: exchange the two, or leave one out.',
+		});
+	}
+	if (!(where.patient ?? []).every((one) => /^[0-9a-f]{32}$/.test(one))) {
+		throw new HospitalError('usage', '--patient is no pseudonym', {
+			nextStep:
+				'A pseudonym is 32 digits and letters a to f, as --json shows it. For the number of a patient use --ask-patient.',
+		});
+	}
 	return {
 		where,
-		kind: last(args, 'kind'),
-		outcome: last(args, 'outcome'),
-		since: readMoment(last(args, 'since'), now),
-		until: readMoment(last(args, 'until'), now),
+		kind: oneOf(args, 'kind', AUDIT_KINDS),
+		outcome: oneOf(args, 'outcome', OUTCOMES),
+		since,
+		until,
 		limit,
 	};
+}
+
+const OUTCOMES = ['0', '4', '8', '12'];
+
+/** A value that no event can have would be answered with nothing, as if nothing had happened. */
+function oneOf(args: Arguments, name: string, known: readonly string[]): string | undefined {
+	const value = last(args, name);
+	if (value === undefined || known.includes(value)) return value;
+	throw new HospitalError('usage', `There is no such --${name}`, {
+		nextStep: `It is one of: ${known.join(', ')}.`,
+	});
 }
 
 /** An identifier without issuer is asked for with none, as a system without issuers records it. */
@@ -138,7 +162,7 @@ function row({ record }: LedgerEntry): string[] {
 		objects,
 		workItem,
 	} = record;
-	return [
+	const cells = [
 		recorded,
 		interaction,
 		outcomeReason === undefined ? outcome : `${outcome} ${outcomeReason}`,
@@ -148,7 +172,11 @@ function row({ record }: LedgerEntry): string[] {
 		(objects?.[0]?.pseudonym ?? objects?.[0]?.type ?? '').slice(0, 12),
 		workItem?.id ?? '',
 	];
+	return cells.map(printable);
 }
+
+/** Whoever changed a ledger may have put orders to the terminal into it. */
+const printable = (cell: unknown): string => String(cell).replace(/\p{C}/gu, '?');
 
 function progress(out: Output): (done: number, of: number) => void {
 	let next = Date.now() + 1000;

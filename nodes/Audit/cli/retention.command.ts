@@ -7,9 +7,17 @@ import { auditSigner } from '../../shared/ledger/signing';
 import { instanceName } from '../../shared/origin';
 import { allDeliveredTo } from '../delivery/delivered';
 import { disposeOrigins } from '../retention/dispose';
-import { readHolds, requireHold, writeHolds, type LegalHold } from '../retention/holds';
+import { listOrigins } from '../../shared/ledger/places';
+import { queryLedger } from '../index/query';
+import { readHolds, requireHold, scopeOf, writeHolds, type LegalHold } from '../retention/holds';
 import { planRetention, type OriginFate, type RetentionPlan } from '../retention/plan';
-import { HOLD_LIFTED, HOLD_PLACED, requireRemovable } from '../retention/precautions';
+import {
+	HOLD_LIFTED,
+	HOLD_PLACED,
+	isChanged,
+	openHolds,
+	requireRemovable,
+} from '../retention/precautions';
 import { last, parseArguments, type Arguments } from '../../shared/command-line';
 
 const USAGE = `Usage: hospital audit retention [--years N] [--apply] [--undelivered]
@@ -161,12 +169,35 @@ async function place(
 		out.note('A hold of that name exists already; it was not touched. Choose another name.');
 		return 1;
 	}
-	await recordHold(HOLD_PLACED, 'C', hold.id, placedBy);
+	if (isChanged(hold, await openHolds(audit))) {
+		out.note(
+			'The ledger has a hold of that name that covers something else and was never lifted. Restore legal-holds.json from backup, place it again as it was, or choose another name.',
+		);
+		return 1;
+	}
+	await recordHold(HOLD_PLACED, 'C', hold, placedBy);
 	await writeHolds(audit, [...holds, hold]);
 	const what =
 		hold.patients.length + hold.origins.length === 0 ? 'the whole ledger' : 'what it names';
 	out.line(`The hold ${id} keeps ${what} until it is lifted.`);
+	await warnOfNothing(audit, hold, out);
 	return 0;
+}
+
+/** A slip in a pseudonym would keep nothing, and nobody would know before it is gone. */
+async function warnOfNothing(audit: string, hold: LegalHold, out: Output): Promise<void> {
+	const there = new Set(await listOrigins(audit));
+	for (const origin of hold.origins) {
+		if (!there.has(origin)) out.note(`WARNING: there is no part ${origin} in the ledger.`);
+	}
+	for (const patient of hold.patients) {
+		const query = { where: { patient: [patient] }, limit: 1 };
+		const { entries } = await queryLedger(audit, query, { withoutIndex: true });
+		if (entries.length > 0) continue;
+		out.note(
+			`WARNING: no event names the patient ${patient}: the hold keeps nothing of that patient yet. Check the pseudonym.`,
+		);
+	}
 }
 
 async function lift(audit: string, id: string, by: string, out: Output): Promise<number> {
@@ -178,7 +209,7 @@ async function lift(audit: string, id: string, by: string, out: Output): Promise
 	}
 	requireHold({ ...hold, placedBy: by });
 	// Recorded before it takes effect: a hold that cannot be accounted for is not lifted.
-	await recordHold(HOLD_LIFTED, 'D', id, by);
+	await recordHold(HOLD_LIFTED, 'D', hold, by);
 	await writeHolds(
 		audit,
 		holds.filter((one) => one !== hold),
@@ -190,7 +221,7 @@ async function lift(audit: string, id: string, by: string, out: Output): Promise
 async function recordHold(
 	interaction: string,
 	action: AuditEvent['action'],
-	id: string,
+	hold: LegalHold,
 	by: string,
 ): Promise<void> {
 	await (
@@ -202,6 +233,13 @@ async function recordHold(
 		outcome: '0',
 		actor: { type: 'user', id: by },
 		agent: agent(),
-		objects: [{ type: 'legal-hold', version: id }],
+		objects: [
+			{
+				type: 'legal-hold',
+				version: hold.id,
+				sha256: scopeOf(hold),
+				count: hold.patients.length + hold.origins.length,
+			},
+		],
 	});
 }

@@ -24,6 +24,11 @@ export interface Cursor {
 	sink: string;
 	/** Last delivered place per writer; a writer that is not in it was never delivered. */
 	origins: Record<string, Position>;
+	/**
+	 * Last number per writer of what the receiver itself confirmed. Absent where it never did: what was
+	 * only sent may have arrived nowhere.
+	 */
+	confirmed?: Record<string, number>;
 	/** Damage that the sink was told of: writer to place and reason. */
 	breaks: Record<string, { seq: number; reason: BreakReason }>;
 	/** Oldest first. Sent again after the receiver failed: see `overlap.ts`. */
@@ -52,10 +57,9 @@ export async function readCursor(cursorDir: string, sink: string): Promise<Curso
 	if (cursor === undefined || cursor.sink !== sink) {
 		throw new HospitalError(
 			'audit-cursor-unreadable',
-			'The saved position of this SIEM cannot be read',
+			`The saved position of the SIEM ${sink} cannot be read`,
 			{
-				nextStep:
-					'Restore the file of this SIEM in the folder audit-cursors of the data directory from backup. Or delete it: then the whole ledger is sent again, and the SIEM recognises repeated events by their id.',
+				nextStep: `Restore ${sink}.json in the folder audit-cursors of the data directory from backup. Or delete it: then the whole ledger is sent again, and the SIEM recognises repeated events by their id.`,
 			},
 		);
 	}
@@ -88,10 +92,11 @@ function parse(text: string): Cursor | undefined {
 		return undefined;
 	}
 	const cursor = (value ?? {}) as Partial<Cursor>;
-	const { origins, breaks, recent, failedSince } = cursor;
+	const { origins, confirmed, breaks, recent, failedSince } = cursor;
 	const valid =
 		cursor.v === 1 &&
 		isMap(origins, isPosition) &&
+		(confirmed === undefined || isMap(confirmed, Number.isSafeInteger)) &&
 		isMap(breaks, isKnownBreak) &&
 		Array.isArray(recent) &&
 		recent.every(isRecent) &&

@@ -9,7 +9,7 @@ import { breakNotice } from './break-notice';
 import { positionOf, readCursor, writeCursor, type Cursor } from './cursor';
 import { dueRanges, knowsBreak } from './due';
 import { DEFAULT_OVERLAP, keepRecent, type Overlap } from './overlap';
-import type { Receipt, Sink } from './sink';
+import { isConfirming, type Receipt, type Sink } from './sink';
 
 export interface DeliveryPlaces {
 	/** `audit` of the data directory. */
@@ -104,6 +104,7 @@ async function deliverClaimed(
 
 	const moved = advance(await readCursor(places.cursorDir, batch.sink), due);
 	for (const { origin, at, reason } of notices) moved.breaks[origin] = { seq: at.seq, reason };
+	if (isConfirming(receipt)) confirm(moved, due);
 	if (due.length > 0) moved.recent.push({ at: clock().toISOString(), bytes, ranges: due });
 	moved.recent = keepRecent(moved.recent, overlap);
 	delete moved.failedSince;
@@ -157,6 +158,14 @@ function advance(cursor: Cursor, due: BatchRange[]): Cursor {
 		if (positionOf(cursor, origin).seq < to.seq) cursor.origins[origin] = to;
 	}
 	return cursor;
+}
+
+/** Every range is behind what the receiver has confirmed. */
+function confirm(cursor: Cursor, due: BatchRange[]): void {
+	for (const { origin, to } of due) {
+		const confirmed = (cursor.confirmed ??= {});
+		confirmed[origin] = Math.max(to.seq, confirmed[origin] ?? 0);
+	}
 }
 
 /** One delivery per sink at a time in this process: two at once would mix up the order. */

@@ -15,3 +15,20 @@ export interface Receipt {
 export interface Sink {
 	send(entries: AsyncIterable<LedgerEntry>, signal?: AbortSignal): Promise<Receipt>;
 }
+
+/**
+ * Words of receivers that say that they have the events. Missing are those that only say that they
+ * left (`sent`, `ended`, `settled`), and a folder on this server (`on-disk`).
+ */
+const CONFIRMING: ReadonlySet<string> = new Set([
+	'acknowledged',
+	'stored',
+	'indexed',
+	'received',
+	'accepted',
+	'closed',
+]);
+
+/** True when the receiver, not the network, said that the events arrived. */
+export const isConfirming = ({ confirmation }: Pick<Receipt, 'confirmation'>): boolean =>
+	CONFIRMING.has(confirmation);

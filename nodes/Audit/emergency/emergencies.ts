@@ -63,7 +63,7 @@ export function joinReviews(
 	const decisions = new Map<string, AuditRecord>();
 	for (const record of decided) {
 		const { review } = record.emergency ?? {};
-		if (review === undefined || decisionOf(record) === undefined) continue;
+		if (review === undefined || !isReview(record) || decisionOf(record) === undefined) continue;
 		const other = decisions.get(review);
 		if (other === undefined || record.recorded > other.recorded) decisions.set(review, record);
 	}
@@ -90,6 +90,13 @@ export function joinReviews(
 			};
 		});
 }
+
+/**
+ * Only Review Break-Glass records an event of kind `work` with an emergency: Emit Event gives one to
+ * kind `break-glass` alone, and marks it as such.
+ */
+const isReview = ({ kind, breakGlass }: AuditRecord): boolean =>
+	kind === 'work' && breakGlass === undefined;
 
 /** A refused decision decides nothing. */
 function decisionOf({ outcome, outcomeReason }: AuditRecord): ReviewDecision | undefined {

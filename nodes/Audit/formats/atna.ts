@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { LedgerEntry } from '../reading/check';
 import { dicomEvent } from './event-code';
 import { OWN_DESIGNATOR, restOf } from './names';
-import { isInbound, outgoing, peerOf, timeOf, type Outgoing } from './outgoing';
+import { isInbound, isSending, outgoing, peerOf, timeOf, type Outgoing } from './outgoing';
 import { element, escapeXml } from './xml';
 
 /**
@@ -84,7 +84,8 @@ function participants(event: Outgoing): string[] {
 }
 
 /** What comes in, and what we read elsewhere, flows to us. */
-const isReceiver = (event: Outgoing): boolean => isInbound(event) || event.action === 'R';
+const isReceiver = (event: Outgoing): boolean =>
+	isInbound(event) || (event.action === 'R' && !isSending(event));
 
 const roleOf = ({ actor }: Outgoing): [role?: string] =>
 	actor?.role === undefined ? [] : [ownCode('RoleIDCode', actor.role)];

@@ -68,8 +68,9 @@ export function dicomEvent(event: Outgoing): { id: DicomCode; type?: DicomCode }
 	return byKind(event);
 }
 
-const isLoss = ({ interaction }: Outgoing): boolean =>
-	interaction === 'audit-disk-full' || interaction === 'audit-gap';
+const LOSSES = new Set(['audit-disk-full', 'audit-gap', 'audit-ledger-lost']);
+
+const isLoss = ({ interaction }: Outgoing): boolean => LOSSES.has(interaction ?? '');
 
 function byKind(event: Outgoing): { id: DicomCode; type?: DicomCode } {
 	switch (event.kind) {

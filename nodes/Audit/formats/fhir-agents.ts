@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { coding, DCM, identified, type Coding, type LogicalReference } from './fhir-types';
 import { SYSTEMS } from './names';
-import { isInbound, peerOf, type Outgoing } from './outgoing';
+import { isInbound, isSending, peerOf, type Outgoing } from './outgoing';
 
 interface Agent {
 	type: { coding: Coding[] };
@@ -35,7 +35,8 @@ export function agentsOf(event: Outgoing): Agent[] {
 		return [...listed(person), { type: typed(APPLICATION), ...own, requestor: !requested }];
 	}
 	const [client, server] = isInbound(event) ? [peer, own] : [own, peer];
-	const [ofClient, ofServer] = event.action === 'R' ? [DESTINATION, SOURCE] : [SOURCE, DESTINATION];
+	const isRead = event.action === 'R' && !isSending(event);
+	const [ofClient, ofServer] = isRead ? [DESTINATION, SOURCE] : [SOURCE, DESTINATION];
 	return [
 		...listed(person),
 		{ type: typed(ofClient), ...client, requestor: !requested },

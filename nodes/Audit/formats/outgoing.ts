@@ -52,6 +52,7 @@ const LEDGER_ALARMS: ReadonlySet<string | undefined> = new Set([
 	'ledger-chain-broken',
 	'audit-disk-full',
 	'audit-gap',
+	'audit-ledger-lost',
 	'audit-tail-recovered',
 	'audit-verified',
 ]);
@@ -65,6 +66,11 @@ export function alarmOf(event: Outgoing): 'break-glass' | 'ledger' | undefined {
 /** True when the other side of the network called us; false when we called it. */
 export const isInbound = ({ kind, interaction = '' }: Outgoing): boolean =>
 	kind === 'association' || /^dicom-(?:store|association)-|-received$/.test(interaction);
+
+/** True when we gave something away: data flow from us to the other side, although nothing changed here. */
+export const isSending = ({ kind, interaction = '' }: Outgoing): boolean =>
+	/^dicom-sen[dt]|^hl7-(?:send-|message-sent$)|^report-sent$/.test(interaction) ||
+	(kind === 'disclosure' && !interaction.startsWith('fhir-'));
 
 /** The other side of the network: its address, and what it calls itself. */
 export interface Peer {

@@ -24,8 +24,9 @@ export interface QueryOptions {
 	/** Only this writer. */
 	origin?: string;
 	/**
-	 * Reads everything. An index lies where n8n may write: whoever can change it can hide events from
-	 * a query, although not from verification.
+	 * Reads everything: true unless false is given. An index lies where n8n may write: whoever can
+	 * change it can hide events from a query, although not from verification. So only who asks for
+	 * a quick look, and says so, gets one.
 	 */
 	withoutIndex?: boolean;
 }
@@ -39,7 +40,7 @@ interface Segment {
 }
 
 /**
- * Finds events, newest first. Indexes of finished segments are made on the way where they are
+ * Finds events, newest first. Where the index is asked for, indexes of finished segments are made on the way where they are
  * missing, and kept; the segment that a writer is at is read as it is.
  *
  * What is found is what stands on the disk: whether it was changed is for verification to tell.
@@ -59,7 +60,7 @@ export async function queryLedger(
 		options.signal?.throwIfAborted();
 		const oldest = found.length > limit ? found[limit].record.recorded : undefined;
 		const since = oldest !== undefined && oldest > (query.since ?? '') ? oldest : query.since;
-		const indexed = options.withoutIndex !== true && !segment.open;
+		const indexed = options.withoutIndex === false && !segment.open;
 		const hits = await searchSegment(auditDir, segment, indexed, { ...query, since }, () =>
 			options.indexing?.(at + 1, segments.length),
 		);

@@ -11,12 +11,12 @@ export class Disclosures {
 	constructor(private readonly take: (record: AuditRecord) => void) {}
 
 	add(record: AuditRecord): void {
-		if (record.interaction === 'dicom-send-begun') {
+		if (isBegun(record)) {
 			const name = nameOf(record);
 			this.begun.set(name, [...(this.begun.get(name) ?? []), record]);
 			return;
 		}
-		if (record.interaction === 'dicom-sent' || record.interaction === 'dicom-send-failed') {
+		if (ENDED.test(record.interaction)) {
 			const open = this.begun.get(nameOf(record));
 			open?.shift();
 			if (open?.length === 0) this.begun.delete(nameOf(record));
@@ -30,6 +30,12 @@ export class Disclosures {
 	}
 }
 
+/** Something was about to leave. */
+export const isBegun = ({ interaction }: AuditRecord): boolean =>
+	/^(?:dicom|hl7)-send-begun$/.test(interaction);
+
+const ENDED = /^(?:dicom-sent|hl7-message-sent|(?:dicom|hl7)-send-(?!begun).+)$/;
+
 /** What is sent where, and by which run. */
 const nameOf = ({ origin, agent, network, objects }: AuditRecord): string =>
 	JSON.stringify([
@@ -38,6 +44,8 @@ const nameOf = ({ origin, agent, network, objects }: AuditRecord): string =>
 		agent.executionId,
 		agent.node,
 		network?.calledAeTitle,
+		network?.address,
+		network?.port,
 		objects?.map(({ pseudonym }) => pseudonym),
 	]);
 

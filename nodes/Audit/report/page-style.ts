@@ -17,6 +17,7 @@ section{margin:16px 0;padding:18px 20px;background:var(--card);border:1px solid 
 section>:last-child{margin-bottom:0}
 .verdict{border-left:6px solid var(--good);background:var(--good-soft)}
 .verdict.broken{border-left-color:var(--bad);background:var(--bad-soft)}
+.verdict.partly{border-left-color:var(--ok);background:var(--card)}
 .verdict h2{font-size:20px;margin-bottom:4px}
 .verdict.sound h2{color:var(--good)}
 .verdict.broken h2{color:var(--bad)}

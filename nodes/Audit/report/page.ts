@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../shared/ledger/event';
 import { html, type Html } from '../../shared/html';
 import type { Verification } from '../verify/verify';
 import { chart } from './chart';
-import { recipientOf } from './disclosures';
+import { isBegun, recipientOf } from './disclosures';
 import { STYLE } from './page-style';
 import type { Summary } from './summary';
 import { events, interaction, tally, type Column } from './tables';
@@ -137,12 +137,12 @@ const patient: Column = [
 
 const ended: Column = [
 	'Outcome',
-	({ outcome, outcomeReason, interaction: what }) =>
-		what === 'dicom-send-begun'
+	(record) =>
+		isBegun(record)
 			? 'begun; no end recorded'
-			: outcome === '0'
-				? OUTCOMES[outcome]
-				: (outcomeReason ?? OUTCOMES[outcome]),
+			: record.outcome === '0'
+				? OUTCOMES[record.outcome]
+				: (record.outcomeReason ?? OUTCOMES[record.outcome]),
 	({ outcome }) => (outcome === '0' ? '' : 'bad'),
 ];
 

@@ -49,6 +49,7 @@ export interface Summary {
 const INCIDENTS: ReadonlySet<string> = new Set([
 	'audit-disk-full',
 	'audit-gap',
+	'audit-ledger-lost',
 	'audit-tail-recovered',
 	'ledger-chain-broken',
 	'audit-verified',

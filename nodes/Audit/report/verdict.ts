@@ -5,7 +5,7 @@ import { counted, moment, number } from './words';
 
 /** Whether the ledger is sound, in the first lines of the page. */
 export function verdict(
-	{ sound, records, origins, checkpoints, findings }: Verification,
+	{ sound, records, origins, checkpoints, findings, unvouched }: Verification,
 	facts: PageFacts,
 ): Html {
 	const against =
@@ -16,6 +16,43 @@ export function verdict(
 		facts.witnesses > 0
 			? `${counted(facts.witnesses, 'checkpoint')} kept elsewhere ${facts.witnesses === 1 ? 'was' : 'were'} compared.`
 			: 'No checkpoint kept elsewhere was compared.';
+	if (sound && unvouched.records > 0) {
+		return html`<section class="verdict partly">
+			<h2>The ledger is sound as far as it is signed</h2>
+			<p>
+				<b
+					>${counted(unvouched.records, 'record')} of ${counted(unvouched.writers, 'writer')}
+					${unvouched.records === 1 ? 'is' : 'are'} vouched for by nobody:</b
+				>
+				whoever could write there could have added or changed
+				${unvouched.records === 1 ? 'it' : 'them'}. The other
+				${counted(records - unvouched.records, 'record')} follow each other without a gap, and
+				${counted(checkpoints, 'signed checkpoint')} ${checkpoints === 1 ? 'agrees' : 'agree'} with
+				that. Checked against ${against}. ${seen}
+			</p>
+		</section>`;
+	}
+	if (findings.length > 0 && findings.every(({ problem }) => problem === 'key-unknown')) {
+		return html`<section class="verdict partly">
+			<h2>The ledger could not be checked wholly: a key was not given</h2>
+			<p>
+				Some checkpoints are signed with a key that was not given, as after a change of the signing
+				key. Nothing else was found. Make the page again with the earlier public key as well (<code
+					>--key</code
+				>
+				once for each). Checked against ${against}. ${seen}
+			</p>
+			<table>
+				<tr>
+					<th>Writer</th>
+					<th>Finding</th>
+					<th>Where</th>
+					<th>Shown by</th>
+				</tr>
+				${findings.map(findingRow)}
+			</table>
+		</section>`;
+	}
 	if (sound) {
 		return html`<section class="verdict sound">
 			<h2>✓ The ledger is sound</h2>
@@ -45,10 +82,26 @@ export function verdict(
 	</section>`;
 }
 
-const findingRow = ({ origin, problem, reason, segment, line, seq, shownBy }: Finding): Html =>
+const findingRow = ({
+	origin,
+	problem,
+	reason,
+	segment,
+	line,
+	seq,
+	keyId,
+	newerThanAll,
+	shownBy,
+}: Finding): Html =>
 	html`<tr>
 		<td><code>${origin}</code></td>
-		<td>${problem}${reason === undefined ? '' : `: ${reason}`}</td>
+		<td>
+			${problem}${reason === undefined ? '' : `: ${reason}`}${keyId === undefined
+				? ''
+				: `: ${keyId}`}${newerThanAll === undefined
+				? ''
+				: ', unless this is a copy from before that checkpoint'}
+		</td>
 		<td>
 			${segment === undefined ? `record ${seq ?? 0}` : `segment ${segment}, line ${line ?? 0}`}
 		</td>
@@ -83,6 +136,7 @@ export function writers({ origins, disposed }: Verification): Html {
 							</tr>`,
 					)}
 				</table>`}
+		${late(origins)}
 		${disposed.length === 0
 			? undefined
 			: html`<p>
@@ -90,4 +144,34 @@ export function writers({ origins, disposed }: Verification): Html {
 					the end of the time to keep, each removal recorded.
 				</p>`}
 	</section>`;
+}
+
+/** So many are named one by one. */
+const MOST_LATE = 50;
+
+/** Records that a later writer signed for first. */
+function late(origins: Verification['origins']): Html | undefined {
+	const found = origins.filter(({ firstVouched }) => firstVouched !== undefined);
+	if (found.length === 0) return undefined;
+	return html`<p>
+			${counted(found.length, 'writer')} did not sign for the last records, as after a kill. A later
+			writer signed for them first; until then they could have been changed or added.
+		</p>
+		<table>
+			<tr>
+				<th>Writer</th>
+				<th>Records</th>
+				<th>First vouched for</th>
+				<th>By</th>
+			</tr>
+			${found.slice(-MOST_LATE).map(
+				({ origin, ownTo, records, firstVouched }) =>
+					html`<tr>
+						<td><code>${origin}</code></td>
+						<td>${number(ownTo + 1)} to ${number(records)}</td>
+						<td class="when">${moment(firstVouched?.time ?? '')}</td>
+						<td><code>${firstVouched?.by ?? ''}</code></td>
+					</tr>`,
+			)}
+		</table>`;
 }

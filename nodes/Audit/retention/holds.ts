@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { canonicalJson } from '../../shared/canonical-json';
 import { writeDurably } from '../../shared/durable';
 import { HospitalError, systemCode } from '../../shared/errors';
 import { isOrigin } from '../../shared/ledger/places';
@@ -45,6 +47,12 @@ export async function readHolds(auditDir: string): Promise<LegalHold[]> {
 
 export async function writeHolds(auditDir: string, holds: readonly LegalHold[]): Promise<void> {
 	await writeDurably(join(auditDir, FILE), `${JSON.stringify(holds, undefined, '\t')}\n`);
+}
+
+/** What a hold covers, as one value (SHA-256, hex): recorded when it is placed, compared before a removal. */
+export function scopeOf({ patients, origins }: Pick<LegalHold, 'patients' | 'origins'>): string {
+	const scope = { origins: [...new Set(origins)].sort(), patients: [...new Set(patients)].sort() };
+	return hash('sha256', canonicalJson(scope), 'hex');
 }
 
 /** @throws HospitalError `audit-hold-invalid` */

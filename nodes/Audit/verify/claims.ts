@@ -7,6 +7,8 @@ import type { OriginScan } from './verify-origin';
 /** Compares what statements say with the ledgers as they are. */
 export class Claims {
 	private readonly digests = new Map<string, string>();
+	/** When the newest record of all was made, as it says. */
+	private readonly newest: string;
 
 	/**
 	 * @param signed disposals that are signed for
@@ -18,7 +20,12 @@ export class Claims {
 		private readonly witnessed: Disposals,
 		private readonly arrivals: Arrivals,
 		private readonly findings: Finding[],
-	) {}
+	) {
+		this.newest = [...scans.values()].reduce(
+			(newest, { lastRecorded }) => (lastRecorded > newest ? lastRecorded : newest),
+			'',
+		);
+	}
 
 	check(statement: Statement): void {
 		if (!statement.compared) this.checkRoot(statement);
@@ -118,14 +125,29 @@ export class Claims {
 		problem: Problem | undefined,
 		origin: string,
 		seq: number | undefined,
-		{ shownBy }: Statement,
+		{ shownBy, body }: Statement,
 	): void {
 		if (problem === undefined) return;
 		// Where records are missing, the last one that is there is the place.
 		const at = problem === 'records-missing' ? (this.scans.get(origin)?.records ?? seq) : seq;
-		this.findings.push({ problem, origin, ...(at !== undefined && { seq: at }), shownBy });
+		this.findings.push({
+			problem,
+			origin,
+			...(at !== undefined && { seq: at }),
+			...(shownBy === 'witness' &&
+				LACKING.has(problem) &&
+				body.time > this.newest && { newerThanAll: body.time }),
+			shownBy,
+		});
 	}
 }
+
+/** What a copy from before the checkpoint lacks too. */
+const LACKING: ReadonlySet<Problem> = new Set<Problem>([
+	'origin-missing',
+	'records-missing',
+	'older-writers-differ',
+]);
 
 const byTime = (a: DisposedOrigin, b: DisposedOrigin): number =>
 	a.recorded < b.recorded ? -1 : a.recorded > b.recorded ? 1 : byName(a, b);

@@ -20,6 +20,7 @@ export interface LedgerNote {
 	seq: number;
 	recorded: string;
 	interaction: string;
+	outcomeReason?: string;
 	checkpoint?: AuditRecord['checkpoint'];
 	objects?: AuditRecord['objects'];
 }
@@ -117,8 +118,8 @@ function scanLine(
 	scan.lastHash = id;
 	scan.lastRecorded = record.recorded;
 	if (record.kind === 'system' && record.interaction.startsWith('audit-')) {
-		const { seq, recorded, interaction, checkpoint, objects } = record;
-		scan.notes.push({ seq, recorded, interaction, checkpoint, objects });
+		const { seq, recorded, interaction, outcomeReason, checkpoint, objects } = record;
+		scan.notes.push({ seq, recorded, interaction, outcomeReason, checkpoint, objects });
 	}
 	return undefined;
 }

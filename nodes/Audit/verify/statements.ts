@@ -49,8 +49,16 @@ export function ledgerStatements(
 	for (const { origin, checkpoints } of scans.values()) {
 		for (const { seq, note, rootMatches } of checkpoints) {
 			const problem = note === undefined ? 'signature-invalid' : signatureProblem(note, keys);
-			if (problem !== undefined) findings.push({ problem, origin, seq, shownBy: 'ledger' });
-			else if (!rootMatches) {
+			if (problem !== undefined) {
+				const keyId = problem === 'key-unknown' ? note?.keyId : undefined;
+				findings.push({
+					problem,
+					origin,
+					seq,
+					...(keyId !== undefined && { keyId }),
+					shownBy: 'ledger',
+				});
+			} else if (!rootMatches) {
 				findings.push({ problem: 'root-differs', origin, seq, shownBy: 'ledger' });
 			} else if (note !== undefined) {
 				const held = seq <= (delivered.get(origin) ?? 0);
@@ -77,7 +85,8 @@ export function noteStatements(
 		if (problem === undefined) {
 			return [{ body, shownBy, compared: false, held: shownBy === 'witness' }];
 		}
-		findings.push({ problem, origin: body.origin, seq: body.size, shownBy });
+		const named = problem === 'key-unknown' ? { keyId: note.keyId } : {};
+		findings.push({ problem, origin: body.origin, seq: body.size, ...named, shownBy });
 		return [];
 	});
 }

@@ -14,6 +14,7 @@ import {
 	Reach,
 } from './statements';
 import { scanOrigin, type OriginScan } from './verify-origin';
+import { additions, losses, vouchings, type FirstVouched, type Vouching } from './vouching';
 
 /** What is wrong with a ledger beyond a broken chain. */
 export type Problem =
@@ -32,6 +33,10 @@ export type Problem =
 	| 'key-unknown'
 	/** A removal is recorded, but none of the checkpoints kept elsewhere reaches to that record. */
 	| 'disposal-unproven'
+	/** Records stand behind the end of their writer. */
+	| 'records-added'
+	/** There is no record at all. */
+	| 'no-record'
 	/** The writers that ended long ago are not those that were signed for. */
 	| 'older-writers-differ';
 
@@ -44,6 +49,13 @@ export interface Finding {
 	seq?: number;
 	/** The reason of a broken chain. */
 	reason?: string;
+	/** Id of the key that was not given. */
+	keyId?: string;
+	/**
+	 * Time of the checkpoint that shows it, where everything in the ledger is older: it may be a copy
+	 * from before, or its end was cut off. Nothing in it can tell.
+	 */
+	newerThanAll?: string;
 	/** Who holds the proof: `ledger` or `witness`. */
 	shownBy: 'ledger' | 'witness';
 }
@@ -59,16 +71,27 @@ export interface OriginReport {
 	tornBytes: number;
 	/** Up to here a valid signature on this server covers it. */
 	signedTo: number;
+	/** Up to here this writer itself signed, while it wrote. */
+	ownTo: number;
+	/** Which other writer signed for the rest first, and when. */
+	firstVouched?: FirstVouched;
 	/** Up to here somebody outside holds such a signature: what lies after could be rewritten unseen. */
 	heldTo: number;
 }
 
 export interface Verification {
-	/** True when nothing is wrong. It says nothing of what lies after `heldTo`. */
+	/** True when nothing is wrong as far as it is signed. It says nothing of what lies after `heldTo`. */
 	sound: boolean;
 	records: number;
 	bytes: number;
 	checkpoints: number;
+	/**
+	 * What no valid signature covers, of writers that do not write any more (of all, where there is no
+	 * signature at all): whoever could write there could have added or changed it.
+	 */
+	unvouched: { records: number; writers: number };
+	/** Checkpoints kept elsewhere: given, newer than `asOf` and so left out, time of the newest compared. */
+	witnessed: { compared: number; leftOut: number; newest?: string };
 	origins: OriginReport[];
 	disposed: DisposedOrigin[];
 	findings: Finding[];
@@ -82,7 +105,8 @@ export interface VerifyOptions {
 	witnesses?: readonly ReadNote[];
 	/** Up to which record sinks have each writer, from their cursors. */
 	delivered?: ReadonlyMap<string, number>;
-	/** Only this writer's chain; what others signed of it still counts. */
+	/** When the copy was taken, ISO 8601 UTC: checkpoints kept elsewhere that are newer are left out. */
+	asOf?: string;
 	onProgress?: (done: number, total: number) => void;
 }
 
@@ -93,7 +117,9 @@ export interface VerifyOptions {
  * @throws system errors of the disk
  */
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
-	const { auditDir, witnesses = [], delivered = new Map<string, number>() } = options;
+	const { auditDir, asOf = '\uffff', delivered = new Map<string, number>() } = options;
+	const given = options.witnesses ?? [];
+	const witnesses = given.filter(({ body }) => body.time <= asOf);
 	const names = await listOrigins(auditDir);
 	const total = await bytesOf(auditDir, names);
 	const scanners = startScanners(total);
@@ -134,14 +160,30 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
 	);
 	const disposed = disposedOrigins(scans.values(), signed);
 	const proven = disposedOrigins(scans.values(), witnessed);
+	const vouched = vouchings(scans, statements);
+	findings.push(...additions(scans, vouched, signed), ...losses(scans, disposed));
 	const claims = new Claims(scans, disposed, proven, arrivals, findings);
 	for (const statement of statements) claims.check(statement);
+	const records = sum(scans, (scan) => scan.records);
+	const isEmpty = records === 0 && [...scans.values()].every(({ broken }) => broken === undefined);
+	if (isEmpty) findings.push({ problem: 'no-record', origin: '', shownBy: 'ledger' });
+	const origins = [...scans.values()].map((scan) => report(scan, signed, held, vouched));
+	const newest = witnesses
+		.map(({ body }) => body.time)
+		.sort()
+		.at(-1);
 	return {
 		sound: findings.length === 0,
-		records: sum(scans, ({ records }) => records),
+		records,
 		bytes: sum(scans, ({ bytes }) => bytes),
 		checkpoints: sum(scans, ({ checkpoints }) => checkpoints.length),
-		origins: [...scans.values()].map((scan) => report(scan, signed, held)),
+		unvouched: unvouchedOf(origins),
+		witnessed: {
+			compared: witnesses.length,
+			leftOut: given.length - witnesses.length,
+			...(newest !== undefined && { newest }),
+		},
+		origins,
 		disposed: [...disposed.values()],
 		findings: once(findings),
 	};
@@ -175,7 +217,24 @@ function chainFindings(scans: ReadonlyMap<string, OriginScan>): Finding[] {
 	);
 }
 
-function report(scan: OriginScan, signed: Reach, held: Reach): OriginReport {
+/** A writer that lives signs for its last records within seconds. */
+function unvouchedOf(origins: readonly OriginReport[]): Verification['unvouched'] {
+	const to = ({ ownTo, signedTo }: OriginReport): number => Math.max(ownTo, signedTo);
+	const none = origins.every((one) => to(one) === 0);
+	const open = origins.filter((one) => one.records > to(one) && (none || one.life !== 'alive'));
+	return {
+		records: open.reduce((total, one) => total + one.records - to(one), 0),
+		writers: open.length,
+	};
+}
+
+function report(
+	scan: OriginScan,
+	signed: Reach,
+	held: Reach,
+	vouched: ReadonlyMap<string, Vouching>,
+): OriginReport {
+	const { ownTo = 0, first } = vouched.get(scan.origin) ?? {};
 	const { origin, life, records, bytes, firstRecorded, lastRecorded, tornBytes } = scan;
 	return {
 		origin,
@@ -186,6 +245,8 @@ function report(scan: OriginScan, signed: Reach, held: Reach): OriginReport {
 		lastRecorded,
 		tornBytes,
 		signedTo: signed.of(origin, records),
+		ownTo,
+		...(first !== undefined && { firstVouched: first }),
 		heldTo: held.of(origin, records),
 	};
 }
@@ -196,7 +257,10 @@ const sum = (scans: ReadonlyMap<string, OriginScan>, get: (scan: OriginScan) => 
 /** The same damage is seen by every later checkpoint: the first sight of it is enough. */
 function once(findings: Finding[]): Finding[] {
 	const seen = new Set<string>();
-	return findings.filter(({ problem, origin, shownBy }) => {
+	// That records are missing for certain must not hide behind what an older copy would explain.
+	const certain = findings.filter(({ newerThanAll }) => newerThanAll === undefined);
+	const others = findings.filter(({ newerThanAll }) => newerThanAll !== undefined);
+	return [...certain, ...others].filter(({ problem, origin, shownBy }) => {
 		const name = `${problem} ${origin} ${shownBy}`;
 		return seen.has(name) ? false : seen.add(name);
 	});

@@ -7,10 +7,12 @@ const MAX_DEPTH = 16;
 
 /**
  * The checkpoints in a file that was kept elsewhere: signed notes, or the events that a SIEM got and
- * gives back, one line each, with or without the syslog header in front, and however deep the SIEM
+ * gives back, as one JSON value or one line each, with or without the syslog header in front, and however deep the SIEM
  * has wrapped them, as JSON or as JSON text within JSON. Everything else in the file is passed over.
  */
 export function readWitnesses(text: string): ReadNote[] {
+	const whole = notesWithin(documentIn(text), MAX_DEPTH);
+	if (whole.length > 0) return whole;
 	const events = text
 		.split('\n')
 		.filter((line) => line.includes('checkpoint'))
@@ -18,8 +20,23 @@ export function readWitnesses(text: string): ReadNote[] {
 	return [...parseNotes(text), ...events];
 }
 
-/** The JSON that a line ends with. */
+/** A file that is one JSON value, or several over more than one line each, as tools print them for people. */
+function documentIn(text: string): unknown {
+	const trimmed = text.trim();
+	if (!/^[[{]/.test(trimmed) || !trimmed.includes('checkpoint')) return undefined;
+	return parse(trimmed) ?? parse(`[${trimmed.replace(/^\}\r?\n(?=\{)/gm, '},\n')}]`);
+}
+
+/** The JSON in a line of text, or in one of a table, where each quotation mark stands doubled. */
 function valueIn(line: string): unknown {
+	const value = valueAfterText(line);
+	if (value !== undefined || !line.includes('""checkpoint""')) return value;
+	const plain = line.replaceAll('""', '"');
+	return valueAfterText(plain.slice(0, plain.lastIndexOf('}') + 1));
+}
+
+/** The JSON that a line ends with. */
+function valueAfterText(line: string): unknown {
 	let at = line.indexOf('{');
 	for (let start = 0; at >= 0 && start < MAX_STARTS; start++) {
 		const value = parse(line.slice(at));

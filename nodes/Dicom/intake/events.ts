@@ -28,7 +28,8 @@ export interface StudyTransfer {
 	repeated: number;
 }
 
-/** What a listener tells the process that started it. Only `study-complete` and the transfers hold patient data. */
+/** What a listener tells the process that started it. Only `study-complete` and the transfers hold patient data,
+ * and some name a study. */
 export type ListenerEvent =
 	| {
 			type: 'association-refused';
@@ -75,6 +76,8 @@ export type ListenerEvent =
 			status: number;
 			/** Short code: `truncated`, `unreadable`, `uid-mismatch`, `disk-full`, ... */
 			reason: string;
+			/** Of which study it was, where its header was read. */
+			studyInstanceUid?: string;
 			/** As above. */
 			more?: number;
 	  }

@@ -1,6 +1,13 @@
-import { createServer, type AddressInfo, type BlockList, type Server, type Socket } from 'node:net';
+import {
+	createServer,
+	isIP,
+	type AddressInfo,
+	type BlockList,
+	type Server,
+	type Socket,
+} from 'node:net';
 import { HospitalError, systemCode, toHospitalError } from '../../shared/errors';
-import { plain } from './address';
+import { ownAddresses, plain } from './address';
 import { parseNetworks, type CONNECTION_CAPS } from './door';
 import type { ListenerEvent } from './events';
 import { watchExpiry } from './security/certificate-expiry';
@@ -139,7 +146,7 @@ export class DicomListener {
 	private bind(): Promise<void> {
 		const { host, port } = this.settings;
 		return new Promise((resolve, reject) => {
-			this.server.once('error', (error) => reject(bindError(error)));
+			this.server.once('error', (error) => reject(bindError(error, host)));
 			this.server.listen({ host, port, backlog: 511, exclusive: true }, () => {
 				this.server.on('error', (error) =>
 					this.emitDirectly({ type: 'storage-failing', code: systemCode(error) ?? 'unknown' }),
@@ -235,13 +242,18 @@ function newListener(make: () => DicomListener): DicomListener {
 	}
 }
 
-function bindError(error: unknown): HospitalError {
-	if (systemCode(error) === 'EADDRNOTAVAIL') {
-		return new HospitalError('address-unknown', 'This computer does not have the bind address', {
-			nextStep:
-				'Change the field "Bind Address" to 127.0.0.1, one of the addresses of this computer, or 0.0.0.0 for all.',
+function bindError(error: unknown, host: string): HospitalError {
+	const code = systemCode(error) ?? '';
+	if (!NOT_OURS.has(code)) return toHospitalError(error, 'Opening the DICOM port');
+	return new HospitalError(
+		'address-unknown',
+		`The field "Bind Address" holds ${isIP(host) === 0 ? 'a name' : host}, which is no address of this server`,
+		{
+			nextStep: `Open the DICOM Trigger and enter 127.0.0.1 for this machine only, 0.0.0.0 for every network, or an address of this server: ${ownAddresses()}.`,
 			cause: error,
-		});
-	}
-	return toHospitalError(error, 'Opening the DICOM port');
+		},
+	);
 }
+
+/** bind(2), and what a name that is none gives. */
+const NOT_OURS = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL', 'EAFNOSUPPORT']);

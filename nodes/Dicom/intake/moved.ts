@@ -7,6 +7,7 @@ import { recordOf } from './assembly/known-rules';
 import { claimFields } from './assembly/scope';
 import { sendersOf } from './assembly/state';
 import type { AssembledStudy, Claim } from './assembly/study';
+import { completeList } from './pending-studies';
 import type { Route } from './settings';
 import { readArchives } from './spool/archive';
 import { Journal } from './spool/journal';
@@ -48,8 +49,10 @@ export async function takeOverMoved(
 		for (const rule of rules) old.members.forget(rule);
 		await journal.begin(old.snapshot());
 		await journal.close();
-		// Its list names what waits here now.
-		await unlink(join(options.spoolDir, WAITING_FOLDER, `${name}.json`)).catch(() => {});
+		// Its lists name what waits here now.
+		for (const list of [name, completeList(name)]) {
+			await unlink(join(options.spoolDir, WAITING_FOLDER, `${list}.json`)).catch(() => {});
+		}
 	});
 }
 

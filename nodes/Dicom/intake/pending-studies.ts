@@ -4,6 +4,9 @@ import type { Pending } from './assembly/pending';
 /** Among what waits in the data directory. */
 const KIND = 'dicom-study';
 
+/** Name of the list of a listener's complete studies that cannot be handed on, beside its own list. */
+export const completeList = (listener: string): string => `complete-on-${listener}`;
+
 /** A study, or a part of it, whose images are still awaited. */
 export interface PendingStudy {
 	/** Opaque name of the study: the `key` of the item to come. */

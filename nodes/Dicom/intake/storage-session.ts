@@ -20,6 +20,7 @@ import { answerContext } from './contexts';
 import { plain } from './address';
 import { refusalOf } from './door';
 import type { ListenerEvent, PeerInfo } from './events';
+import { HeaderWatch } from './reception/header-watch';
 import { Reception } from './reception/reception';
 import { storeFailure, type StoreFailure } from './reception/store-refusals';
 import {
@@ -57,6 +58,8 @@ interface Operation {
 	command: Command;
 	announced?: Announced;
 	reception?: Reception;
+	/** In its place when it is refused from the beginning: of which study the image is. */
+	watch?: HeaderWatch;
 	/** Decided before the data set was over. */
 	failure?: StoreFailure;
 	/** The data set is over. */
@@ -193,7 +196,17 @@ export class StorageSession implements AssociationUser {
 
 	private beginStore(operation: Operation, command: Command, context: AcceptedContext): void {
 		const { affectedSopClassUid = '', affectedSopInstanceUid = '' } = command;
-		if (!isUid(affectedSopClassUid) || !isUid(affectedSopInstanceUid) || !command.dataSet) {
+		const named = isUid(affectedSopInstanceUid);
+		operation.announced = {
+			lane: this.peer.calledAeTitle,
+			callingAeTitle: this.peer.callingAeTitle,
+			sopClassUid: affectedSopClassUid,
+			sopInstanceUid: named ? affectedSopInstanceUid : '',
+			transferSyntax: context.transferSyntax,
+			transfer: { id: this.id, peer: this.peer },
+		};
+		operation.watch = new HeaderWatch(context.transferSyntax);
+		if (!isUid(affectedSopClassUid) || !named || !command.dataSet) {
 			operation.failure = storeFailure('malformed-request');
 			return;
 		}
@@ -201,14 +214,6 @@ export class StorageSession implements AssociationUser {
 			operation.failure = storeFailure('context-mismatch');
 			return;
 		}
-		operation.announced = {
-			lane: this.peer.calledAeTitle,
-			callingAeTitle: this.peer.callingAeTitle,
-			sopClassUid: affectedSopClassUid,
-			sopInstanceUid: affectedSopInstanceUid,
-			transferSyntax: context.transferSyntax,
-			transfer: { id: this.id, peer: this.peer },
-		};
 		const reception = this.host.intake.receive(operation.announced, {
 			bytes: this.host.limits.backlogBytes,
 			onFull: () => this.association.pause(),
@@ -221,7 +226,8 @@ export class StorageSession implements AssociationUser {
 	onData(_contextId: number, part: Buffer, last: boolean): void {
 		const { operation } = this;
 		if (operation === undefined || operation.answering) return;
-		operation.reception?.push(part);
+		if (operation.reception === undefined) operation.watch?.push(part);
+		else operation.reception.push(part);
 		if (last) this.answer(operation);
 	}
 
@@ -273,7 +279,11 @@ export class StorageSession implements AssociationUser {
 		}
 		this.failed++;
 		const { reason, status } = operation.failure as StoreFailure;
-		this.host.emit({ type: 'instance-refused', peer: this.peer, status, reason });
+		const header = reception?.identified ?? operation.watch?.read(true);
+		if (announced !== undefined) this.host.intake.missed(announced, header, 'refused');
+		const studyInstanceUid = header?.studyInstanceUid || undefined;
+		const study = studyInstanceUid !== undefined && { studyInstanceUid };
+		this.host.emit({ type: 'instance-refused', peer: this.peer, status, reason, ...study });
 		return status;
 	}
 
@@ -289,6 +299,7 @@ export class StorageSession implements AssociationUser {
 		this.associated = false;
 		if (operation !== undefined && !operation.answering) {
 			this.operation = undefined;
+			this.missed(operation, this.endingOf(end));
 			this.work = this.work.then(() => operation.reception?.discard());
 		}
 		const early = this.requested ? undefined : earlyEnd(end);
@@ -300,6 +311,13 @@ export class StorageSession implements AssociationUser {
 			this.over.resolve();
 			this.host.onOver(this);
 		});
+	}
+
+	/** The connection was lost while the image was being received. */
+	private missed({ announced, reception, watch }: Operation, how: AssociationEnding): void {
+		if (announced === undefined) return;
+		const header = reception?.identified ?? watch?.read(false);
+		this.host.intake.missed(announced, header, how === 'unknown' ? 'unknown' : 'aborted');
 	}
 
 	/** For the ledger: not before it is known of large images whether they are new. */

@@ -5,6 +5,7 @@ import { systemCode } from '../../shared/errors';
 import { WAITING_FOLDER, WaitingList } from '../../shared/waiting';
 import { Assembly, SYSTEM_CLOCK, type Arrival, type Clock } from './assembly/assembly';
 import { claimFields } from './assembly/scope';
+import type { MissingHow } from './assembly/missing';
 import type { AssociationEnding } from './assembly/senders';
 import { sendersOf } from './assembly/state';
 import { Completions } from './completions';
@@ -17,6 +18,7 @@ import {
 	type ReceivedInstance,
 	type StoreFailure,
 } from './reception/reception';
+import type { InstanceHeader } from './reception/identify';
 import { storeFailure } from './reception/store-refusals';
 import type { ListenerLimits, Route } from './settings';
 import { waitingOf } from './pending-studies';
@@ -100,6 +102,7 @@ export class StudyIntake {
 			enter: async (record, path) => {
 				const place = () => this.store.placeCopy(path, ...placeOf(record));
 				const stored = await this.entries.enter(record, place);
+				if (stored === 'repeated') this.note(this.assembly.isHere(record));
 				// Its association may have released long ago, which nobody would know behind this record.
 				const study = this.assembly.find(record.lane, record.studyKey);
 				if (study !== undefined && stored !== 'repeated') this.journal?.note(sendersOf(study));
@@ -258,7 +261,7 @@ export class StudyIntake {
 			({ studyInstanceUid, seriesInstanceUid }) => {
 				const studyKey = studyKeyOf(this.settings.nameKey, studyInstanceUid);
 				const arrival = { callingAeTitle, seriesInstanceUid, association: transfer?.id };
-				this.assembly.arriving(lane, studyKey, 1, arrival);
+				this.note(this.assembly.arriving(lane, studyKey, 1, arrival));
 				over = () => this.arrived(lane, studyKey, arrival);
 			},
 		);
@@ -269,6 +272,30 @@ export class StudyIntake {
 	private arrived(lane: string, studyKey: string, arrival: Arrival): void {
 		this.assembly.arriving(lane, studyKey, -1, arrival);
 		if (this.journal !== undefined) this.looks.within(AFTER_INSTANCE);
+	}
+
+	/**
+	 * An image was sent and is not stored: its study lacks it until it is. When nothing tells of which
+	 * study it is, every study that its association sends may be the one.
+	 *
+	 * @param header as far as it was read
+	 */
+	missed(announced: Announced, header: InstanceHeader | undefined, how: MissingHow): void {
+		const { nameKey } = this.settings;
+		const { lane, sopInstanceUid, transfer } = announced;
+		const sopKey = sopInstanceUid === '' ? '' : sopKeyOf(nameKey, sopInstanceUid);
+		if (header !== undefined && header.studyInstanceUid !== '') {
+			const studyKey = studyKeyOf(nameKey, header.studyInstanceUid);
+			const image = { sopKey, series: header.seriesInstanceUid, how };
+			this.note([this.assembly.missed({ lane, studyKey }, image)]);
+		} else if (transfer !== undefined) {
+			this.note(this.assembly.missedBy(transfer.id, lane, { sopKey, series: '', how }));
+		}
+		if (this.journal !== undefined) this.looks.within(AFTER_INSTANCE);
+	}
+
+	private note(records: readonly JournalRecord[]): void {
+		for (const record of records) this.journal?.note(record);
 	}
 
 	/** @returns what it brought, once that is decided; undefined when it stored nothing */
@@ -321,6 +348,10 @@ export class StudyIntake {
 			this.begin(transfer);
 			if (sha256 === undefined) {
 				await synced;
+				// What it is shows its digest; that it is new for its sender shows its name.
+				await this.entries.load(about);
+				const study = this.assembly.find(lane, studyKey);
+				const fresh = !study?.instances.has(sopKey) && !this.undigested.isAtWork(lane, sopKey);
 				let decided: Over = () => {};
 				await this.undigested.keep(path, { ...about, dataSetOffset }, (stored) => {
 					decided(stored);
@@ -328,6 +359,7 @@ export class StudyIntake {
 				});
 				decided = this.transfers.undecided(about);
 				over = () => {};
+				if (transfer !== undefined) this.assembly.brings(transfer.id, about, fresh);
 				return { studyKey };
 			}
 			await this.undigested.before(lane, sopKey);
@@ -335,6 +367,8 @@ export class StudyIntake {
 			const place = () => this.store.place(path, ...placeOf(record), synced);
 			const stored = await this.entries.enter(record, place);
 			this.transfers.count(record, stored);
+			if (transfer !== undefined) this.assembly.brings(transfer.id, record, stored === 'added');
+			if (stored === 'repeated') this.note(this.assembly.isHere(record));
 			if (stored === 'repeated') await unlink(path).catch(() => {});
 			return { studyKey, stored };
 		} catch (error) {

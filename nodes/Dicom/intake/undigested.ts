@@ -110,6 +110,11 @@ export class Undigested {
 		await this.newest.get(keyOf({ lane, sopKey }));
 	}
 
+	/** True while a content of the instance waits for its digest. */
+	isAtWork(lane: string, sopKey: string): boolean {
+		return this.newest.has(keyOf({ lane, sopKey }));
+	}
+
 	/** The records that give this state back. */
 	snapshot(): Iterable<JournalRecord> {
 		return this.waiting.values();

@@ -1,3 +1,4 @@
+import type { Completeness } from '../../shared/contracts/completeness';
 import type { AuditEvent } from '../../shared/ledger/event';
 import type { ListenerEvent, PeerInfo, StudyTransfer } from '../intake';
 import type { CountAnswer } from './count-images';
@@ -33,6 +34,19 @@ function actorOf({ callingAeTitle, proof }: PeerInfo): NonNullable<Entry['actor'
 /** "And 132 more": refusals that were counted and not written down one by one. */
 const counted = (type: string, more: number | undefined) =>
 	more === undefined ? {} : { objects: [{ type, count: more }] };
+
+/** How it was known, and why images may be missing: `quiet-period,transfer-aborted`. */
+const reasonOf = ({ evidence, incompleteReason }: Completeness): string =>
+	incompleteReason === undefined ? evidence : `${evidence},${incompleteReason}`;
+
+/** A count is of many images, which may be of many studies. */
+function refusedOf(
+	{ studyInstanceUid, more }: Extract<ListenerEvent, { type: 'instance-refused' }>,
+	pseudonym: Pseudonymise,
+): Pick<Entry, 'objects'> {
+	if (more !== undefined || studyInstanceUid === undefined) return counted('dicom-instance', more);
+	return { objects: [{ type: 'dicom-study', ...pseudonym('study', studyInstanceUid) }] };
+}
 
 /** One entry for each study that an association stored images of. */
 function storesOf(
@@ -117,18 +131,20 @@ export function auditEntries(event: AuditedEvent, pseudonym: Pseudonymise): Entr
 					outcomeReason: event.reason,
 					actor: actorOf(event.peer),
 					network: networkOf(event.peer),
-					...counted('dicom-instance', event.more),
+					...refusedOf(event, pseudonym),
 				},
 			];
 		case 'study-complete': {
-			const { patient, studyInstanceUid, instanceCount, version } = event.study;
+			const { patient, studyInstanceUid, instanceCount, version, completeness } = event.study;
 			return [
 				{
 					kind: 'access',
-					interaction: 'dicom-study-complete',
+					// A copy for somebody who tries a workflow out is no work of the hospital.
+					interaction:
+						event.mode === 'test' ? 'dicom-study-complete-in-test' : 'dicom-study-complete',
 					action: 'R',
-					outcome: event.study.completeness.incomplete ? '4' : '0',
-					outcomeReason: event.study.completeness.evidence,
+					outcome: completeness.incomplete ? '4' : '0',
+					outcomeReason: reasonOf(completeness),
 					patient: pseudonym('patient', patient.issuer, patient.id),
 					objects: [
 						{

@@ -1,4 +1,5 @@
 import type { StudyReference } from '../../shared/contracts';
+import { toHospitalError } from '../../shared/errors';
 import {
 	joinPort,
 	type Joined,
@@ -8,6 +9,9 @@ import {
 } from '../intake';
 import type { AuditedEvent, CountWanted } from './audit-events';
 import type { CountAnswer, CountQuestion } from './count-images';
+import type { Failure } from './failure-notices';
+import { LateRecords, type LateRecordsOptions } from './late-records';
+import { enterUnopened } from './unopened-studies';
 
 export { dedupeKeyOf } from '../intake/dedupe-key';
 
@@ -23,34 +27,72 @@ export interface ReceiveOptions {
 	/** Asks the PACS how many images it has. */
 	count?(question: CountQuestion): Promise<CountAnswer>;
 	/** Something failed that nobody waits for; a code, never patient data. */
-	onFailure(what: string): void;
+	onFailure(what: string, failure: Failure): void;
+	/** Between two tries to record what the ledger could not take. */
+	pauses?: LateRecordsOptions<ListenerEvent>['pauses'];
 }
+
+type Complete = Extract<ListenerEvent, { type: 'study-complete' }>;
+/** Events that only have to be recorded. */
+type Told = Exclude<ListenerEvent, Complete | CountWanted>;
 
 /**
  * Receives studies for one workflow: each complete study becomes a durable work item, and only then
- * is the listener told that it need not offer it again.
+ * is the listener told that it need not offer it again. What the ledger cannot take is recorded as
+ * soon as it can, in order.
  *
  * @returns leaves the port
  * @throws HospitalError what `joinPort` throws
  */
 export async function receive(options: ReceiveOptions): Promise<() => Promise<void>> {
-	const { settings, route, label } = options;
+	const { settings, route, label, audit } = options;
+	const failed = (event: string, error: unknown, retryInMs?: number): void => {
+		const failure = { event, error, ...(retryInMs !== undefined && { retryInMs }) };
+		options.onFailure(`dicom-${event}`, failure);
+	};
+	const late = new LateRecords<Told>({
+		record: async (event) => {
+			await audit(event);
+			// It is recorded: another try would record it twice, and nothing need wait for the listener.
+			void confirm(event, joined).catch((error: unknown) => failed('association-confirmed', error));
+		},
+		onFailure: ({ type }, error, pauseMs) => failed(type, error, pauseMs),
+		isHopeless: (error) => toHospitalError(error, 'Recording').code === 'audit-event-too-large',
+		...(options.pauses && { pauses: options.pauses }),
+	});
+	const list = enterUnopened(settings, route.id);
+	const { unopened } = list;
 	const joined = joinPort({
 		settings,
 		route,
 		...(label !== undefined && { label }),
-		on: (event) => void handle(event).catch(() => options.onFailure(`dicom-${event.type}`)),
+		on: (event) => void handle(event).catch((error: unknown) => failed(event.type, error)),
 	});
 	async function handle(event: ListenerEvent): Promise<void> {
 		if (event.type === 'count-wanted') return await countFor(event, options, joined);
-		await options.audit(event);
-		await confirm(event, joined);
-		if (event.type !== 'study-complete') return;
-		await options.open(event.study);
+		if (event.type !== 'study-complete') return await late.add(event);
+		try {
+			// What brought it is told first.
+			if (late.size > 0) await late.attempt();
+			await audit(event);
+			await options.open(event.study);
+		} catch (error) {
+			unopened.add(route.id, event.study, error);
+			throw error;
+		}
+		unopened.remove(route.id, event.study);
 		await (await joined).handedOver(event);
 	}
-	const { leave } = await joined;
-	return leave;
+	const { leave } = await joined.catch(async (error: unknown) => {
+		await list.leave();
+		throw error;
+	});
+	return async () => {
+		late.hurry();
+		await leave();
+		await late.close();
+		await list.leave();
+	};
 }
 
 /** Asks the PACS, records that it was asked and how that went, and only then uses the answer. */

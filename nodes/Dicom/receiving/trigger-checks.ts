@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { PRIORITIES, type Priority } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
+import { ownAddresses } from '../intake/address';
 import { parseNetworks } from '../intake/door';
 
 /** Seconds of silence that make sense: less than 0.1 would split a study between two images. */
@@ -13,6 +15,8 @@ const MOST_FREE_SPACE = 1_048_576;
 const MODALITY = /^[A-Z0-9_][A-Z0-9_ ]{0,15}$/;
 /** Not only spaces, no backslash and no control characters; without the spaces around it. */
 const AE_TITLE = /^[\x21-\x5b\x5d-\x7e]([\x20-\x5b\x5d-\x7e]{0,14}[\x21-\x5b\x5d-\x7e])?$/;
+/** A name or a team in a list of work. */
+const LONGEST_OWNER = 200;
 /** PS3.5 6.2 LO. */
 const LONGEST_TEXT = 64;
 
@@ -52,6 +56,15 @@ export function checkQuietPeriods(entries: readonly string[]): Record<string, nu
 			`a modality in capital letters, an equals sign and ${QUIET_PERIOD_FORM}, such as US=60`,
 		);
 	});
+	const names = periods.map(([modality]) => modality);
+	const twice = names.find((name, at) => names.indexOf(name) !== at);
+	if (twice !== undefined) {
+		refuse(
+			'Silence by Modality',
+			entries.join(', '),
+			`each modality once: ${twice} stands there more than once, and only one silence can hold`,
+		);
+	}
 	return Object.fromEntries(periods);
 }
 
@@ -103,14 +116,30 @@ export function checkAeTitles(label: string, titles: readonly string[]): string[
 	});
 }
 
-/** @throws HospitalError `field-invalid` unless it can be an address to listen on */
+/**
+ * The address itself: a host name may stand for another address after the next start.
+ *
+ * @throws HospitalError `field-invalid` unless it is an IP address or `localhost`
+ */
 export function checkBindAddress(value: unknown): string {
 	const address = typeof value === 'string' ? value.trim() : '';
-	if (/^[^\s/]+$/.test(address)) return address;
+	if (isIP(address) !== 0 || address === 'localhost') return address;
 	return refuse(
 		'Bind Address',
 		value,
-		'127.0.0.1, an address of this server such as 10.1.2.3, or 0.0.0.0 for all of them',
+		`127.0.0.1 for this machine only, 0.0.0.0 for every network, or an address of this server: ${ownAddresses()}`,
+	);
+}
+
+/** @throws HospitalError `field-invalid`: work that fails must have somebody to ask */
+export function checkOwner(value: unknown): string {
+	const owner = typeof value === 'string' ? value.trim() : '';
+	if (owner !== '' && owner.length <= LONGEST_OWNER) return owner;
+	const long = owner === '' ? value : `${owner.slice(0, 30)}...`;
+	return refuse(
+		'Owner',
+		owner === '' && typeof value === 'string' ? '' : long,
+		`a person or team of at most ${LONGEST_OWNER} characters who is asked when a study cannot be finished`,
 	);
 }
 

@@ -9,6 +9,7 @@ import {
 	checkFreeSpace,
 	checkLongestWait,
 	checkNetworks,
+	checkOwner,
 	checkPort,
 	checkPriority,
 	checkQuietPeriod,
@@ -159,7 +160,7 @@ export function readTriggerFields(
 	const { route, compareWith } = readStudyFields(functions);
 	const [calledAeTitle = ''] = checkAeTitles('Called AE Title', [field<string>('calledAeTitle')]);
 	return {
-		owner: field<string>('owner'),
+		owner: checkOwner(field('owner')),
 		compareWith,
 		settings: {
 			host: checkBindAddress(field('bindAddress')),

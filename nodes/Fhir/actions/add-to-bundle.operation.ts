@@ -3,12 +3,12 @@ import { bundleEntry, type EntryPlan } from '../bundling/entry';
 import { sendEntries } from '../bundling/send-entries';
 import { HospitalError, toHospitalError } from '../../shared/errors';
 import { writeInTestsField, type Operation, type OperationContext } from '../../shared/face';
-import { onceCondition, type OnceRule } from '../writing/once-condition';
 import { parseResource } from '../writing/parse-resource';
 import { unchanged } from '../writing/unchanged';
 import { refusePartial } from '../writing/version';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { addToBundleFields } from './add-to-bundle-fields';
+import { onceIn } from './once-fields';
 import { ifMatchIn } from './target';
 import { actionOf, recordsOf, refuseOwn } from './transaction-results';
 import { chartOf, nothingWritten } from './written';
@@ -124,9 +124,7 @@ async function entryOf(context: OperationContext): Promise<BundleEntry> {
 	const fullUrl = String((await context.parameter<unknown>('fullUrl', '')) ?? '').trim();
 	const action = await context.parameter<EntryPlan['action']>('entryAction', 'create');
 	if (action === 'create') {
-		const rule = await context.parameter<OnceRule>('onceRule', 'identifier');
-		const search = rule === 'search' ? await context.parameter<string>('onceSearch', '') : '';
-		const ifNoneExist = onceCondition(resource, rule, search);
+		const ifNoneExist = await onceIn(context, resource);
 		return bundleEntry(
 			{ action, resource, ...(ifNoneExist !== undefined && { ifNoneExist }) },
 			fullUrl,

@@ -2,9 +2,51 @@ import type { FhirResource } from '../../clients/fhir';
 import type { Addition } from '../../shared/face';
 import { CLEAR_POINTERS } from './fields';
 
-/** A resource from the chart under the key `resource`: everything but codes and states is sealed. */
+/** A resource from the chart under the key `resource`: what {@link clearOf} does not name is sealed. */
 export const byResource = (resource: FhirResource): Addition => ({
 	key: 'resource',
 	value: resource,
-	clear: CLEAR_POINTERS,
+	clear: clearOf(resource),
 });
+
+/** Resources whose codes say what was examined and how it came out, for a workflow that branches on it. */
+const WITH_CODES = new Set(['DiagnosticReport', 'Observation']);
+
+/** Code systems with a public list: a code of theirs names nobody. A local one may be any text. */
+const PUBLIC = new Set([
+	'http://loinc.org',
+	'http://snomed.info/sct',
+	'http://terminology.hl7.org/CodeSystem/v2-0074',
+	'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
+]);
+
+/** LOINC `18842-5`, SNOMED CT `271737000`, interpretation `HH`, `<`. */
+const CODE = /^(?:\d{1,18}(?:-\d)?|[A-Z]{1,6}|[<>])$/;
+
+/**
+ * What stays readable of a resource when it is sealed: kind, state, versions and labels, and of results
+ * the codes of public code systems in `code` and `interpretation`.
+ *
+ * @returns JSON Pointers, `*` for any entry
+ */
+export function clearOf(resource: FhirResource): readonly string[] {
+	if (!WITH_CODES.has(resource.resourceType)) return CLEAR_POINTERS;
+	const { code, interpretation } = resource as { code?: unknown; interpretation?: unknown };
+	const interpretations = Array.isArray(interpretation) ? (interpretation as unknown[]) : [];
+	return [
+		...CLEAR_POINTERS,
+		...codesIn(code, '/code'),
+		...interpretations.flatMap((one, at) => codesIn(one, `/interpretation/${at}`)),
+	];
+}
+
+function codesIn(concept: unknown, path: string): string[] {
+	const { coding } = (concept ?? {}) as { coding?: unknown };
+	if (!Array.isArray(coding)) return [];
+	return coding.flatMap((one: unknown, at) => {
+		const { system, code } = (one ?? {}) as { system?: unknown; code?: unknown };
+		if (typeof system !== 'string' || typeof code !== 'string') return [];
+		if (!PUBLIC.has(system) || !CODE.test(code)) return [];
+		return [`${path}/coding/${at}/system`, `${path}/coding/${at}/code`];
+	});
+}

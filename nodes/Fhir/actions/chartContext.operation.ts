@@ -103,7 +103,8 @@ export const chartContext: Operation = {
 					type: 'number',
 					typeOptions: { minValue: 1, numberPrecision: 0 },
 					default: 100,
-					description: 'The newest are kept, and the item says what was cut off',
+					description:
+						'The newest are kept where it is known which those are; the item says what was cut off',
 				},
 			],
 		},

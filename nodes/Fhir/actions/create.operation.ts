@@ -1,10 +1,9 @@
 import { checkType, type FhirResource } from '../../clients/fhir';
 import { chartWriteContract, type ChartWrite } from '../../shared/contracts';
 import { byContract, writeInTestsField, type Operation } from '../../shared/face';
-import { onceCondition, type OnceRule } from '../writing/once-condition';
 import { parseResource } from '../writing/parse-resource';
 import { audited, clientOf, notWritten, referencesOf } from './chart-access';
-import { onceFields } from './once-fields';
+import { onceFields, onceIn } from './once-fields';
 
 export const create: Operation = {
 	value: 'create',
@@ -25,9 +24,7 @@ export const create: Operation = {
 	],
 	async execute(context) {
 		const resource = parseResource(await context.parameter<unknown>('resource'));
-		const rule = await context.parameter<OnceRule>('onceRule', 'identifier');
-		const search = rule === 'search' ? await context.parameter<string>('onceSearch', '') : '';
-		const ifNoneExist = onceCondition(resource, rule, search);
+		const ifNoneExist = await onceIn(context, resource);
 		if (!(await context.mayWrite())) {
 			const { resourceType } = resource;
 			return { add: [byContract(chartWriteContract, notWritten([checkType(resourceType)]))] };

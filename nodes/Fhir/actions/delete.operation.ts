@@ -8,7 +8,7 @@ import { audited, clientOf, referencesOf } from './chart-access';
 import { resourceTypeField, typeOf } from './fields';
 import {
 	checkSearchable,
-	conditionField,
+	conditionFields,
 	queryOf,
 	targetFields,
 	targetOf,
@@ -24,7 +24,7 @@ export const remove: Operation = {
 	fields: [
 		resourceTypeField,
 		...targetFields,
-		conditionField,
+		...conditionFields,
 		{
 			displayName: 'Reason',
 			name: 'deleteReason',

@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { checkId, checkType, parseReference } from '../../clients/fhir';
+import { checkId, checkType, type FhirClient } from '../../clients/fhir';
+import { HospitalError } from '../../shared/errors';
+import type { OperationContext } from '../../shared/face';
 import { locatorField } from '../lists/locator';
+import { clientOf } from './chart-access';
 
 export const resourceTypeField: INodeProperties = locatorField({
 	displayName: 'Resource Type',
@@ -44,12 +47,36 @@ export const CLEAR_POINTERS: readonly string[] = [
 	'/meta/security/*/code',
 ];
 
-/** What a field that takes an id means: the bare id, or a reference of the chosen type. */
-export function idOf(type: string, value: unknown): string {
+/**
+ * What a field that takes an id means: the bare id, or a reference of the chosen type to a record of
+ * this server.
+ *
+ * @param local tells whether a reference leads to a record of this server
+ * @throws HospitalError `fhir-name-invalid`, `fhir-reference-foreign`
+ */
+export function idOf(type: string, value: unknown, local: Local): string {
 	const text = String(value ?? '').trim();
-	const found = text.includes('/') ? parseReference(text) : undefined;
-	return found?.type === type ? found.id : checkId(text);
+	if (!text.includes('/')) return checkId(text);
+	const found = local(text);
+	if (found?.type === type) return found.id;
+	if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(text) && found === undefined) throw foreign();
+	return checkId(text);
 }
+
+/** {@link idOf} for the server of the credential. @param name of the field */
+export async function idIn(context: OperationContext, type: string, name = 'id'): Promise<string> {
+	const value = await context.parameter<unknown>(name, '');
+	const client = await clientOf(context);
+	return idOf(type, value, (reference) => client.local(reference));
+}
+
+type Local = FhirClient['local'];
+
+const foreign = () =>
+	new HospitalError('fhir-reference-foreign', 'The reference leads to a record of another server', {
+		nextStep:
+			'Nothing was asked: the same ID on this server is another record. Use a reference of this server; if it has several addresses, add them to the credential.',
+	});
 
 /** The type behind the field Resource Type. */
 export const typeOf = (value: unknown): string => checkType(value as string);

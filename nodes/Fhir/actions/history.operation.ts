@@ -3,7 +3,7 @@ import type { Addition, Operation, OperationContext } from '../../shared/face';
 import { located } from '../lists/locator';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
-import { idField, idOf, resourceTypeField, sinceField, typeOf } from './fields';
+import { idField, idIn, resourceTypeField, sinceField, typeOf } from './fields';
 import { limitFields, limitOf } from './limit';
 
 type Of = 'instance' | 'type' | 'system';
@@ -61,7 +61,7 @@ async function scopeOf(context: OperationContext): Promise<HistoryScope> {
 	if (of === 'system') return {};
 	const type = typeOf(located(await context.parameter<unknown>('resourceType')));
 	if (of === 'type') return { type };
-	return { type, id: idOf(type, await context.parameter<unknown>('id')) };
+	return { type, id: await idIn(context, type) };
 }
 
 const about = ({ type, id, resource }: HistoryEntry): string[] =>

@@ -10,11 +10,13 @@ import { docrefCall, documentCall, everythingCall, VALIDATE, validateCall } from
 import { refusedOutcome, validationOf } from '../calling/outcome';
 import { parametersResource, type ParameterLine } from '../calling/parameters';
 import { located } from '../lists/locator';
+import { checkEverything } from '../searching/other-record';
 import { validationContract } from '../validation';
 import { parseResource } from '../writing/parse-resource';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
-import { idOf, typeOf } from './fields';
+import { idIn, typeOf } from './fields';
+import { refusingOthers } from './other-records';
 import { operationFields } from './operation-fields';
 import { nothingWritten } from './written';
 
@@ -36,7 +38,14 @@ export const operation: Operation = {
 			'fhir-operation',
 			'E',
 			() =>
-				pages ? allPages(client, call, types, context.signal) : one(client, call, context.signal),
+				refusingOthers(context, async () => {
+					const found = pages
+						? await allPages(client, call, context.signal)
+						: await one(client, call, context.signal);
+					const whose = everythingOf(call);
+					if (whose !== undefined) checkEverything(found, whose, (other) => client.local(other));
+					return found.filter(({ resourceType }) => types?.includes(resourceType) ?? true);
+				}),
 			(resources) => [...new Set([...named(call), ...resources.flatMap(about)])],
 			{ called: call.name.replace(/^\$/, '') },
 		);
@@ -70,7 +79,7 @@ async function planOf(context: OperationContext): Promise<Plan> {
 			return await customPlan(context);
 		case 'document': {
 			const persist = await context.parameter<boolean>('persist', false);
-			const call = documentCall(idOf('Composition', await text('id')), persist);
+			const call = documentCall(await idIn(context, 'Composition'), persist);
 			return { call, changes: persist, pages: false };
 		}
 		case 'validate': {
@@ -79,7 +88,7 @@ async function planOf(context: OperationContext): Promise<Plan> {
 		}
 		case 'docref': {
 			const call = docrefCall({
-				patient: idOf('Patient', await text('id')),
+				patient: await idIn(context, 'Patient'),
 				start: await text('start'),
 				end: await text('end'),
 				documentType: await text('documentType'),
@@ -91,7 +100,7 @@ async function planOf(context: OperationContext): Promise<Plan> {
 			const types = typesIn(await text('types'));
 			const call = everythingCall({
 				of,
-				id: idOf(of, await text('id')),
+				id: await idIn(context, of),
 				start: await text('start'),
 				end: await text('end'),
 				types,
@@ -112,10 +121,7 @@ async function customPlan(context: OperationContext): Promise<Plan> {
 	const on = await context.parameter<'instance' | 'type' | 'system'>('callOn', 'type');
 	const type =
 		on === 'system' ? undefined : typeOf(located(await context.parameter<unknown>('resourceType')));
-	const id =
-		on === 'instance' && type !== undefined
-			? idOf(type, await context.parameter<unknown>('id'))
-			: undefined;
+	const id = on === 'instance' && type !== undefined ? await idIn(context, type) : undefined;
 	return {
 		call: {
 			name: located(await context.parameter<unknown>('operationName')),
@@ -142,13 +148,12 @@ async function inputOf(context: OperationContext): Promise<FhirResource> {
 async function allPages(
 	client: FhirClient,
 	call: OperationCall,
-	types: Plan['types'],
 	signal: AbortSignal | undefined,
 ): Promise<FhirResource[]> {
 	const found: FhirResource[] = [];
 	for await (const { entries } of client.operationPages(call, { signal })) {
 		for (const { resource } of entries) {
-			if (types?.includes(resource.resourceType) ?? true) found.push(resource);
+			found.push(resource);
 		}
 	}
 	return found;
@@ -172,6 +177,12 @@ async function one(
 	}
 	return [result];
 }
+
+/** The patient about whom everything was asked. */
+const everythingOf = ({ name, type, id }: OperationCall): string | undefined =>
+	name.replace(/^\$/, '') === 'everything' && type === 'Patient' && id !== undefined
+		? `Patient/${id}`
+		: undefined;
 
 /** The record that the operation was called on. */
 const named = ({ type, id }: OperationCall): string[] =>

@@ -6,7 +6,7 @@ import { resourceTypeField, typeOf } from './fields';
 import { patchFields } from './patch-fields';
 import {
 	checkSearchable,
-	conditionField,
+	conditionFields,
 	ifMatchIn,
 	overwriteField,
 	queryOf,
@@ -23,7 +23,7 @@ export const patch: Operation = {
 	fields: [
 		resourceTypeField,
 		...targetFields,
-		conditionField,
+		...conditionFields,
 		...patchFields,
 		overwriteField,
 		{

@@ -2,7 +2,8 @@ import { located } from '../lists/locator';
 import type { Operation } from '../../shared/face';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
-import { idField, idOf, resourceTypeField, typeOf } from './fields';
+import { idField, idIn, resourceTypeField, typeOf } from './fields';
+import { refusingOthers } from './other-records';
 
 export const read: Operation = {
 	value: 'read',
@@ -12,13 +13,18 @@ export const read: Operation = {
 	fields: [resourceTypeField, idField],
 	async execute(context) {
 		const type = typeOf(located(await context.parameter<unknown>('resourceType')));
-		const id = idOf(type, await context.parameter<unknown>('id'));
+		const id = await idIn(context, type);
 		const client = await clientOf(context);
 		const resource = await audited(
 			context,
 			'fhir-read',
 			'R',
-			() => client.read(type, id, { signal: context.signal }),
+			() =>
+				refusingOthers(
+					context,
+					() => client.read(type, id, { signal: context.signal }),
+					`${type}/${id}`,
+				),
 			referencesOf,
 		);
 		return { add: [byResource(resource)] };

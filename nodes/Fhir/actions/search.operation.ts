@@ -1,19 +1,27 @@
-import type { FhirClient, SearchEntry, SearchParameters } from '../../clients/fhir';
+import {
+	escapeValue,
+	type FhirClient,
+	type SearchEntry,
+	type SearchParameters,
+} from '../../clients/fhir';
+import { HospitalError } from '../../shared/errors';
 import type { Addition, Operation, OperationContext } from '../../shared/face';
 import { located } from '../lists/locator';
 import { criteria, shapeOf, type Criterion, type SortLine } from '../searching/criteria';
+import { checkMatches } from '../searching/other-record';
 import { searchTogether } from '../searching/search-together';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { resourceTypeField, typeOf } from './fields';
 import { limitFields, limitOf } from './limit';
+import { refusingOthers } from './other-records';
 import { includesField, parametersField, searchOptionsField, sortField } from './search-fields';
 
 interface Options {
 	elements?: string;
 	maxPages?: number;
 	method?: 'POST' | 'GET';
-	pageSize?: number;
+	pageSize?: unknown;
 }
 
 type Paths = Array<{ path?: unknown }>;
@@ -35,17 +43,21 @@ export const search: Operation = {
 		const type = typeOf(located(await context.parameter<unknown>('resourceType')));
 		const wanted = await criteriaOf(context);
 		const limit = await limitOf(context);
-		const { shape, includes, options } = await shapeIn(context);
+		const { shape, includes, options, elements } = await shapeIn(context);
 		const client = await clientOf(context);
 		const found = await audited(
 			context,
 			'fhir-search',
 			'R',
 			() =>
-				ask(client, type, { ...wanted, ...shape }, includes, {
-					signal: context.signal,
-					...options,
-					...(limit !== undefined && { limit }),
+				refusingOthers(context, async () => {
+					const entries = await ask(client, type, { ...wanted, ...shape }, includes, {
+						signal: context.signal,
+						...options,
+						...(limit !== undefined && { limit }),
+					});
+					checkMatches(matchesOf(type, entries), wanted, elements, (one) => client.local(one));
+					return entries;
 				}),
 			(entries) => [...new Set(entries.flatMap(({ resource }) => referencesOf(resource)))],
 			{ query: { type, parameters: Object.keys({ ...wanted, ...shape }) } },
@@ -53,6 +65,11 @@ export const search: Operation = {
 		return { many: found.map((entry) => additions(entry, includes)) };
 	},
 };
+
+const matchesOf = (type: string, entries: readonly SearchEntry[]) =>
+	entries
+		.filter(({ mode, resource }) => mode === 'match' && resource.resourceType === type)
+		.map(({ resource }) => resource);
 
 type Limits = { signal?: AbortSignal; limit?: number; maxPages?: number; method?: 'POST' | 'GET' };
 
@@ -71,7 +88,7 @@ async function ask(
 async function criteriaOf(context: OperationContext): Promise<Record<string, string[]>> {
 	const { parameter = [] } = await context.parameter<{
 		parameter?: Array<{ name?: unknown; value?: unknown; comparison?: string }>;
-	}>('parameters', {});
+	}>('parameters', {}, { escape: escapeValue });
 	return criteria(
 		parameter.map(
 			({ name, ...line }): Criterion => ({
@@ -97,9 +114,14 @@ async function shapeIn(context: OperationContext) {
 		revinclude: pathsOf(revinclude),
 		sort: rule.map(({ name, ...line }) => ({ ...line, name: located(name) })),
 		...(elements !== undefined && { elements }),
-		...(pageSize !== undefined && { pageSize }),
+		...(pageSize !== undefined && { pageSize: pageSizeOf(pageSize) }),
 	});
-	return { shape, options, includes: include.length + revinclude.length > 0 };
+	return {
+		shape,
+		options,
+		includes: include.length + revinclude.length > 0,
+		elements: shape._elements as string | undefined,
+	};
 }
 
 const pathsOf = (paths: Paths): string[] =>
@@ -109,4 +131,13 @@ const pathsOf = (paths: Paths): string[] =>
 function additions({ resource, mode }: SearchEntry, includes: boolean): Addition[] {
 	const found: Addition = { key: 'found', value: { as: mode }, clear: ['/as'] };
 	return includes ? [byResource(resource), found] : [byResource(resource)];
+}
+
+/** @throws HospitalError `field-invalid`: a server asked for no records gives none, or all at once */
+function pageSizeOf(value: unknown): number {
+	const size = Number(value);
+	if (Number.isInteger(size) && size >= 1 && size <= 1000) return size;
+	throw new HospitalError('field-invalid', 'The field "Page Size" cannot be used', {
+		nextStep: 'Enter a whole number from 1 to 1000.',
+	});
 }

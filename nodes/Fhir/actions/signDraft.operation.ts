@@ -8,12 +8,13 @@ import {
 } from '../../shared/face';
 import { signDraft as sign } from '../drafts';
 import { audited, clientOf } from './chart-access';
+import { requireReview } from './draft-review';
 
 export const signDraft: Operation = {
 	value: 'signDraft',
 	name: 'Sign Draft Document',
 	description:
-		'Make a draft final in the name of the person who reviewed it: only the text that was reviewed, and never in a test run',
+		'Make a draft final in the name of the person who reviewed it: only the text that was reviewed, only after a pause for the review, and never in a test run',
 	action: 'Sign a draft document',
 	fields: [
 		{ ...contractField(draftDocumentContract), displayName: 'Draft Document' },
@@ -24,7 +25,7 @@ export const signDraft: Operation = {
 			default: '={{ $json.review?.textHash }}',
 			required: true,
 			description:
-				'Fingerprint (SHA-256) of the text that the person saw, as the review step gives it. When the text in the chart is another one, nothing is signed.',
+				'Fingerprint (SHA-256) of the text that the person saw, as the review step gives it. Checked: the text in the chart is the same one, and the workflow paused between writing and signing, so that somebody could read it. Not checked: whether somebody did. Take it from what the reviewer sends back, never from the draft itself.',
 		},
 		{
 			displayName: 'Signed By',
@@ -34,7 +35,7 @@ export const signDraft: Operation = {
 			required: true,
 			placeholder: 'e.g. Practitioner/77',
 			description:
-				'The person who approved the text, as the review step gives it. This node decides nothing: without a person nothing is signed.',
+				'The person who approved the text, as the review step gives it. Checked: the chart has this person, and the record is in use. Not checked: that it was this person. Have the review step log people in, and take it from there; never type a name here.',
 		},
 		{
 			displayName: 'Signed At',
@@ -56,6 +57,7 @@ export const signDraft: Operation = {
 			String((await context.parameter<unknown>(name, '')) ?? '').trim();
 		const reviewedHash = (await text('reviewedHash')).toLowerCase();
 		const signer = await text('signer');
+		await requireReview(context, { draft: draft.identifier.value, reviewedHash, signer });
 		const client = await clientOf(context);
 		const signed = await audited(
 			context,

@@ -5,7 +5,8 @@ import type { OperationContext } from '../../shared/face';
 import { abilitiesOf } from '../lists/abilities';
 import { requiredCondition } from '../writing/condition';
 import { ifMatchOf, versionMissing } from '../writing/version';
-import { idField, idOf } from './fields';
+import { idField, idIn } from './fields';
+import { partsIn, searchChoices, searchTextField, searchValuesField } from './condition-fields';
 
 /** Which record is meant: by its id, or by a search that must find exactly one. */
 export const targetFields: INodeProperties[] = [
@@ -17,26 +18,25 @@ export const targetFields: INodeProperties[] = [
 		description: 'How the record is found',
 		options: [
 			{ name: 'ID', value: 'id' },
-			{
-				name: 'Search',
-				value: 'search',
-				description: 'By a search that must find exactly one record, such as its identifier',
-			},
+			...searchChoices('By a search that must find exactly one record, such as its identifier'),
 		],
 	},
 	{ ...idField, displayOptions: { show: { findBy: ['id'] } } },
 ];
 
-export const conditionField: INodeProperties = {
-	displayName: 'Search',
-	name: 'condition',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. identifier=https://hospital.example/documents|A-17',
-	displayOptions: { show: { findBy: ['search'] } },
-	description: 'Search that finds the record. When several match, nothing is written.',
-};
+export const conditionFields: INodeProperties[] = [
+	searchTextField({
+		name: 'condition',
+		displayOptions: { show: { findBy: ['search'] } },
+		description: 'Search that finds the record. When several match, nothing is written.',
+	}),
+	searchValuesField({
+		name: 'conditionValues',
+		displayOptions: { show: { findBy: ['values'] } },
+		description:
+			'What the record must have; all of it must fit. When several records do, nothing is written.',
+	}),
+];
 
 export const overwriteField: INodeProperties = {
 	displayName: 'If Somebody Else Changed It',
@@ -62,11 +62,20 @@ export const overwriteField: INodeProperties = {
 export type Target = { id: string } | { condition: Condition };
 
 export async function targetOf(context: OperationContext, type: string): Promise<Target> {
-	if ((await context.parameter<string>('findBy', 'id')) === 'search') {
-		return { condition: requiredCondition(await context.parameter<unknown>('condition', '')) };
-	}
-	return { id: idOf(type, await context.parameter<unknown>('id')) };
+	const condition = await foundBy(context);
+	return condition ?? { id: await idIn(context, type) };
 }
+
+/** The search of the field Find It By; undefined when the record is named by its id. */
+export async function foundBy(
+	context: OperationContext,
+): Promise<{ condition: Condition } | undefined> {
+	const by = await context.parameter<string>('findBy', 'id');
+	if (by !== 'search' && by !== 'values') return undefined;
+	return { condition: requiredCondition(await partsIn(context, by, NAMES)) };
+}
+
+const NAMES = { search: 'condition', values: 'conditionValues' };
 
 /**
  * Refuses a write by a search that the server does not say it can do: one that ignores an unknown

@@ -43,7 +43,8 @@ export const transaction: Operation = {
 			name: 'content',
 			type: 'options',
 			default: 'imagingResult',
-			description: 'What is written',
+			description:
+				'What is written. Choose Custom Bundle for records of your own; Imaging Result, which stands here at first, needs the result, identity and study that the imaging nodes put into the item.',
 			options: [
 				{
 					name: 'Custom Bundle',

@@ -1,4 +1,5 @@
 import {
+	checkId,
 	checkType,
 	FhirError,
 	type FhirClient,
@@ -6,15 +7,15 @@ import {
 	type WriteResult,
 } from '../../clients/fhir';
 import { writeInTestsField, type Operation, type OperationContext } from '../../shared/face';
-import { requiredCondition } from '../writing/condition';
 import { parseResource } from '../writing/parse-resource';
 import { sameContent } from '../writing/same-content';
 import { refusePartial } from '../writing/version';
 import { audited, clientOf, referencesOf } from './chart-access';
-import { idOf } from './fields';
+import { searchChoices } from './condition-fields';
 import {
 	checkSearchable,
-	conditionField,
+	conditionFields,
+	foundBy,
 	ifMatchIn,
 	overwriteField,
 	queryOf,
@@ -45,15 +46,12 @@ export const update: Operation = {
 			description: 'Which record in the chart is replaced',
 			options: [
 				{ name: 'Its ID', value: 'id', description: 'The record with the ID that stands in it' },
-				{
-					name: 'Search',
-					value: 'search',
-					description:
-						'The one that a search finds; when there is none it is created, when there are several nothing is written',
-				},
+				...searchChoices(
+					'The one that a search finds; when there is none it is created, when there are several nothing is written',
+				),
 			],
 		},
-		conditionField,
+		...conditionFields,
 		overwriteField,
 		{
 			displayName: 'Version That Was Read',
@@ -70,7 +68,7 @@ export const update: Operation = {
 		const resource = parseResource(await context.parameter<unknown>('resource'));
 		const type = checkType(resource.resourceType);
 		refusePartial(resource);
-		const target = await targetIn(context, type, resource);
+		const target = await targetIn(context, resource);
 		const given = String((await context.parameter<unknown>('version', '')) ?? '').trim();
 		const condition = await ifMatchIn(context, given || resource.meta?.versionId);
 		if (!(await context.mayWrite())) return { add: [nothingWritten([type])] };
@@ -99,15 +97,8 @@ export const update: Operation = {
 	},
 };
 
-async function targetIn(
-	context: OperationContext,
-	type: string,
-	resource: FhirResource,
-): Promise<Target> {
-	if ((await context.parameter<string>('findBy', 'id')) !== 'search') {
-		return { id: idOf(type, resource.id) };
-	}
-	return { condition: requiredCondition(await context.parameter<unknown>('condition', '')) };
+async function targetIn(context: OperationContext, resource: FhirResource): Promise<Target> {
+	return (await foundBy(context)) ?? { id: checkId(String(resource.id ?? '')) };
 }
 
 const about =

@@ -2,7 +2,8 @@ import { located } from '../lists/locator';
 import type { Operation } from '../../shared/face';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
-import { idField, idOf, resourceTypeField, typeOf } from './fields';
+import { idField, idIn, resourceTypeField, typeOf } from './fields';
+import { refusingOthers } from './other-records';
 
 export const vread: Operation = {
 	value: 'vread',
@@ -24,14 +25,19 @@ export const vread: Operation = {
 	],
 	async execute(context) {
 		const type = typeOf(located(await context.parameter<unknown>('resourceType')));
-		const id = idOf(type, await context.parameter<unknown>('id'));
+		const id = await idIn(context, type);
 		const version = String(await context.parameter<unknown>('version')).trim();
 		const client = await clientOf(context);
 		const resource = await audited(
 			context,
 			'fhir-vread',
 			'R',
-			() => client.vread(type, id, version, { signal: context.signal }),
+			() =>
+				refusingOthers(
+					context,
+					() => client.vread(type, id, version, { signal: context.signal }),
+					`${type}/${id}`,
+				),
 			referencesOf,
 		);
 		return { add: [byResource(resource)] };

@@ -21,6 +21,7 @@ import {
 import { leadsTo } from '../chart';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { draftFields } from './draft-fields';
+import { noteWritten } from './draft-review';
 import { subjectOf } from './subject';
 
 export const writeDraft: Operation = {
@@ -45,6 +46,7 @@ export const writeDraft: Operation = {
 			() => putDraft(client, input, built, context.signal),
 			about,
 		);
+		await noteWritten(context, draft.identifier.value);
 		return { add: [byContract(draftDocumentContract, draft)] };
 	},
 };

@@ -3,7 +3,7 @@ import { isCut } from '../../clients/http';
 import type { HttpResponse } from '../../clients/http';
 import { HospitalError, toHospitalError } from '../../shared/errors';
 import { EncryptedFileWriter } from './encrypted-file';
-import { countMismatch, foreignFile, lineInvalid, tooMuch } from './errors';
+import { countMismatch, fileCut, foreignFile, lineInvalid, tooMuch } from './errors';
 import { LineSplitter } from './lines';
 import type { BulkWire, FileEntry, Manifest, StoredFile } from './types';
 
@@ -46,7 +46,8 @@ export async function downloadFile(
 		} catch (error) {
 			const failure = toHospitalError(error, 'Fetching an exported file');
 			const again = isCut(failure) || failure.code === 'http-timeout';
-			if (!again || attempt >= ATTEMPTS || signal?.aborted === true) throw failure;
+			if (!again || signal?.aborted === true) throw failure;
+			if (attempt >= ATTEMPTS) throw fileCut(failure);
 			await sleep(500 * attempt, undefined, signal && { signal });
 		}
 	}

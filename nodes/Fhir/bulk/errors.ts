@@ -30,6 +30,15 @@ export const notReady = (milliseconds: number) =>
 		retryable: true,
 	});
 
+/** Not one of those that end an export: what was fetched stays. */
+export const fileCut = (cause: HospitalError) =>
+	new HospitalError(cause.code, `${cause.message}; the file of the export is not whole`, {
+		nextStep:
+			"Run it again: it goes on with the same export, keeps the files that are whole, and fetches this one and those after it. If it breaks off again, look into the FHIR server's log at this time.",
+		retryable: true,
+		cause,
+	});
+
 export const lineInvalid = (type: string) =>
 	new HospitalError('bulk-line-invalid', `A file of ${type} holds a line that is no ${type}`, {
 		nextStep: `${REPORT} Nothing of this export was handed on.`,

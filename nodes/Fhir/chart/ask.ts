@@ -4,11 +4,11 @@ import {
 	type FhirResource,
 	type SearchParameters,
 } from '../../clients/fhir';
-import { askedElements, lacksChoice, wasNotReduced } from './strip';
+import { askedElements, lacksChoice, lacksContained, wasNotReduced } from './strip';
 import { TYPES } from './compartment';
 
 /** What Chart Context needs of a FHIR server: searches by POST, so that nothing stands in addresses. */
-export type ChartReader = Pick<FhirClient, 'baseUrl' | 'search'>;
+export type ChartReader = Pick<FhirClient, 'local' | 'search'>;
 
 export interface Question {
 	type: string;
@@ -46,9 +46,31 @@ export class Asker {
 		const { resources } = first;
 		if (!this.reduces || resources.length === 0) return first;
 		const { elements } = question;
+		// A medicine that stands inside its prescription is no element that one could ask for by name.
+		if (lacksContained(resources, elements)) return await this.once(question, false, this.sorts);
 		if (wasNotReduced(resources, elements) || !lacksChoice(resources, elements)) return first;
 		// "value" may have been taken literally, and "valueQuantity" been left out.
 		return await this.once(question, false, this.sorts);
+	}
+
+	/**
+	 * False only when it is known that every record of the question, also one that was not sent, carries
+	 * the date that the server sorts by.
+	 */
+	async mayLackDate({ type, parameters, elements }: Question): Promise<boolean> {
+		const search = TYPES[type]?.date?.search;
+		if (search === undefined) return true;
+		// A record without the date is in no period.
+		if (search in parameters) return false;
+		const missing = { ...parameters, [`${search}:missing`]: 'true' };
+		try {
+			const question = { type, parameters: missing, elements, atMost: 0 };
+			const { resources } = await this.once(question, this.reduces, false);
+			return resources.length > 0;
+		} catch (error) {
+			if (!isRefusal(error)) throw error;
+			return true;
+		}
 	}
 
 	private async asFarAsSupported(question: Question): Promise<Answered> {

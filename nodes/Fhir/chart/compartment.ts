@@ -14,8 +14,11 @@ export interface TypeRule {
 	encounter?: readonly string[];
 	/** Elements that change what a record means (isModifier): they are always kept. */
 	modifiers: readonly string[];
-	/** Search parameter of the record's time, and the elements that hold it. */
-	date?: { search: string; elements: readonly string[] };
+	/**
+	 * Search parameter of the record's time, and the elements that hold it; `otherwise` those that tell
+	 * a time too, which the search does not look at.
+	 */
+	date?: { search: string; elements: readonly string[]; otherwise?: readonly string[] };
 }
 
 const subject = { patientSearch: 'patient', patient: ['subject'] } as const;
@@ -57,7 +60,11 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
 		...subject,
 		...encounter,
 		...modifiers('status'),
-		...date('date', 'effectiveDateTime', 'effectivePeriod', 'issued'),
+		date: {
+			search: 'date',
+			elements: ['effectiveDateTime', 'effectivePeriod'],
+			otherwise: ['issued'],
+		},
 	},
 	DocumentReference: {
 		...subject,
@@ -158,4 +165,29 @@ export function referencesIn(
 	};
 	for (const element of elements) look(resource[element], 0);
 	return found;
+}
+
+/** True when a record carries the date that a server sorts it by. */
+export const isDated = (resource: Record<string, unknown> & { resourceType: string }): boolean =>
+	timeIn(resource, TYPES[resource.resourceType]?.date?.elements) !== undefined;
+
+/** Milliseconds since 1970 of the record's time; undefined when it tells none. */
+export function timeOf(
+	resource: Record<string, unknown> & { resourceType: string },
+): number | undefined {
+	const { date: dates } = TYPES[resource.resourceType] ?? {};
+	return timeIn(resource, dates?.elements) ?? timeIn(resource, dates?.otherwise);
+}
+
+function timeIn(
+	resource: Record<string, unknown>,
+	elements: readonly string[] = [],
+): number | undefined {
+	for (const element of elements) {
+		const value = resource[element];
+		const text = typeof value === 'object' ? (value as { start?: unknown } | null)?.start : value;
+		const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+		if (!Number.isNaN(time)) return time;
+	}
+	return undefined;
 }

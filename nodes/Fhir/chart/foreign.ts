@@ -1,6 +1,9 @@
-import { parseReference, type FhirResource } from '../../clients/fhir';
+import { localReference, parseReference, type FhirResource } from '../../clients/fhir';
 import { HospitalError } from '../../shared/errors';
 import { referencesIn, TYPES } from './compartment';
+
+/** `Type/id` of a reference that leads to a record of the server that is read; undefined for others. */
+export type Local = (reference: unknown) => { reference: string } | undefined;
 
 /** The server sent a record of somebody else: nothing of this reading may be used. */
 export class OtherPatient extends HospitalError {
@@ -25,25 +28,24 @@ export class OtherPatient extends HospitalError {
  * Every record must say that it is about the patient. One that says nothing is refused as well.
  *
  * @param patient `Patient/<id>`
- * @param baseUrl of the server: a reference in full counts only when it leads there
+ * @param local a reference in full counts only when it leads to the server that is read
  * @throws OtherPatient
  */
-export function checkPatient(resource: FhirResource, patient: string, baseUrl: string): void {
+export function checkPatient(resource: FhirResource, patient: string, local: Local): void {
 	const { resourceType, id = '' } = resource;
 	const about = referencesIn(resource, TYPES[resourceType]?.patient ?? []);
 	const same =
-		resourceType === 'Patient' ? `Patient/${id}` === patient : belongs(about, patient, baseUrl);
+		resourceType === 'Patient' ? `Patient/${id}` === patient : belongs(about, patient, local);
 	if (!same) throw new OtherPatient(resourceType, id);
 }
 
 /** One reference to the patient, and none to another one (an appointment has several participants). */
-function belongs(references: string[], patient: string, baseUrl: string): boolean {
+function belongs(references: string[], patient: string, local: Local): boolean {
 	const patients = references.filter((one) => parseReference(one)?.type === 'Patient');
-	return patients.length > 0 && patients.every((one) => leadsTo(one, patient, baseUrl));
+	return patients.length > 0 && patients.every((one) => local(one)?.reference === patient);
 }
 
 /** True when a reference, relative or in full, with or without a version, leads to `wanted`. */
 export function leadsTo(reference: string, wanted: string, baseUrl: string): boolean {
-	const plain = reference.replace(/\/_history\/[A-Za-z0-9\-.]{1,64}$/, '');
-	return plain === wanted || plain === `${baseUrl}/${wanted}`;
+	return localReference(reference, baseUrl)?.reference === wanted;
 }

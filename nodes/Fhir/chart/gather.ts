@@ -1,42 +1,27 @@
-import {
-	checkId,
-	parseReference,
-	type FhirResource,
-	type SearchParameters,
-} from '../../clients/fhir';
+import type { FhirResource, SearchParameters } from '../../clients/fhir';
 import type { ChartContext, ChartResource } from '../../shared/contracts/chart-context';
 import { HospitalError } from '../../shared/errors';
 import { Asker, type ChartReader } from './ask';
-import { referencesIn, TYPES } from './compartment';
-import { checkPatient, leadsTo } from './foreign';
+import { isDated, referencesIn, timeOf, TYPES } from './compartment';
+import { isCurrent } from './current';
+import { checkPatient, type Local } from './foreign';
 import { Kept } from './kept';
 import { readMedications } from './medications';
 import type { Purpose, PurposeRead } from './purpose';
 import { keptElements, strip } from './strip';
-import { firstDay, type Times } from './window';
+import { idOf, referenceTo, scopeOf, type ChartSubject, type Scope } from './subject';
+import { firstDay } from './window';
 
-export interface ChartSubject {
-	/** `Patient/<id>` */
-	patient: string;
-	/** `Encounter/<id>` */
-	encounter?: string;
-	/** FHIR date or instant: earlier reports are those from before. */
-	before?: string;
-}
-
-/** What is known once the subject is checked. */
-interface Scope {
-	patient: string;
-	encounter?: string;
-	times: Times;
-}
+/** Records of a read at most of which only the current ones are kept. */
+const MOST_READ = 2000;
 
 /**
  * Reads the part of one patient's chart that a purpose declares: these types, these searches, these
  * elements, and nothing else. All searches go by POST.
  *
  * @throws OtherPatient when the server sends a record of somebody else; HospitalError
- *   `encounter-missing`, `encounter-not-found`, what the server said
+ *   `patient-not-found`, `patient-replaced`, `encounter-missing`, `encounter-not-found`, what the
+ *   server said
  */
 export async function gatherChart(
 	client: ChartReader,
@@ -45,27 +30,26 @@ export async function gatherChart(
 	{ signal, now = new Date() }: { signal?: AbortSignal; now?: Date } = {},
 ): Promise<ChartContext> {
 	const patient = referenceTo('Patient', subject.patient);
+	const local: Local = (reference) => client.local(reference);
 	const check = (resource: FhirResource) => {
 		// Of other types nothing is kept, and not all of them belong to somebody.
-		if (Object.hasOwn(TYPES, resource.resourceType))
-			checkPatient(resource, patient, client.baseUrl);
+		if (Object.hasOwn(TYPES, resource.resourceType)) checkPatient(resource, patient, local);
 	};
 	const asker = new Asker(client, check, signal);
 	const kept = new Kept();
 	const scope = await scopeOf(asker, purpose, { ...subject, patient }, now);
 	for (const read of purpose.reads) {
-		const found = await perform(asker, read, scope, kept, client.baseUrl);
+		const found = await perform(asker, read, scope, kept, local);
 		kept.add(read.name, found);
 	}
-	await readMedications(asker, purpose.reads, kept);
+	await readMedications(asker, purpose.reads, kept, local);
 	const { before } = subject;
 	// Only what is earlier has a "before": the rest of the chart is as it is now.
 	const earlier: Scope = {
 		...scope,
 		times: { ...scope.times, ...(before && { before: checkDate(before) }) },
 	};
-	const priors =
-		purpose.priors && (await perform(asker, purpose.priors, earlier, kept, client.baseUrl));
+	const priors = purpose.priors && (await perform(asker, purpose.priors, earlier, kept, local));
 	if (purpose.priors && priors) kept.count(purpose.priors.name, priors.length);
 	return {
 		contract: 'ChartContext/1',
@@ -85,44 +69,12 @@ export async function gatherChart(
 	};
 }
 
-/** The encounter must be the patient's own; its start bounds other reads. */
-async function scopeOf(
-	asker: Asker,
-	purpose: Purpose,
-	{ patient, encounter }: ChartSubject,
-	now: Date,
-): Promise<Scope> {
-	const times: Times = { now };
-	if (purpose.encounter === 'none') return { patient, times };
-	if (encounter === undefined || encounter === '') {
-		if (purpose.encounter === 'optional') return { patient, times };
-		throw new HospitalError('encounter-missing', 'This purpose is about one stay or visit', {
-			nextStep: 'Give the node the encounter, as a reference such as Encounter/123.',
-		});
-	}
-	const reference = referenceTo('Encounter', encounter);
-	const elements = keptElements('Encounter', ['period']);
-	const parameters = { _id: idOf(reference), patient };
-	const { resources } = await asker.ask({ type: 'Encounter', parameters, elements, atMost: 1 });
-	const found = resources.find(({ id }) => `Encounter/${id}` === reference);
-	if (found === undefined) {
-		throw new HospitalError(
-			'encounter-not-found',
-			'The chart has no such encounter of this patient',
-			{ nextStep: 'Check which encounter the item carries, and whether it is of this patient.' },
-		);
-	}
-	const { start } = (found.period ?? {}) as { start?: unknown };
-	if (typeof start === 'string') times.encounterStart = start;
-	return { patient, encounter: reference, times };
-}
-
 async function perform(
 	asker: Asker,
 	read: PurposeRead,
 	scope: Scope,
 	kept: Kept,
-	baseUrl: string,
+	local: Local,
 ): Promise<ChartResource[]> {
 	const rule = TYPES[read.type];
 	const ofEncounter = read.encounter === true && scope.encounter !== undefined;
@@ -132,13 +84,23 @@ async function perform(
 	const parameters = parametersOf(read, scope, ofEncounter);
 	kept.declare(read, Object.keys(parameters), shown);
 	const { type, atMost } = read;
-	const { resources, sorted } = await asker.ask({ type, parameters, elements, atMost });
-	if (resources.length > atMost) kept.cutOff(read, sorted);
-	return resources
-		.slice(0, atMost)
+	// What is over must not push out what is current: it counts only after it was left out.
+	const most = read.current === true ? MOST_READ : atMost;
+	const question = { type, parameters, elements, atMost: most };
+	const { resources, sorted } = await asker.ask(question);
+	const right = resources
+		.slice(0, most)
 		.filter((one) => kept.isValid(one))
-		.filter((one) => !ofEncounter || kept.isOf(isOfEncounter(one, scope, baseUrl)))
-		.map((one) => strip(one, shown));
+		.filter((one) => !ofEncounter || kept.isOf(isOfEncounter(one, scope, local)))
+		.filter((one) => read.current !== true || isCurrent(one));
+	const taken = right.slice(0, atMost);
+	if (resources.length > most || right.length > atMost) {
+		// Where a record without the date stands among sorted ones, each server decides for itself.
+		const lacks =
+			!resources.every(isDated) || (resources.length > most && (await asker.mayLackDate(question)));
+		kept.cutOff(read, taken.length, sorted && !lacks);
+	}
+	return taken.map((one) => strip(one, shown));
 }
 
 function parametersOf(read: PurposeRead, scope: Scope, ofEncounter: boolean): SearchParameters {
@@ -161,39 +123,15 @@ function parametersOf(read: PurposeRead, scope: Scope, ofEncounter: boolean): Se
 	return parameters;
 }
 
-function isOfEncounter(
-	resource: FhirResource,
-	{ encounter = '' }: Scope,
-	baseUrl: string,
-): boolean {
+function isOfEncounter(resource: FhirResource, { encounter = '' }: Scope, local: Local): boolean {
 	if (resource.resourceType === 'Encounter') return `Encounter/${resource.id}` === encounter;
 	const references = referencesIn(resource, TYPES[resource.resourceType].encounter ?? []);
-	return references.some((one) => leadsTo(one, encounter, baseUrl));
+	return references.some((one) => local(one)?.reference === encounter);
 }
 
 function newestFirst(resources: ChartResource[]): ChartResource[] {
-	return resources.toSorted((a, b) => timeOf(b) - timeOf(a));
+	return resources.toSorted((a, b) => (timeOf(b) ?? 0) - (timeOf(a) ?? 0));
 }
-
-function timeOf(resource: ChartResource): number {
-	for (const element of TYPES[resource.resourceType].date?.elements ?? []) {
-		const value = resource[element];
-		const text = typeof value === 'object' ? (value as { start?: unknown } | null)?.start : value;
-		const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
-		if (!Number.isNaN(time)) return time;
-	}
-	return 0;
-}
-
-function referenceTo(type: string, text: string): string {
-	const found = parseReference(text.trim());
-	if (found?.type === type && text.trim() === found.reference) return found.reference;
-	throw new HospitalError('reference-invalid', `That is no reference to a ${type}`, {
-		nextStep: `Give it as ${type}/ and its id, as the Identity Gate does.`,
-	});
-}
-
-const idOf = (reference: string): string => checkId(reference.split('/')[1] ?? '');
 
 function checkDate(text: string): string {
 	if (/^\d{4}-\d\d-\d\d(T[0-9:.]{5,15}(Z|[+-]\d\d:\d\d))?$/.test(text)) return text;

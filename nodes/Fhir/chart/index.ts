@@ -1,4 +1,5 @@
-export { gatherChart, type ChartSubject } from './gather';
+export { gatherChart } from './gather';
+export type { ChartSubject } from './subject';
 export { narrow, type Narrowing } from './narrow';
 export { checkPurpose, type Purpose, type PurposeRead } from './purpose';
 export { purposeNamed, purposesFolder } from './site';

@@ -8,9 +8,10 @@ export class Kept {
 	readonly truncated: CutOff[] = [];
 	readonly counts: Record<string, number> = {};
 	readonly notFound: string[] = [];
-	enteredInError = 0;
 	otherEncounter = 0;
 	private readonly byReference = new Map<string, ChartResource>();
+	/** Two reads can give the same one: it is counted once. */
+	private readonly wrong = new Set<string>();
 
 	declare(
 		{ name, type }: Pick<PurposeRead, 'name' | 'type'>,
@@ -20,8 +21,13 @@ export class Kept {
 		this.declared.push({ name, type, search: search.toSorted(), elements });
 	}
 
-	cutOff({ name, type, atMost }: PurposeRead, newestFirst: boolean): void {
-		this.truncated.push({ read: name, type, kept: atMost, newestFirst });
+	cutOff({ name, type }: PurposeRead, kept: number, newestFirst: boolean): void {
+		this.truncated.push({ read: name, type, kept, newestFirst });
+	}
+
+	/** `referred-medicines: 2 not found on the server`. */
+	missing(read: string, count: number, reason: string): void {
+		if (count > 0) this.notFound.push(`${read}: ${count} ${reason}`);
 	}
 
 	count(read: string, found: number): void {
@@ -43,12 +49,16 @@ export class Kept {
 	}
 
 	/** False for a record that says of itself that it is wrong. */
-	isValid({ status, docStatus, verificationStatus }: FhirResource): boolean {
+	isValid({ resourceType, id, status, docStatus, verificationStatus }: FhirResource): boolean {
 		const { coding } = (verificationStatus ?? {}) as { coding?: unknown };
 		const codes = [coding].flat().map((one) => (one as { code?: unknown } | undefined)?.code);
 		const wrong = [status, docStatus, ...codes].includes('entered-in-error');
-		if (wrong) this.enteredInError += 1;
+		if (wrong) this.wrong.add(`${resourceType}/${id}`);
 		return !wrong;
+	}
+
+	get enteredInError(): number {
+		return this.wrong.size;
 	}
 
 	isOf(encounter: boolean): boolean {

@@ -21,6 +21,8 @@ export interface PurposeRead {
 	back?: string;
 	/** Records at most, the newest first. */
 	atMost: number;
+	/** True: records whose clinicalStatus says that they are over are left out; see `isCurrent`. */
+	current?: boolean;
 	/** True: medicines that are only referred to are read as well (Medication). */
 	medications?: boolean;
 }
@@ -75,7 +77,8 @@ export function checkPurpose(value: unknown): Purpose {
 
 function checkRead(value: unknown): PurposeRead {
 	const read = object(value, 'a read');
-	const { name, why, type, search, elements, encounter, back, atMost, medications } = read;
+	const { name, why, type, search, elements, encounter, back, atMost } = read;
+	const { current, medications } = read;
 	if (!matches(name, NAME)) throw invalid('a read has no name such as laboratory');
 	const at = `the read "${name}"`;
 	only(read, at, [
@@ -87,6 +90,7 @@ function checkRead(value: unknown): PurposeRead {
 		'encounter',
 		'back',
 		'atMost',
+		'current',
 		'medications',
 	]);
 	if (!isText(why)) throw invalid(`${at} does not say why`);
@@ -101,7 +105,12 @@ function checkRead(value: unknown): PurposeRead {
 	if (!elements.every((one) => matches(one, ELEMENT) && !ENVELOPE.has(one))) {
 		throw invalid(`${at} lists something that is no element`);
 	}
-	if (!isFlag(encounter) || !isFlag(medications)) throw invalid(`${at} has a flag that is none`);
+	if (![encounter, current, medications].every(isFlag)) {
+		throw invalid(`${at} has a flag that is none`);
+	}
+	if (current === true && !rule.modifiers.includes('clinicalStatus')) {
+		throw invalid(`${at} is of a type that does not say whether it is current`);
+	}
 	if (encounter === true && rule.encounterSearch === undefined) {
 		throw invalid(`${at} cannot be restricted to an encounter`);
 	}

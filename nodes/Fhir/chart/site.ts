@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { dataDirectory } from '../../shared/data-directory';
-import { HospitalError, systemCode } from '../../shared/errors';
+import { HospitalError, systemCode, toHospitalError } from '../../shared/errors';
 import { checkPurpose, type Purpose } from './purpose';
 import { SHIPPED } from './shipped';
 
@@ -17,15 +17,29 @@ export async function purposesFolder(): Promise<string> {
 /**
  * A purpose by its name: one that comes with the package, or the site's own file `<name>.json`.
  *
- * @throws HospitalError `purpose-unknown`, `purpose-exposed`, `purpose-invalid`
+ * @throws HospitalError `purpose-name-taken`, `purpose-unknown`, `purpose-exposed`, `purpose-invalid`
  */
 export async function purposeNamed(name: string, folder: string): Promise<Purpose> {
 	const shipped = SHIPPED.find((purpose) => purpose.name === name);
-	if (shipped !== undefined) return shipped;
+	if (shipped !== undefined) {
+		// Whoever placed the file believes that it is followed.
+		if (await isThere(join(folder, `${name}.json`))) throw nameTaken(name);
+		return shipped;
+	}
 	if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) throw unknown();
 	const purpose = checkPurpose(await readJson(join(folder, `${name}.json`)));
 	if (purpose.name !== name) throw invalid('does not carry the name of its file');
 	return purpose;
+}
+
+async function isThere(path: string): Promise<boolean> {
+	try {
+		await lstat(path);
+		return true;
+	} catch (error) {
+		if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return false;
+		throw toHospitalError(error, 'Looking into the folder of purposes');
+	}
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -54,6 +68,16 @@ async function readJson(path: string): Promise<unknown> {
 		throw invalid('is no valid JSON');
 	}
 }
+
+const nameTaken = (name: string) =>
+	new HospitalError(
+		'purpose-name-taken',
+		`The folder of purposes holds a file ${name}.json, and a purpose of this name comes with the package: the file would not be followed`,
+		{
+			nextStep:
+				'Nothing was read. Give the file and the "name" in it another name and choose it as "Purpose of This Site", or remove the file to use the purpose of the package.',
+		},
+	);
 
 const unknown = () =>
 	new HospitalError('purpose-unknown', 'There is no purpose of this name', {

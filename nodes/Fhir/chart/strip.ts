@@ -63,6 +63,26 @@ function containedOf(contained: unknown, elements: readonly string[]): unknown[]
 	return medicines.length === 0 ? undefined : medicines;
 }
 
+/** The reference of a record to its medicine (`medicationReference` of all four kinds). */
+export function medicineOf(resource: Record<string, unknown>): string | undefined {
+	const { reference } = (resource.medicationReference ?? {}) as { reference?: unknown };
+	return typeof reference === 'string' ? reference : undefined;
+}
+
+/** True for a record whose medicine should stand inside it (`#c1`), and does not. */
+export function lacksMedicine(resource: Record<string, unknown>): boolean {
+	const reference = medicineOf(resource);
+	if (!reference?.startsWith('#')) return false;
+	const ids = [resource.contained ?? []].flat().map((one) => (one as { id?: unknown } | null)?.id);
+	return !ids.includes(reference.slice(1));
+}
+
+/** True when a server that reduced records took the medicines away that stand inside them. */
+export const lacksContained = (
+	resources: ReadonlyArray<Record<string, unknown>>,
+	elements: readonly string[],
+): boolean => elements.includes('medication[x]') && resources.some(lacksMedicine);
+
 /** True when the server sent more than it was asked for, so that nothing can have been left out. */
 export function wasNotReduced(
 	resources: ReadonlyArray<Record<string, unknown>>,

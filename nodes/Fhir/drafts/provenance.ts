@@ -60,6 +60,12 @@ export const signatureProvenance = (
 	},
 	agent: [{ type: participant('verifier', 'Verifier'), who: { reference: signer } }],
 	...(versionId !== undefined && {
-		entity: [{ role: 'revision', what: { reference: `${target}/_history/${versionId}` } }],
+		entity: [
+			{
+				role: 'revision',
+				// Some servers strip the version from the reference; the words stay.
+				what: { reference: `${target}/_history/${versionId}`, display: `Version ${versionId}` },
+			},
+		],
 	}),
 });

@@ -1,5 +1,5 @@
 import { HospitalError } from '../../shared/errors';
-import type { SearchParameters } from '../../clients/fhir';
+import { splitValue, type SearchParameters } from '../../clients/fhir';
 import { COMPARISONS } from './comparisons';
 
 /** One line of the search as a user gives it. */
@@ -34,8 +34,7 @@ export function criteria(lines: readonly Criterion[]): Record<string, string[]> 
 
 /** Each of several alternatives (separated by commas) has a prefix of its own. */
 const prefixed = (prefix: string, text: string): string =>
-	text
-		.split(/(?<!\\),/)
+	splitValue(text, ',')
 		.map((one) => prefix + one.trim())
 		.join(',');
 

@@ -14,6 +14,9 @@ import { referenceFault } from './references';
 
 const MAX_DEPTH = 60;
 
+/** What the name of a property looks like; a text of another kind may be content in the wrong place. */
+const NAME = /^_?[a-z][A-Za-z]{0,63}$/;
+
 type Json = Record<string, unknown>;
 
 /** What stands under the name of one property and its twin with an underscore. */
@@ -108,7 +111,7 @@ export class StructureCheck {
 		this.issues.error(
 			'structure',
 			path,
-			`There is a property here that FHIR R4 does not know${meant === undefined ? '' : `; perhaps ${meant} is meant`}.`,
+			`${NAME.test(key) ? `FHIR R4 knows no property "${key}" here` : 'There is a property here that FHIR R4 does not know'}${meant === undefined ? '' : `; perhaps ${meant} is meant`}.`,
 			key,
 		);
 	}

@@ -1,7 +1,7 @@
 import { isId, parseReference } from '../../clients/fhir';
 import type { AuditEvent, AuditObject, Pseudonym } from '../../shared/ledger/event';
 import type { Change } from './change';
-import { patientOf } from './patient';
+import { patientOf, type Local } from './patient';
 import type { WatchEvent } from './watch-events';
 
 /** Without the agent, which the face knows. */
@@ -30,10 +30,11 @@ export function receivedEntries(
 	changes: readonly Change[],
 	network: Server,
 	pseudonym: Pseudonymise,
+	local?: Local,
 ): AuditEntry[] {
 	const byPatient = new Map<string | undefined, Change[]>();
 	for (const change of changes) {
-		const patient = patientOf(change.resource);
+		const patient = patientOf(change.resource, local);
 		byPatient.set(patient, [...(byPatient.get(patient) ?? []), change]);
 	}
 	return [...byPatient].map(([patient, theirs]) => ({
@@ -87,7 +88,9 @@ export function eventEntry(event: WatchEvent, network: Server): AuditEntry {
 		case 'events-missed':
 			return entry('fhir-subscription-gap', '4', `events-${event.count}`);
 		case 'subscription-restored':
-			return entry('fhir-subscription-restored', event.reason === 'new' ? '0' : '4', event.reason);
+			return event.reason === 'new'
+				? entry('fhir-subscription-created', '0', event.reason)
+				: entry('fhir-subscription-restored', '4', event.reason);
 		case 'subscription-failing':
 			return entry('fhir-subscription-failing', '8', event.reason);
 	}

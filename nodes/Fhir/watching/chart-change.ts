@@ -1,7 +1,7 @@
 import { isId, type FhirResource } from '../../clients/fhir';
 import { clear, sealed, type Contract } from '../../shared/contracts';
 import type { Change } from './change';
-import { patientOf } from './patient';
+import { whoseIs, type Local } from './patient';
 
 /** What the FHIR Trigger tells of a change, beside the record itself. */
 export interface ChartChange {
@@ -18,6 +18,8 @@ export interface ChartChange {
 	lastUpdated?: string;
 	/** `Patient/id`, when the record names its patient. */
 	patient?: string;
+	/** `other-server`: the record names a patient of another server, whose ID says nothing here. */
+	patientLeftOut?: 'other-server';
 	/** Present when the record itself is not in the item: read it by its reference. */
 	leftOut?: 'too-large';
 }
@@ -37,6 +39,9 @@ export const chartChangeContract: Contract = {
 		'/version': clear('Version of the record'),
 		'/lastUpdated': clear("When it was changed, by the server's clock"),
 		'/patient': sealed('The patient on the server, such as Patient/123'),
+		'/patientLeftOut': clear(
+			'`other-server`: the record names a patient of another server, whose ID says nothing here',
+		),
 		'/leftOut': clear(
 			'`too-large`: the record is not in the item (over 16 MB); read it by its reference',
 		),
@@ -50,10 +55,16 @@ const INTERACTIONS: Record<string, ChartChange['interaction']> = {
 	DELETE: 'delete',
 };
 
-/** @param foundBy what showed it */
-export function chartChangeOf(change: Change, foundBy: ChartChange['foundBy']): ChartChange {
+/**
+ * @param foundBy what showed it
+ * @param local tells whether a reference leads to a record of the server
+ */
+export function chartChangeOf(
+	change: Change,
+	foundBy: ChartChange['foundBy'],
+	local?: Local,
+): ChartChange {
 	const { type, id, version, lastUpdated, deleted, method, resource } = change;
-	const patient = patientOf(resource);
 	return {
 		resourceType: type,
 		interaction: deleted ? 'delete' : (INTERACTIONS[method ?? ''] ?? 'change'),
@@ -63,7 +74,7 @@ export function chartChangeOf(change: Change, foundBy: ChartChange['foundBy']): 
 		// A version that is none in FHIR could carry anything, and it stays readable.
 		...(isId(version) && { version }),
 		...(lastUpdated !== undefined && { lastUpdated }),
-		...(patient !== undefined && { patient }),
+		...toldOf(resource, local),
 	};
 }
 
@@ -71,19 +82,30 @@ export function chartChangeOf(change: Change, foundBy: ChartChange['foundBy']): 
 export function chartChangeOfAll(
 	changes: readonly Change[],
 	foundBy: ChartChange['foundBy'],
+	local?: Local,
 ): ChartChange {
 	const [first] = changes;
-	if (changes.length === 1 && first !== undefined) return chartChangeOf(first, foundBy);
+	if (changes.length === 1 && first !== undefined) return chartChangeOf(first, foundBy, local);
 	const resources = resourcesOf(changes);
 	const latest = changes.reduce((a, b) => ((b.at ?? 0) > (a.at ?? 0) ? b : a));
-	const patient = patientOf(resources[0]);
 	return {
 		resourceType: first?.type ?? '',
 		interaction: changes.every(({ deleted }) => deleted) ? 'delete' : 'change',
 		foundBy,
 		count: resources.length,
 		...(latest.lastUpdated !== undefined && { lastUpdated: latest.lastUpdated }),
+		...toldOf(resources[0], local),
+	};
+}
+
+function toldOf(
+	resource: FhirResource | undefined,
+	local: Local | undefined,
+): Pick<ChartChange, 'patient' | 'patientLeftOut'> {
+	const { patient, elsewhere } = whoseIs(resource, local);
+	return {
 		...(patient !== undefined && { patient }),
+		...(elsewhere && { patientLeftOut: 'other-server' }),
 	};
 }
 

@@ -4,7 +4,7 @@ import type { Priority } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
 import type { Change } from './change';
 import { chartChangeOf, chartChangeOfAll, resourcesOf, type ChartChange } from './chart-change';
-import { patientOf } from './patient';
+import { patientOf, type Local } from './patient';
 import { priorityOf, type PriorityRule } from './priority';
 import type { Fresh } from './seen';
 
@@ -28,6 +28,8 @@ export interface PlannedWork {
 
 export interface WorkRules {
 	foundBy: ChartChange['foundBy'];
+	/** Tells whether a reference leads to a record of the server; only relative ones do when absent. */
+	local?: Local;
 	priority: PriorityRule;
 	/** Opens one piece of work durably; opening the same name again does nothing. */
 	open(planned: PlannedWork): Promise<void>;
@@ -46,7 +48,10 @@ export function workOfOne({ change, name }: Fresh, rules: WorkRules): PlannedWor
 	return {
 		name,
 		priority: priorityOf(rules.priority, resource ? [resource] : []),
-		work: { change: chartChangeOf(change, rules.foundBy), ...(resource && { resource }) },
+		work: {
+			change: chartChangeOf(change, rules.foundBy, rules.local),
+			...(resource && { resource }),
+		},
 		changes: [change],
 	};
 }
@@ -59,7 +64,7 @@ export function workOfPatients(fresh: readonly Fresh[], rules: WorkRules): Plann
 	const groups = new Map<string, Fresh[]>();
 	for (const one of fresh) {
 		const { type, id, resource } = one.change;
-		const whose = patientOf(resource) ?? `${type}/${id}`;
+		const whose = patientOf(resource, rules.local) ?? `${type}/${id}`;
 		groups.set(whose, [...(groups.get(whose) ?? []), one]);
 	}
 	return [...groups.values()].flatMap(portions).map((group) => {
@@ -68,7 +73,7 @@ export function workOfPatients(fresh: readonly Fresh[], rules: WorkRules): Plann
 		return {
 			name: `together/${nameOf(group)}`,
 			priority: priorityOf(rules.priority, resources),
-			work: { change: chartChangeOfAll(changes, rules.foundBy), resources },
+			work: { change: chartChangeOfAll(changes, rules.foundBy, rules.local), resources },
 			changes,
 		};
 	});

@@ -1,20 +1,20 @@
 import { queryText, token, type FhirResource } from '../../clients/fhir';
 import { HospitalError } from '../../shared/errors';
-import { conditionOf } from './condition';
+import { conditionOf, type Part } from './condition';
 
 /** How the server recognises a record that is already there. */
-export type OnceRule = 'identifier' | 'search' | 'never';
+export type OnceRule = 'identifier' | 'search' | 'values' | 'never';
 
 /**
  * The If-None-Exist query (FHIR R4 http 3.1.0.8.1) for a resource; undefined for `never`.
  *
- * @param search text `name=value&...` for the rule `search`
+ * @param search for the rules `search` and `values`
  * @throws HospitalError `fhir-once-condition`
  */
 export function onceCondition(
 	resource: FhirResource,
 	rule: OnceRule,
-	search: string,
+	search: readonly Part[],
 ): string | undefined {
 	if (rule === 'never') return undefined;
 	return rule === 'identifier' ? byOwnIdentifier(resource) : bySearch(search);
@@ -36,7 +36,7 @@ function byOwnIdentifier({ identifier }: FhirResource): string {
 	return queryText({ identifier: token(system, value) });
 }
 
-function bySearch(search: string): string {
+function bySearch(search: readonly Part[]): string {
 	const condition = conditionOf(search);
 	if (condition === undefined) {
 		throw new HospitalError('fhir-once-condition', 'The search under Write Only Once is empty', {

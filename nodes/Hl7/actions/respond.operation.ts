@@ -3,7 +3,7 @@ import { hl7MessageContract } from '../../shared/contracts';
 import { dataDirectory } from '../../shared/data-directory';
 import { HospitalError } from '../../shared/errors';
 import type { Operation } from '../../shared/face';
-import { intakePlace, writeResponse } from '../intake';
+import { answerControlId, intakePlace, writeResponse } from '../intake';
 import { auditMessage } from './audit';
 import { messageField, messageIn } from './fields';
 
@@ -90,7 +90,7 @@ export const respond: Operation = {
 			...(text !== '' && { text }),
 			...(code !== 'AA' && { errors: [error] }),
 			// The same again on a rerun.
-			controlId: key.slice(0, 20),
+			controlId: answerControlId(key, 'application'),
 		});
 		// A test run holds a copy: its sender is answered by production.
 		const left = context.isTest

@@ -46,7 +46,7 @@ export const sendFields: INodeProperties[] = [
 				name: 'Send It Again Later',
 				value: 'again',
 				description:
-					'The item fails; the next attempt sends the same message with the same control ID',
+					'The item fails; the next attempt sends the same message with the same control ID. Where the receiver has it and only its application is silent, a person is asked.',
 			},
 		],
 	},
@@ -73,6 +73,15 @@ export const sendFields: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 600 },
 				default: 30,
 				description: 'How long the receiver may take to acknowledge',
+			},
+			{
+				displayName: 'Wait for the Application (Seconds)',
+				name: 'applicationSeconds',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 600 },
+				default: 30,
+				description:
+					'How much longer its application may take after the receiver said that it has the message (CA), unless the message asks for that only',
 			},
 		],
 	},

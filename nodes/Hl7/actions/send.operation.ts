@@ -10,7 +10,7 @@ import {
 	type OperationOutcome,
 } from '../../shared/face';
 import { mllpTarget, type MllpCredential } from '../sending/credential';
-import { acknowledgementOf, rejected, unanswered } from '../sending/outcome';
+import { acknowledgementOf, notYetAccepted, rejected, unanswered } from '../sending/outcome';
 import { checkSame } from '../sending/same-message';
 import { auditMessage } from './audit';
 import { messageIn } from './fields';
@@ -18,6 +18,7 @@ import { sendFields } from './send-fields';
 
 interface Options {
 	ackSeconds?: number;
+	applicationSeconds?: number;
 	attempts?: number;
 }
 
@@ -79,10 +80,14 @@ async function sendNow(
 	bytes: Buffer,
 ): Promise<Hl7Acknowledgement> {
 	const target = mllpTarget(await context.credentials<MllpCredential>('mllpApi'));
-	const { ackSeconds, attempts } = await optionsIn(context);
+	const { ackSeconds, applicationSeconds, attempts } = await optionsIn(context);
 	const client = new MllpClient({
 		...target,
-		timeouts: { ...DEFAULT_MLLP_TIMEOUTS, ackMs: ackSeconds * 1000 },
+		timeouts: {
+			...DEFAULT_MLLP_TIMEOUTS,
+			ackMs: ackSeconds * 1000,
+			applicationMs: applicationSeconds * 1000,
+		},
 		retry: { attempts, pauseMs: PAUSES_MS, after: ['connect'] },
 	});
 	const network = { address: target.host, port: target.port };
@@ -135,13 +140,19 @@ async function outcomeOf(
 	}
 	const policy = await context.parameter<string>('whenUnanswered', 'again');
 	if (policy === 'output') return { add, output: 1 };
+	if (acknowledgement.reason === 'not-yet-accepted') throw notYetAccepted();
 	throw unanswered(acknowledgement, policy !== 'person');
 }
 
 async function optionsIn(context: OperationContext): Promise<Required<Options>> {
-	const { ackSeconds = 30, attempts = 3 } = await context.parameter<Options>('sendOptions', {});
+	const {
+		ackSeconds = 30,
+		applicationSeconds = 30,
+		attempts = 3,
+	} = await context.parameter<Options>('sendOptions', {});
 	return {
 		ackSeconds: within('Wait for the Answer (Seconds)', ackSeconds, 1, 600),
+		applicationSeconds: within('Wait for the Application (Seconds)', applicationSeconds, 1, 600),
 		attempts: Math.round(within('Tries to Connect', attempts, 1, 10)),
 	};
 }

@@ -29,6 +29,10 @@ const MOST_ROUNDS = 4;
 /** Reasons that lie in the message or in the chart: a rerun changes nothing before a person does. */
 const HELD = new Set([
 	'hl7-chart-ambiguous',
+	'hl7-merge-incomplete',
+	'hl7-other-patient',
+	'hl7-patient-replaced',
+	'hl7-several-patients',
 	'hl7-patient-missing',
 	'hl7-patient-number-unknown',
 	'hl7-characters-invalid',

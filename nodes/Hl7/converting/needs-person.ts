@@ -6,7 +6,10 @@ import type { Hl7Warning, WarningCode } from '../mapping/warnings';
  * that is ahead of the message.
  */
 export const FOR_A_PERSON: ReadonlySet<WarningCode> = new Set<WarningCode>([
+	'conflicts-with-chart',
+	'entry-left-out',
 	'identifier-missing',
+	'less-settled',
 	'merge-follow-up',
 	'merge-source-missing',
 	'not-updated',

@@ -20,11 +20,25 @@ export interface Mode {
 	application: string;
 }
 
+/** Table 0155; the empty field stands for the original mode, or for never. */
+const CONDITIONS = new Set(['', 'AL', 'NE', 'ER', 'SU']);
+
+/** A condition that nobody knows is answered as in the original mode: silence would be no answer. */
 export function modeOf(header: Hl7Header | undefined): Mode {
 	const accept = header?.acceptAcknowledgement.trim().toUpperCase() ?? '';
 	const application = header?.applicationAcknowledgement.trim().toUpperCase() ?? '';
-	return { enhanced: accept !== '' || application !== '', accept, application };
+	const known = CONDITIONS.has(accept) && CONDITIONS.has(application);
+	return { enhanced: known && (accept !== '' || application !== ''), accept, application };
 }
+
+/**
+ * MSH-10 of what answers a message: the same again for the same message, another one for each of its
+ * two acknowledgements, and no longer than the 20 characters that versions before 2.7 allow.
+ *
+ * @param key of the message
+ */
+export const answerControlId = (key: string, level: 'commit' | 'application'): string =>
+	level === 'commit' ? key.slice(0, 20) : `${key.slice(0, 19)}A`;
 
 /** AL always, NE never, SU when it went well, ER when it did not; nothing means never. */
 const wants = (condition: string, well: boolean): boolean =>
@@ -55,13 +69,14 @@ export function accept(
 	{ key, at }: { key: string; at: number },
 	verdict: Promise<Verdict> | undefined,
 ): Answer | Promise<Answer> {
-	const own = { controlId: key.slice(0, 20), at: new Date(at) };
+	const own = { controlId: answerControlId(key, 'commit'), at: new Date(at) };
 	const plain = (code: 'AA' | 'CA'): Answer => ({ code, now: buildAck(bytes, { code, ...own }) });
 	if (!mode.enhanced) {
 		return verdict === undefined ? plain('AA') : verdict.then((said) => judged(bytes, own, said));
 	}
 	const answer: Answer = wants(mode.accept, true) ? plain('CA') : {};
-	answer.later = applicationAnswer(bytes, mode, own, verdict);
+	const second = { ...own, controlId: answerControlId(key, 'application') };
+	answer.later = applicationAnswer(bytes, mode, second, verdict);
 	return answer;
 }
 
@@ -73,7 +88,7 @@ async function applicationAnswer(
 ): Promise<{ bytes: Buffer } | undefined> {
 	if (application === '' || application === 'NE') return undefined;
 	const said = (await verdict) ?? { kind: 'accepted' as const };
-	const { now, code = '' } = judged(bytes, { ...own, controlId: `${own.controlId}A` }, said);
+	const { now, code = '' } = judged(bytes, own, said);
 	return now !== undefined && wants(application, code === 'AA') ? { bytes: now } : undefined;
 }
 
@@ -87,9 +102,11 @@ function judged(bytes: Buffer, own: { controlId: string; at: Date }, verdict: Ve
 		case 'accepted':
 			return well();
 		case 'said':
-			return { code: 'said', now: verdict.answer };
+			return { code: verdict.code, now: verdict.answer };
 		case 'failed':
 			return failed('The message was stored, and the workflow could not finish it');
+		case 'unanswered':
+			return failed('The message was stored, and the workflow ended without an answer');
 		case 'nonsense':
 			return failed('The message was stored, and the workflow gave no valid answer');
 		case 'late':

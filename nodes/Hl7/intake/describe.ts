@@ -49,8 +49,7 @@ export function describe(record: MessageRecord, reading: Reading): ReceivedMessa
 		header = message.header;
 		patient = patientOf(message);
 	} catch {
-		const controlId = rawHeader(bytes)?.field(10).toString('latin1') ?? '';
-		header = { ...header, controlId };
+		header = { ...NOTHING, ...guessed(bytes) };
 	}
 	const { sendingApplication, sendingFacility, receivingApplication, receivingFacility } = header;
 	const { type, event, structure, version, controlId, processingId } = header;
@@ -60,6 +59,17 @@ export function describe(record: MessageRecord, reading: Reading): ReceivedMessa
 		...{ sendingApplication, sendingFacility, receivingApplication, receivingFacility },
 		characterSet,
 		...(patient !== undefined && { patient }),
+	};
+}
+
+/** Of what cannot be read, whom to call and what to name: MSH-3 and MSH-10 as they stand there. */
+function guessed(bytes: Buffer): Pick<Hl7Header, 'sendingApplication' | 'controlId'> {
+	const raw = rawHeader(bytes);
+	const component = String.fromCharCode(raw?.delimiters.component ?? 0);
+	const [application = ''] = (raw?.field(3).toString('latin1') ?? '').split(component);
+	return {
+		sendingApplication: /^[\x20-\x7e]{1,227}$/.test(application) ? application : '',
+		controlId: raw?.field(10).toString('latin1') ?? '',
 	};
 }
 

@@ -89,9 +89,9 @@ export type ListenerEvent =
 			more?: number;
 	  }
 	| {
-			/** The workflow did not answer in time, or what it answered was no answer to the message. */
+			/** The workflow did not answer in time or at all, or what it answered was no answer to the message. */
 			type: 'answer-missing';
-			reason: 'late' | 'not-an-answer' | 'connection-gone';
+			reason: 'late' | 'not-an-answer' | 'ended-without-answer' | 'connection-gone';
 			answered: string;
 			peer: Peer;
 			more?: number;

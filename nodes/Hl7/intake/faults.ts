@@ -27,6 +27,10 @@ export function problemOf(message: Hl7Message, bytes: Buffer): Refusal | undefin
 
 const UNREADABLE: Readonly<Record<string, string>> = {
 	'hl7-not-a-message': 'What came is no HL7 v2 message',
+	'hl7-batch-file':
+		'Batches (FHS, BHS) are not received over MLLP: send each message in a frame of its own',
+	'hl7-second-header':
+		'A second message (MSH) begins before this one was ended: neither was taken; send each in a frame of its own',
 	'hl7-delimiters-invalid': 'The delimiters of the message are not usable',
 	'hl7-charset-unknown': 'The character set in MSH-18 is not known here',
 	'hl7-characters-undeclared': 'MSH-18 is empty and the message holds other characters than ASCII',
@@ -37,11 +41,13 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 export function unreadable(reason: string): Refusal {
 	const text = UNREADABLE[reason] ?? 'The message cannot be read';
 	const aboutCharacters = reason.startsWith('hl7-char');
+	const aboutOrder = reason === 'hl7-second-header' || reason === 'hl7-batch-file';
+	const code = aboutCharacters ? ERROR_CODES.tableValue : ERROR_CODES.dataType;
 	return {
 		reason,
 		kind: 'E',
 		error: {
-			code: aboutCharacters ? ERROR_CODES.tableValue : ERROR_CODES.dataType,
+			code: aboutOrder ? ERROR_CODES.segmentSequence : code,
 			...(aboutCharacters && { location: 'MSH-18' }),
 			text,
 		},

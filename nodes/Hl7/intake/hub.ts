@@ -155,22 +155,40 @@ type Fingerprint = Record<(typeof FIELDS)[number][0], string>;
 const FIELDS = [
 	['host', '"Bind Address"'],
 	['networks', '"Allowed Networks"'],
-	['limits', 'the limits'],
+	['maxConnections', '"Most Connections"'],
+	['maxConnectionsPerPeer', '"Most Connections per Sender"'],
+	['maxMessageBytes', '"Largest Message (MB)"'],
+	['minFreeBytes', '"Free Disk Space to Keep (GB)"'],
+	['idleMs', '"Close Silent Connections After (Minutes)"'],
+	['otherLimits', 'limits that have no field'],
 	['tls', '"Encryption" or the certificates of its credential'],
-	['characters', '"Character Set"'],
+	['characters', '"Character Set" or "Character Set When None Is Declared"'],
 	['noRoute', '"Messages for No Workflow"'],
-	['duplicates', '"Duplicate Window"'],
+	['duplicates', '"Duplicate Window (Hours)"'],
 	['place', 'the data directory or the key file'],
 ] as const;
 
 /** Equal for settings that one listener can serve. Holds hashes of secrets only. */
 function fingerprintOf(settings: PortSettings): Fingerprint {
 	const { host, folder, key, networks, limits, tls, noRoute, duplicateWindowMs } = settings;
+	const {
+		maxConnections,
+		maxConnectionsPerPeer,
+		maxMessageBytes,
+		minFreeBytes,
+		idleMs,
+		...others
+	} = { ...DEFAULT_LIMITS, ...limits };
 	const digest = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
 	return {
 		host,
 		networks: canonicalJson([...(networks ?? [])].sort()),
-		limits: canonicalJson({ ...DEFAULT_LIMITS, ...limits }),
+		maxConnections: String(maxConnections),
+		maxConnectionsPerPeer: String(maxConnectionsPerPeer),
+		maxMessageBytes: String(maxMessageBytes),
+		minFreeBytes: String(minFreeBytes),
+		idleMs: String(idleMs),
+		otherLimits: canonicalJson(others),
 		tls: tls === undefined ? '' : digest(canonicalJson({ ...tls })),
 		characters: canonicalJson([settings.charset ?? '', settings.charsetWhenUndeclared ?? '']),
 		noRoute: noRoute ?? 'refuse',

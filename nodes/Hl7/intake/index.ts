@@ -1,3 +1,4 @@
+export { answerControlId } from './answers';
 export { auditEntries, type Pseudonymise } from './audit-events';
 export {
 	CONNECTION_REFUSALS,

@@ -5,7 +5,7 @@ import type { ListenerEvent } from './events';
 import type { Journal, Place } from './journal';
 import { Lane, type Group, type Pending } from './lane';
 import { QUARANTINE, type JournalRecord, type MessageRecord } from './records';
-import type { Route } from './settings';
+import { waitsForEnd, type Route } from './settings';
 import { Window } from './window';
 
 /** Offers that the other thread works on at once. */
@@ -254,7 +254,7 @@ export class Outbox {
 					route: route.id,
 					mode: 'production',
 					offer: group.offer,
-					watch: lane.strict || route.acknowledge === 'finished',
+					watch: lane.strict || waitsForEnd(route),
 					...(first?.quarantined !== undefined && { quarantined: first.quarantined }),
 					messages: records.map((record) => describe(record, this.host.reading)),
 				});

@@ -12,11 +12,12 @@ import { QUARANTINE, type MessageRecord } from './records';
 import { fits } from './rules';
 import {
 	DEFAULT_DUPLICATE_WINDOW_MS,
+	waitsForEnd,
 	type ListenerLimits,
 	type PortSettings,
 	type Route,
 } from './settings';
-import { Waiters } from './waiters';
+import { Waiters, type Verdict } from './waiters';
 
 /** What the connection counts. */
 export type Fate = 'accepted' | 'refused' | 'duplicate';
@@ -26,6 +27,22 @@ export interface ReceptionHost {
 	/** Counted and grouped before it is told. */
 	count(event: Countable): void;
 }
+
+/** What the record says when a workflow gave no answer. */
+function missingOf(verdict: Verdict): { reason: MissingReason; answered: string } | undefined {
+	switch (verdict.kind) {
+		case 'late':
+			return { reason: 'late', answered: verdict.policy === 'close' ? '' : verdict.policy };
+		case 'unanswered':
+			return { reason: 'ended-without-answer', answered: 'AE' };
+		case 'nonsense':
+			return { reason: 'not-an-answer', answered: 'AE' };
+		default:
+			return undefined;
+	}
+}
+
+type MissingReason = Extract<ListenerEvent, { type: 'answer-missing' }>['reason'];
 
 const FREE_SPACE_EVERY = 5_000;
 
@@ -180,9 +197,8 @@ export class Reception {
 		}
 		this.host.count({ type: 'message-duplicate', reason: 'same-content', peer });
 		const routes = known.routes.flatMap((id) => this.routes.get(id) ?? []);
-		for (const { id, acknowledge } of routes) {
-			if (acknowledge !== 'finished') continue;
-			this.host.emit({ type: 'watch', route: id, offer: known.key });
+		for (const route of routes.filter(waitsForEnd)) {
+			this.host.emit({ type: 'watch', route: route.id, offer: known.key });
 		}
 		const answer = await this.answered(bytes, mode, known, routes, header, peer);
 		return { answer, fate: 'duplicate' };
@@ -197,15 +213,12 @@ export class Reception {
 		peer: Peer,
 	): Promise<Answer> {
 		if (routes.length > 0 && routes.every(({ acknowledge }) => acknowledge === 'none')) return {};
-		const waits = routes.some(
-			({ acknowledge }) => acknowledge === 'finished' || acknowledge === 'respond',
-		);
+		const waits = routes.some(waitsForEnd);
 		const { signal } = this.closing;
 		const verdict = waits ? this.waiters.verdict(routes, stored.key, controlId, signal) : undefined;
-		void verdict?.then(({ kind }) => {
-			if (kind !== 'late' && kind !== 'nonsense') return;
-			const reason = kind === 'late' ? 'late' : 'not-an-answer';
-			this.host.count({ type: 'answer-missing', reason, answered: 'AE', peer });
+		void verdict?.then((said) => {
+			const missing = missingOf(said);
+			if (missing !== undefined) this.host.count({ type: 'answer-missing', ...missing, peer });
 		});
 		return await accept(bytes, mode, stored, verdict);
 	}

@@ -117,11 +117,17 @@ export interface Route {
 	answerWithinMs?: number;
 	/** What is answered then: `AE`, `AA` (it is stored), or nothing and the connection is closed. */
 	whenLate?: 'AE' | 'AA' | 'close';
+	/** What is answered with `respond` when the work ends well and no step has answered. */
+	whenUnanswered?: 'AE' | 'AA';
 	/** Several messages of one sender make one work item, in their order; only with `stored` or `none`. */
 	batch?: { most: number; withinMs: number };
 	/** The next message of a sender is handed on when the work item of the one before it has ended. */
 	strictOrder?: boolean;
 	priority: Priority;
 }
+
+/** True when somebody has to be told how the work of such a message ends. */
+export const waitsForEnd = ({ acknowledge }: Pick<Route, 'acknowledge'>): boolean =>
+	acknowledge === 'finished' || acknowledge === 'respond';
 
 export const DEFAULT_ANSWER_WITHIN_MS = 25_000;

@@ -13,6 +13,8 @@ export interface ToFhirOptions {
 	numberSystems?: Partial<Record<NumberKind, string>>;
 	/** IANA name of the zone for times without an offset: `Europe/Berlin`. */
 	timeZone: string;
+	/** The day on which numbers must not have ended; now when absent. */
+	asOf?: Date;
 	/** What the chart has under the identifiers that `lookupsOf` gave; absent when it was not asked. */
 	chart?: readonly FhirResource[];
 }

@@ -72,6 +72,14 @@ export class ReadSegment {
 		return this.repetitions(field)[0]?.text(component, subcomponent);
 	}
 
+	/** The whole field as it stands, read by nobody. */
+	raw(field: number): string {
+		return this.segment
+			.repetitions(field)
+			.map(({ raw }) => raw)
+			.join('~');
+	}
+
 	/** True when the sender asks to delete what there is (`""`). */
 	isDeleted(field: number): boolean {
 		const element = this.segment.element(field);
@@ -95,6 +103,11 @@ export class ReadSegment {
 	/** Fields that order segments or describe the transfer: they say nothing that a chart keeps. */
 	passOver(...fields: number[]): void {
 		for (const leaf of this.leaves()) if (fields.includes(leaf.field)) this.reading.note(leaf.key);
+	}
+
+	/** About the segment itself. */
+	warnWhole(code: WarningCode): void {
+		this.reading.warn(this.label, code);
 	}
 
 	warn(field: number, code: WarningCode, repetition = 1): void {
@@ -166,9 +179,10 @@ export class ReadField {
 	/** The text of a component; undefined when it is empty or `""`. */
 	text(component = 1, subcomponent = 1): string | undefined {
 		const value = this.element.part(component)?.part(subcomponent)?.value;
-		if (value === undefined) return undefined;
+		// Where nothing is deleted for `""`, it is a value that has no place.
+		if (value === undefined || value === null) return undefined;
 		this.reading.note(this.segment.key(this.field, this.repetition, component, subcomponent));
-		const text = value?.trim();
+		const text = value.trim();
 		return text === '' ? undefined : text;
 	}
 

@@ -23,6 +23,13 @@ const MESSAGES = {
 	'value-not-mapped': 'A value of this type has no place in the converted form',
 	'status-unknown': 'The status is not in the table of the standard; the entry is left out',
 	'identifier-missing': 'Without this identifier the entry could be written twice; it is left out',
+	'number-shortened': 'Zeros at the end of the number cannot be kept; its value is the same',
+	'time-ambiguous': 'The clocks showed this time twice on that day; the first is taken',
+	'time-of-message':
+		'This says no time of day; the time of the message stands in its place where one must stand',
+	'entry-left-out': 'This belongs to no order; it is left out',
+	'less-settled': 'The chart has a settled state of this; the less settled one is left out',
+	'conflicts-with-chart': 'The chart says otherwise and is not changed; somebody has to look',
 	'older-than-chart': 'The chart has a later state of this; the entry is left out',
 	'not-updated': 'The chart holds this already and was not looked up; it is not changed',
 	'merge-source-missing':

@@ -78,6 +78,13 @@ function routeIn(field: Field): Omit<Route, 'id' | 'label' | 'mode'> {
 				'close',
 			]),
 		}),
+		...(acknowledge === 'respond' && {
+			whenUnanswered: checkChoice(
+				'When the Workflow Does Not Respond',
+				field('whenUnanswered', 'AE'),
+				['AE', 'AA'],
+			),
+		}),
 		...(gathers === 'batches' && {
 			batch: {
 				most: checkWhole('Most Messages Gathered', field('batchMost', 100), 1, 10_000),

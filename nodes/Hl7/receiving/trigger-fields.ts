@@ -130,6 +130,23 @@ export const triggerFields: INodeProperties[] = [
 			},
 		],
 	},
+	{
+		displayName: 'When the Workflow Does Not Respond',
+		name: 'whenUnanswered',
+		type: 'options',
+		default: 'AE',
+		displayOptions: { show: { acknowledge: ['respond'] } },
+		description:
+			'What the sender is told at once when the work item has ended as DELIVERED or NO_RESULT and no Respond step has answered. Work that ended as BLOCKED or ESCALATED is always told as an error.',
+		options: [
+			{ name: 'Accepted (AA)', value: 'AA', description: 'The message is stored and worked on' },
+			{
+				name: 'Error (AE)',
+				value: 'AE',
+				description: 'Says that the workflow ended without an answer',
+			},
+		],
+	},
 	...orderFields,
 	{
 		displayName: 'Priority',

@@ -55,6 +55,17 @@ const WHY: Readonly<Record<string, string>> = {
 	'answer-broken': 'the answer could not be read',
 };
 
+/** The receiver's store has the message; sending it once more would not make its application speak. */
+export const notYetAccepted = (): HospitalError =>
+	new HospitalError(
+		'hl7-not-yet-accepted',
+		'The receiver has the HL7 message (CA), and its application did not say in time whether it accepts it',
+		{
+			nextStep:
+				'Look in the receiving system what became of the message. If it always answers late, lengthen "Wait for the Application (Seconds)"; if its application never answers, have the message ask for the receipt only (MSH-16 NE).',
+		},
+	);
+
 /** @param again false when sending the same once more is left to a person */
 export function unanswered({ reason = '' }: Hl7Acknowledgement, again: boolean): HospitalError {
 	return new HospitalError(

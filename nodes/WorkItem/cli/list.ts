@@ -6,6 +6,8 @@ import { linkVersions, workListing, type Listing, type WorkView } from '../../sh
 import {
 	ageOf,
 	arrivalOf,
+	engineSeen,
+	isStuck,
 	latestOf,
 	ownerOf,
 	reasonOf,
@@ -18,8 +20,6 @@ import {
 
 /** Ended items that a list shows when nothing else is asked for. */
 const USUAL_LIMIT = 1000;
-/** The engine writes that it is there every minute. */
-const SILENT = 5 * 60_000;
 
 /** `hospital work list` */
 export async function list(args: Arguments, out: Output): Promise<number> {
@@ -44,13 +44,15 @@ export async function list(args: Arguments, out: Output): Promise<number> {
 	const { items, more: unlisted } = await readWaiting(dataRoot(process.env));
 	if (items.length > 0) {
 		out.line('');
-		out.line('Waiting for images:');
+		out.line(
+			items.some(isStuck) ? 'Waiting for images, or to be handed on:' : 'Waiting for images:',
+		);
 		for (const line of table([WAITING, ...items.map((one) => waitingRow(one, listing))])) {
 			out.line(line);
 		}
 	}
 	out.note(`${views.length} ${all ? 'items' : 'open items'}`);
-	if (items.length > 0) out.note(`${items.length + unlisted} still arriving`);
+	if (items.length > 0) noteWaiting(items, unlisted, out);
 	if (more) out.note(`More have ended: --limit shows more than the last ${most} of them.`);
 	noteSilence(listing, out);
 	return 0;
@@ -63,7 +65,8 @@ async function listWaiting(listing: Listing, json: boolean, out: Output): Promis
 		for (const line of table([WAITING, ...items.map((one) => waitingRow(one, listing))])) {
 			out.line(line);
 		}
-		out.note(`${items.length + more} still arriving`);
+		noteWaiting(items, more, out);
+		noteSilence(listing, out);
 	}
 	if (more > 0) out.note(`${more} of them are not listed.`);
 	return 0;
@@ -101,10 +104,17 @@ async function addEnded(listing: Listing, views: WorkView[], most: number): Prom
 	return false;
 }
 
+function noteWaiting(items: readonly FoundWaiting[], more: number, out: Output): void {
+	const stuck = items.filter(isStuck).length;
+	const arriving = items.length - stuck + more;
+	if (arriving > 0 || stuck === 0) out.note(`${arriving} still arriving`);
+	if (stuck > 0) out.note(`${stuck} complete, and cannot be handed on to their workflow`);
+}
+
 /** Waiting work is no fault of its workflow while n8n does not run. */
 function noteSilence({ board }: Listing, out: Output): void {
-	const silent = board === undefined ? 0 : Date.now() - board.seenAt;
-	if (silent > SILENT) out.note(`n8n was last seen ${span(silent)} ago: nothing is handed out.`);
+	const { runs, words } = engineSeen(board, Date.now());
+	if (!runs && board !== undefined) out.note(words);
 }
 
 function columnsOf(views: readonly WorkView[]): string[][] {

@@ -7,7 +7,7 @@ import { html as markup, Html as Markup } from '../../shared/html';
 import { STYLE } from './page-style';
 import { waitingSection } from './page-waiting';
 import { empty, grouped, numeric, section, table, text } from './page-parts';
-import { ownerOf, reasonOf, span, stateOf, workflowOf } from './words';
+import { engineSeen, ownerOf, reasonOf, span, stateOf, workflowOf } from './words';
 
 /** Rows of a table on the page; the rest is a number below it. */
 const MOST_ROWS = 100;
@@ -53,11 +53,10 @@ export async function workPage(
 	const rows = [calls, open].flatMap((views) => views.slice(0, MOST_ROWS));
 	const shown = new Set(rows.map(({ id }) => id));
 	count('arriving', waiting.items.length + waiting.more);
-	const silent = listing.board === undefined ? undefined : now - listing.board.seenAt;
 	return page([
 		markup`<header>
 <h1>Work items</h1>
-<p>As of ${at(now)}. ${seen(silent)} This page shows no patient data and does not update itself.</p>
+<p>As of ${at(now)}. ${engineSeen(listing.board, now).words} This page shows no patient data and does not update itself.</p>
 </header>`,
 		section('Open now', tiles(['arriving', ...PHASES], counts)),
 		section('Ended', tiles(TERMINAL_STATES, counts)),
@@ -86,13 +85,6 @@ function page(body: readonly Markup[]): Markup {
 
 const at = (time: number | string): string =>
 	`${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-const seen = (silent: number | undefined): string =>
-	silent === undefined
-		? 'n8n has not handed out work here yet.'
-		: silent > 5 * 60_000
-			? `n8n was last seen ${span(silent)} ago: nothing is handed out.`
-			: 'n8n is running.';
 
 function tiles(states: readonly string[], counts: ReadonlyMap<string, number>): Markup {
 	const tile = (state: string): Markup => {

@@ -2,6 +2,7 @@ import { table, type Output } from '../../shared/command';
 import { outlineOf, type StudyOutline, type StudyReference } from '../../shared/contracts';
 import { workListing, type Listing, type WorkView } from '../../shared/work';
 import { find } from './find';
+import { messageRows } from './message-rows';
 import { ownerOf, stateOf, workflowOf } from './words';
 
 /** `hospital work show ID` */
@@ -15,7 +16,12 @@ export async function show(id: string, json: boolean, out: Output): Promise<numb
 		out.line(JSON.stringify({ ...view, ...(study && { study }) }));
 		return 0;
 	}
-	const rows = [...rowsOf(view), ...studyRows(study), ...(await versionRows(view, listing))];
+	const rows = [
+		...rowsOf(view),
+		...studyRows(study),
+		...(await messageRows(view, listing)),
+		...(await versionRows(view, listing)),
+	];
 	// Content of an older version of the package may lack some of it.
 	for (const line of table(rows.filter(([, value]) => Boolean(value)))) out.line(line);
 	return 0;
@@ -50,12 +56,12 @@ async function studyOf(listing: Listing, id: string): Promise<StudyOutline | und
 
 function studyRows(study: StudyOutline | undefined): string[][] {
 	if (study === undefined) return [];
-	const { modalities, instanceCount, completeness, callingAeTitle, calledAeTitle } = study;
+	const { modalities, instanceCount, completeness, callingAeTitles, calledAeTitle } = study;
 	return [
 		['Complete because', completeness.explanation],
 		['Incomplete', completeness.incomplete ? (completeness.incompleteReason ?? 'yes') : ''],
 		['Images', `${instanceCount} (${modalities.join(', ')})`],
-		['Sent', `by ${callingAeTitle} to ${calledAeTitle}`],
+		['Sent', `by ${callingAeTitles.join(', ')} to ${calledAeTitle}`],
 		['First image', study.firstReceivedAt],
 		['Last image', study.lastReceivedAt],
 	];

@@ -1,5 +1,5 @@
 import type { FoundWaiting } from '../../shared/waiting';
-import type { WorkView } from '../../shared/work';
+import { engineLife, type Listing, type WorkView } from '../../shared/work';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,11 +48,24 @@ export const arrivalOf = ({ about, kind }: FoundWaiting): string => {
 export const waitsForOf = ({ stopped, waitsFor }: FoundWaiting): string =>
 	stopped ? 'its listener, which is not running' : waitsFor;
 
+/** Nothing is waited for but that its work item can be made. */
+export const isStuck = ({ waitsFor }: FoundWaiting): boolean => waitsFor.startsWith('complete, ');
+
 /** When it goes on although nothing more comes; empty when that is open. */
 export function latestOf({ until, stopped }: FoundWaiting, now: number): string {
 	if (until === undefined || stopped) return '';
 	const left = Date.parse(until) - now;
 	return left <= 0 ? 'now' : `in ${span(left)}`;
+}
+
+/** Whether n8n hands out work, and when it last said so. */
+export function engineSeen(board: Listing['board'], now: number): { runs: boolean; words: string } {
+	if (board === undefined) return { runs: false, words: 'n8n has not handed out work here yet.' };
+	const life = engineLife(board, now);
+	const seen = `last seen ${span(now - board.seenAt)} ago`;
+	if (life === 'running') return { runs: true, words: `n8n is running (${seen}).` };
+	const how = life === 'ended' ? `n8n has ended (${seen})` : `n8n was ${seen}`;
+	return { runs: false, words: `${how}: nothing is received or handed out.` };
 }
 
 /** `callingAeTitle` is "calling ae title" to a reader. */

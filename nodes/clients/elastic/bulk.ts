@@ -17,7 +17,9 @@ import { notElastic, stillBusy } from './failures';
 const DEFAULT_LIMIT: ChunkLimit = { events: 1000, bytes: 4 * 1024 * 1024 };
 
 /** Only what is read is asked for: a whole answer is longer than the request. */
-const FILTER = 'filter_path=items.*._id,items.*.status,items.*.error.type';
+const FILTER = `filter_path=${['_id', 'status', 'result', 'failure_store', 'error.type']
+	.map((field) => `items.*.${field}`)
+	.join()}`;
 
 export interface BulkOptions {
 	/** Index or data stream. */
@@ -39,7 +41,7 @@ export interface BulkSent {
  * every event of the last one is there.
  *
  * @throws HospitalError of the network, `siem-busy`, `siem-unauthorized`, `elastic-refused`,
- *   `elastic-index-invalid`
+ *   `elastic-dropped`, `elastic-failure-store`, `elastic-index-invalid`
  */
 export async function sendBulk(
 	intake: Intake,

@@ -11,6 +11,20 @@ export const eventRefused = (status: number, type: unknown) =>
 		'Compare the mapping of the index or data stream with docs/reference/audit-guarantees.md; an index with a mapping of its own may not take these fields.',
 	);
 
+export const eventDropped = (status: number) =>
+	failed(
+		'elastic-dropped',
+		`it accepted an event and did not store it (${status})`,
+		'An ingest pipeline of the index or data stream drops events: remove the processor "drop" from it, or write to one without a pipeline.',
+	);
+
+export const inFailureStore = () =>
+	failed(
+		'elastic-failure-store',
+		'it put an event into the failure store of the data stream instead',
+		'Look there for the reason, usually a mapping or a pipeline that does not take the event, and correct it.',
+	);
+
 export const stillBusy = (status: number) =>
 	failed(
 		'siem-busy',

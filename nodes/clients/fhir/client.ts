@@ -5,6 +5,7 @@ import { conditionalDelete, conditionalPatch, conditionalUpdate } from './condit
 import { Exchange } from './exchange';
 import { historyPages, type HistoryEntry, type HistoryOptions, type HistoryPage } from './history';
 import { callOperation, operationPages } from './operation';
+import type { localReference } from './links';
 import type { PageLimits } from './paging';
 import { fetchForeign, sendRaw, type RawOptions, type RawRequest } from './raw';
 import { readCapabilityStatement, readResource, readVersion } from './reading';
@@ -57,6 +58,11 @@ export class FhirClient {
 	/** The endpoint, without a slash at its end. */
 	get baseUrl(): string {
 		return this.exchange.baseUrl;
+	}
+
+	/** `Type/id` of a reference that leads to a record of this server; see {@link localReference}. */
+	local(reference: unknown): ReturnType<typeof localReference> {
+		return this.exchange.local(reference);
 	}
 
 	/** The server's CapabilityStatement. */

@@ -6,7 +6,8 @@ import { FhirClient } from './client';
 import { checkBaseUrl } from './links';
 import { readSigningKey } from './oauth/private-key';
 import type { ClientProof, OAuthSettings } from './oauth/settings';
-import type { TokenSource } from './oauth/token-source';
+import { requestToken } from './oauth/token-request';
+import { TokenSource } from './oauth/token-source';
 import { tokensFor } from './oauth/tokens';
 import type { FhirConnection } from './types';
 
@@ -63,8 +64,11 @@ export function fhirClient(
 function createClient(
 	credential: FhirServerCredential,
 	options: Pick<FhirConnection, 'retry' | 'timeouts'>,
+	source = tokenSource(credential),
 ): FhirClient {
-	const authorizer = authorizerOf(credential);
+	// Of a credential that was never filled in, n8n gives no field at all.
+	if (/\/metadata\/*$/.test(String(credential.baseUrl).trim())) throw capabilitiesAddress();
+	const authorizer = authorizerOf(credential, source);
 	const proxy = proxyOf(credential);
 	return new FhirClient({
 		...options,
@@ -79,36 +83,60 @@ function createClient(
 	});
 }
 
-/** The scopes that were asked for and granted; undefined for authentication without scopes. */
-export async function grantedScopes(
-	credential: FhirServerCredential,
-	signal?: AbortSignal,
-): Promise<{ asked: string[]; granted: string[] } | undefined> {
-	const source = tokenSource(credential);
-	if (source === undefined) return undefined;
-	return { asked: scopesOf(credential), granted: await source.granted(signal) };
+/** A client of its own with a token of its own, for the test of a credential. */
+export interface FreshConnection {
+	client: FhirClient;
+	/** The scopes that were asked for and granted; undefined for authentication without scopes. */
+	scopes(signal?: AbortSignal): Promise<{ asked: string[]; granted: string[] } | undefined>;
 }
 
-function authorizerOf(credential: FhirServerCredential): Authorizer | undefined {
+/**
+ * Shares nothing with {@link fhirClient}: a token that is still held, or capabilities that are still
+ * remembered, would answer for a credential that no longer works.
+ */
+export function freshConnection(
+	credential: FhirServerCredential,
+	options: Pick<FhirConnection, 'retry' | 'timeouts'> = {},
+): FreshConnection {
+	const settings = oauthOf(credential);
+	const source = settings && new TokenSource(() => requestToken(settings));
+	return {
+		client: createClient(credential, options, source),
+		scopes: async (signal) =>
+			source && { asked: scopesOf(credential), granted: await source.granted(signal) },
+	};
+}
+
+function authorizerOf(
+	credential: FhirServerCredential,
+	source: TokenSource | undefined,
+): Authorizer | undefined {
 	switch (credential.authentication) {
 		case 'bearer':
-			return bearer(required(credential.token, 'access token'));
+			// Pasted with the word that stands before it in the header, it is meant the same way.
+			return bearer(required(credential.token?.replace(/^\s*bearer\s+/i, ''), 'access token'));
 		case 'basic':
 			return basic(
 				required(credential.user, 'user name'),
 				required(credential.password, 'password'),
 			);
 		default:
-			return tokenSource(credential);
+			return source;
 	}
 }
 
 function tokenSource(credential: FhirServerCredential): TokenSource | undefined {
+	const settings = oauthOf(credential);
+	// All fields: a token must not outlive a change to anything that it was issued for.
+	return settings && tokensFor(Object.entries(credential).sort(), settings);
+}
+
+function oauthOf(credential: FhirServerCredential): OAuthSettings | undefined {
 	const { authentication } = credential;
 	if (authentication !== 'oauth2' && authentication !== 'smart') return undefined;
 	const tokenUrl = credential.tokenUrl?.trim();
 	const proxy = proxyOf(credential);
-	const settings: OAuthSettings = {
+	return {
 		baseUrl: checkBaseUrl(credential.baseUrl),
 		clientId: required(credential.clientId, 'client ID'),
 		proof: proofOf(credential),
@@ -117,8 +145,6 @@ function tokenSource(credential: FhirServerCredential): TokenSource | undefined 
 		...(tokenUrl && { tokenUrl }),
 		...(proxy && { proxy }),
 	};
-	// All fields: a token must not outlive a change to anything that it was issued for.
-	return tokensFor(Object.entries(credential).sort(), settings);
 }
 
 function proofOf(credential: FhirServerCredential): ClientProof {
@@ -154,3 +180,10 @@ function required(value: string | undefined, name: string): string {
 		nextStep: `Fill in the ${name}, or choose another kind of authentication.`,
 	});
 }
+
+const capabilitiesAddress = () =>
+	new HospitalError(
+		'fhir-base-url-invalid',
+		'The server address is that of the list of capabilities: it ends in /metadata',
+		{ nextStep: 'Remove /metadata from the end of the server address in the credential.' },
+	);

@@ -1,4 +1,5 @@
 import { HospitalError } from '../../shared/errors';
+import { isPlainPath } from './outcome-paths';
 
 /** What an OperationOutcome says, reduced to codes: its texts may hold patient data. */
 export interface OutcomeIssue {
@@ -55,15 +56,6 @@ export function readIssues(body: unknown): OutcomeIssue[] {
 	});
 }
 
-/**
- * `Patient.name[0].family`: element names only, no literal in which a value could hide. A single word
- * is dropped: it could be a name.
- */
-const isPlainPath = (text: unknown): text is string =>
-	typeof text === 'string' &&
-	text.length <= 200 &&
-	/^[A-Z][A-Za-z]*(\.[a-z][A-Za-z]*(\[\d{1,4}\])?)+$/.test(text);
-
 interface Meaning {
 	code: string;
 	says: string;
@@ -113,8 +105,9 @@ const MEANINGS: Record<number, Meaning> = {
 	},
 	410: {
 		code: 'fhir-gone',
-		says: 'says that the resource was deleted',
-		nextStep: 'Search for its replacement.',
+		says: 'had this, and has it no more: it was deleted or is too old',
+		nextStep:
+			'Nothing can be read there. Search for the record that took its place; Read History may show what it was.',
 	},
 	412: {
 		code: 'fhir-precondition-failed',
@@ -158,8 +151,40 @@ function meaningOf(status: number): Meaning {
 	};
 }
 
+/** A search is refused for what stands in its parameters. */
+const SEARCH_REFUSED: Partial<Meaning> = {
+	says: 'refused the search: it does not know one of the parameters, or cannot read one of the values',
+	nextStep:
+		'Compare the names of the parameters with the list in the field, which shows what the server knows. Dates are written 2026-11-22, references with their kind (Patient/123, not 123), codes as system|code.',
+};
+
+/** A run waits that long for a server that asks for it, and no longer. */
+const LONGEST_WAIT_S = 30;
+
+/** How long the server asks to wait, when that is longer than a run waits. */
+function waitOf(retryAfter: string | undefined, now = Date.now()): string | undefined {
+	const text = retryAfter?.trim() ?? '';
+	const asked = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+	if (!(asked > LONGEST_WAIT_S)) return undefined;
+	if (asked < 120) return `${Math.ceil(asked)} seconds`;
+	return asked < 7200 ? `${Math.ceil(asked / 60)} minutes` : `${Math.ceil(asked / 3600)} hours`;
+}
+
 /** What the header of a refusal adds. Its texts are not repeated, only its registered codes. */
-function refined(status: number, { challenge = '', wantsHttps }: RefusalFacts): Partial<Meaning> {
+function refined(
+	doing: string,
+	status: number,
+	{ challenge = '', wantsHttps, retryAfter }: RefusalFacts,
+): Partial<Meaning> {
+	if (doing.startsWith('Searching ') && (status === 400 || status === 422)) return SEARCH_REFUSED;
+	const wait = status === 429 || status === 503 ? waitOf(retryAfter) : undefined;
+	if (wait !== undefined) {
+		const says = status === 429 ? 'asks to slow down and' : 'is not available and asks';
+		return {
+			says: `${says} to come again in ${wait}`,
+			nextStep: `Run it again in ${wait}. If it comes often, run fewer requests at once, or ask for a higher limit.`,
+		};
+	}
 	if (wantsHttps) {
 		return {
 			code: 'fhir-wants-https',
@@ -202,6 +227,8 @@ export interface RefusalFacts {
 	challenge?: string;
 	/** A redirect to the same host that only changes http into https. */
 	wantsHttps?: boolean;
+	/** The Retry-After header (RFC 9110 10.2.3). */
+	retryAfter?: string;
 }
 
 /** {@link statusError} for an answer whose issues are read already. */
@@ -211,7 +238,10 @@ export function errorOf(
 	issues: readonly OutcomeIssue[],
 	facts: RefusalFacts = {},
 ): FhirError {
-	const { code, says, nextStep, retryable } = { ...meaningOf(status), ...refined(status, facts) };
+	const { code, says, nextStep, retryable } = {
+		...meaningOf(status),
+		...refined(doing, status, facts),
+	};
 	return new FhirError(
 		code,
 		`${doing}: the FHIR server ${says} (HTTP ${status}${describeIssues(issues)})`,

@@ -2,7 +2,7 @@ import type { Client } from 'fhir-kit-client' with { 'resolution-mode': 'import'
 import { HospitalError } from '../../shared/errors';
 import { vendor } from '../../shared/vendor';
 import { badAnswer } from './errors';
-import { checkBaseUrl, safeLink } from './links';
+import { checkBaseUrl, localReference, safeLink } from './links';
 import { FhirTransport } from './transport';
 import type { CallOptions, FhirConnection, FhirResource } from './types';
 
@@ -53,6 +53,11 @@ export class Exchange {
 	/** @throws HospitalError `fhir-foreign-link` */
 	link(url: string): string {
 		return safeLink(this.baseUrl, url, this.knownAs);
+	}
+
+	/** See {@link localReference}. */
+	local(reference: unknown): ReturnType<typeof localReference> {
+		return localReference(reference, this.baseUrl, this.knownAs);
 	}
 
 	/**

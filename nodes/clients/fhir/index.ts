@@ -15,9 +15,11 @@ export {
 	isId,
 	parseReference,
 	queryText,
+	splitValue,
 	token,
+	unescapeValue,
 } from './names';
-export { checkBaseUrl } from './links';
+export { checkBaseUrl, localReference } from './links';
 export * from './types';
 export { readServer, type ServerAbilities, type TypeAbilities } from './abilities';
 export { describeServer } from './describe';

@@ -1,4 +1,5 @@
 import { HospitalError } from '../../shared/errors';
+import { parseReference } from './names';
 
 /** An endpoint without a slash at its end: `https://fhir.example.org/r4`. */
 export function checkBaseUrl(text: string): string {
@@ -69,3 +70,34 @@ const foreignLink = () =>
 				'Nothing was sent there. If the server stands behind a proxy, add the address by which it calls itself to the credential.',
 		},
 	);
+
+/**
+ * A reference that leads to a record of this server: `Type/id`, or in full below the endpoint or an
+ * address by which the server calls itself (references.html 2.3.0.1).
+ *
+ * `http://other/fhir/Patient/1` is the patient of another hospital: it never becomes `Patient/1`.
+ *
+ * @param base the configured endpoint, without a slash at its end
+ * @param knownAs other addresses by which the server calls itself
+ * @returns undefined for everything else, contained and logical references too
+ */
+export function localReference(
+	reference: unknown,
+	base: string,
+	knownAs: readonly string[] = [],
+): ReturnType<typeof parseReference> {
+	const found = parseReference(reference);
+	if (found === undefined) return undefined;
+	const plain = String(reference).replace(/\/_history\/[^/]*$/, '');
+	if (plain === found.reference) return found;
+	const places = [base, ...knownAs].map((place) => place.trim().replace(/\/+$/, ''));
+	return places.some((place) => isSamePlace(plain, `${place}/${found.reference}`))
+		? found
+		: undefined;
+}
+
+/** Addresses are the same however their host is written, and with or without the usual port. */
+function isSamePlace(text: string, wanted: string): boolean {
+	if (!/^https?:\/\//i.test(text) || /[?#]/.test(text)) return false;
+	return URL.parse(text)?.href === URL.parse(wanted)?.href;
+}

@@ -45,7 +45,10 @@ export function checkOperation(name: string): string {
 	return `$${bare}`;
 }
 
-/** A literal reference `Type/id`, with or without a version or the server's address before it. */
+/**
+ * A literal reference `Type/id`, with or without a version or a server's address before it. Whose
+ * server that is must be known already, or asked of `localReference`.
+ */
 export function parseReference(
 	reference: unknown,
 ): { type: string; id: string; reference: string } | undefined {
@@ -82,3 +85,16 @@ export function token(system: string | undefined, value: string): string {
 
 /** Escapes what separates values in a search parameter: `\`, `,`, `$`, `|`. */
 export const escapeValue = (value: string): string => value.replace(/[\\,$|]/g, '\\$&');
+
+/** Takes a value apart at a separator, except where a `\` stands before it. The `\` stay. */
+export function splitValue(value: string, separator: ',' | '|' | '$'): string[] {
+	const parts = [''];
+	for (const [one] of value.matchAll(/\\?./gs)) {
+		if (one === separator) parts.push('');
+		else parts[parts.length - 1] += one;
+	}
+	return parts;
+}
+
+/** The opposite of {@link escapeValue}. */
+export const unescapeValue = (value: string): string => value.replace(/\\([\\,$|])/g, '$1');

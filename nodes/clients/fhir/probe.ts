@@ -2,22 +2,23 @@ import { HospitalError, toHospitalError } from '../../shared/errors';
 import { readServer } from './abilities';
 import type { FhirClient } from './client';
 import { describeAbilities, describeServer } from './describe';
-import { fhirClient, grantedScopes, type FhirServerCredential } from './credential';
+import { freshConnection, type FhirServerCredential, type FreshConnection } from './credential';
 import { FhirError } from './errors';
 import type { FhirResource } from './types';
 
 /**
- * Tests a credential: gets a token where the kind of authentication needs one, reads the
+ * Tests a credential: gets a new token where the kind of authentication needs one, reads the
  * capabilities, then searches for a patient id that nobody has, because most servers show their
  * capabilities to everybody.
  *
  * @returns a few sentences for n8n's dialog
  */
 export async function probeServer(credential: FhirServerCredential): Promise<string> {
-	const client = fhirClient(credential, {
+	const connection = freshConnection(credential, {
 		retry: { attempts: 1 },
 		timeouts: { connectMs: 5_000, firstByteMs: 15_000, totalMs: 25_000 },
 	});
+	const { client } = connection;
 	const statement = await readCapabilities(client);
 	const abilities = readServer(statement);
 	if (!/^4\./.test(abilities.fhirVersion)) {
@@ -28,7 +29,7 @@ export async function probeServer(credential: FhirServerCredential): Promise<str
 	const sentences = [
 		describeServer(statement),
 		await describeAccess(client),
-		...(await describeScopes(credential)),
+		...(await describeScopes(connection)),
 		...describeAbilities(abilities),
 		...(client.baseUrl.startsWith('http:') ? [UNENCRYPTED] : []),
 	];
@@ -71,10 +72,14 @@ async function describeAccess(client: FhirClient): Promise<string> {
 }
 
 /** An authorization server may grant less than was asked for without calling it an error. */
-async function describeScopes(credential: FhirServerCredential): Promise<string[]> {
-	const { asked, granted } = (await grantedScopes(credential)) ?? {};
-	if (asked === undefined || granted === undefined) return [];
+async function describeScopes({ scopes }: FreshConnection): Promise<string[]> {
+	const { asked = [], granted = [] } = (await scopes()) ?? {};
+	if (asked.length === 0) return [];
 	const missing = asked.filter((scope) => !granted.includes(scope));
-	if (missing.length === 0) return [`All ${asked.length} scopes were granted`];
+	if (missing.length === 0) {
+		return [
+			asked.length === 1 ? 'The scope was granted' : `All ${asked.length} scopes were granted`,
+		];
+	}
 	return [`Not granted as asked: ${missing.slice(0, 10).join(' ')}`];
 }

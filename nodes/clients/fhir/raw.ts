@@ -36,14 +36,15 @@ export async function sendRaw(
 	if (Object.keys(headers).some((name) => OURS.test(name))) {
 		throw badAnswer(doing, 'a header was given that only the client sets');
 	}
-	return await exchange.transport.exchange(exchange.link(path), {
+	const sent = {
 		method,
 		doing,
 		headers: { accept: accept ?? 'application/fhir+json', ...headers },
 		repeatable: repeatable ?? (method === 'GET' || method === 'HEAD'),
 		...(body !== undefined && { body }),
 		...options,
-	});
+	};
+	return await exchange.transport.exchange(exchange.link(path), sent, (answer) => answer);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { badAnswer } from './errors';
+import { badAnswer, FhirError } from './errors';
 import type { Exchange } from './exchange';
-import { checkId, checkType } from './names';
+import { checkId, checkType, isId } from './names';
 import type { CallOptions, FhirResource } from './types';
 
 export async function readCapabilityStatement(
@@ -52,7 +52,19 @@ export async function readVersion(
 /** An answer about another patient than the one asked for must not go on. */
 function expect(doing: string, body: FhirResource, type: string, id: string): FhirResource {
 	if (body.resourceType !== type || body.id !== id) {
-		throw badAnswer(doing, 'the answer is another resource than the one asked for');
+		if (typeof body.resourceType !== 'string' || !isId(body.id)) {
+			throw badAnswer(doing, 'the answer is another resource than the one asked for');
+		}
+		throw new FhirError(
+			'fhir-other-record-received',
+			`${doing}: the FHIR server sent another record than the one asked for`,
+			{
+				nextStep:
+					'Nothing of it was handed on. Report it to whoever runs the FHIR server: it must not answer with the record of somebody else.',
+				status: 200,
+				issues: [],
+			},
+		);
 	}
 	return body;
 }

@@ -68,23 +68,33 @@ export class FhirTransport {
 	/** What the bundled client calls in the place of `fetch`. */
 	readonly send = async (url: string, init: KitInit): Promise<KitResponse> => {
 		const { method, headers, body, signal, doing = 'Asking the FHIR server' } = init;
-		const answer = await this.exchange(url, {
+		const sent: Exchanged = {
 			method,
 			headers: Object.fromEntries(headers),
 			doing,
 			repeatable: init.repeatable ?? method === 'GET',
 			...(body !== undefined && { body }),
 			...(signal && { signal }),
+		};
+		// A body that breaks off is a lost answer like any other: it is read while another try can be made.
+		return await this.exchange(url, sent, async (answer) => {
+			const bytes = await answer.buffer();
+			init.onBytes?.(bytes.length);
+			return kitResponse(answer, bytes, doing);
 		});
-		return kitResponse(answer, doing, init.onBytes);
 	};
 
 	/**
 	 * @param url at or below the endpoint
-	 * @returns an answer of 2xx, its body unread
+	 * @param take makes something of an answer of 2xx, whose body nobody has read yet; when the connection
+	 *   breaks off in it, the request is sent again like one that got no answer
 	 * @throws FhirError for every other status; HospitalError for the network
 	 */
-	async exchange(url: string, sent: Exchanged): Promise<HttpResponse> {
+	async exchange<T>(
+		url: string,
+		sent: Exchanged,
+		take: (answer: HttpResponse) => T | Promise<T>,
+	): Promise<T> {
 		const { doing, signal } = sent;
 		// The last wall: whatever put this address together, the token goes nowhere else.
 		if (!isWithin(this.baseUrl, new URL(url)))
@@ -95,13 +105,13 @@ export class FhirTransport {
 			let answer: HttpResponse;
 			try {
 				answer = await this.once(url, sent, authorization);
+				if (answer.status >= 200 && answer.status < 300) return await take(answer);
 			} catch (error) {
 				const delay = this.delay(attempt, undefined, sent);
 				if (!isCut(error) || delay === undefined) throw error;
 				await pause(delay, signal);
 				continue;
 			}
-			if (answer.status >= 200 && answer.status < 300) return answer;
 			if (answer.status === 401 && !renewed && (await this.renew(answer, sent, authorization))) {
 				renewed = true;
 				continue;
@@ -171,7 +181,11 @@ export class FhirTransport {
 }
 
 async function refusal(doing: string, url: string, answer: HttpResponse): Promise<FhirError> {
-	const facts = { challenge: answer.header('www-authenticate'), wantsHttps: toHttps(url, answer) };
+	const facts = {
+		challenge: answer.header('www-authenticate'),
+		wantsHttps: toHttps(url, answer),
+		retryAfter: answer.header('retry-after'),
+	};
 	return statusError(doing, answer.status, await errorBody(answer), facts);
 }
 
@@ -185,24 +199,19 @@ function toHttps(url: string, answer: HttpResponse): boolean {
 	return to.protocol === 'https:' && to.hostname === from.hostname;
 }
 
-function kitResponse(
-	answer: HttpResponse,
-	doing: string,
-	onBytes: KitInit['onBytes'],
-): KitResponse {
+function kitResponse(answer: HttpResponse, bytes: Buffer, doing: string): KitResponse {
 	return {
 		status: answer.status,
 		ok: true,
 		headers: { get: (name) => answer.header(name) ?? null },
-		text: async () => {
-			const bytes = await answer.buffer();
-			onBytes?.(bytes.length);
+		text: () => {
 			const text = bytes.toString('utf8');
 			const first = /\S/.exec(text)?.[0];
 			// A gateway's page or a bare `null` would otherwise pass for a resource, or crash the parser.
-			if (first !== undefined && first !== '{')
-				throw badAnswer(doing, 'the answer is no FHIR resource in JSON');
-			return first === undefined ? '' : text;
+			if (first !== undefined && first !== '{') {
+				return Promise.reject(badAnswer(doing, 'the answer is no FHIR resource in JSON'));
+			}
+			return Promise.resolve(first === undefined ? '' : text);
 		},
 	};
 }

@@ -41,8 +41,8 @@ export class MllpClient {
 	 *   `cancelled`
 	 */
 	async send(message: Uint8Array, { signal }: { signal?: AbortSignal } = {}): Promise<MllpResult> {
-		const controlId = controlIdOf(message);
-		const mine = this.queue.then(async () => await this.tries(message, controlId, signal));
+		const asked = headerOf(message);
+		const mine = this.queue.then(async () => await this.tries(message, asked, signal));
 		this.queue = mine.catch(() => undefined);
 		return await mine;
 	}
@@ -56,9 +56,11 @@ export class MllpClient {
 
 	private async tries(
 		message: Uint8Array,
-		controlId: string,
+		{ controlId, wantsApplication }: Asked,
 		signal: AbortSignal | undefined,
 	): Promise<MllpResult> {
+		const { ackMs, applicationMs } = this.timeouts;
+		const waits = { ackMs, ...(wantsApplication && { applicationMs }) };
 		let last: MllpResult | undefined;
 		for (let attempt = 1; ; attempt++) {
 			const goesOn = () => attempt < this.retry.attempts && signal?.aborted !== true;
@@ -76,7 +78,7 @@ export class MllpClient {
 				throw error;
 			}
 			const began = performance.now();
-			const end = await open.send(message, controlId, this.timeouts.ackMs, signal);
+			const end = await open.send(message, controlId, waits, signal);
 			if (open.isUsable) this.restLater();
 			else this.drop();
 			last = resultOf(end, attempt, performance.now() - began);
@@ -120,16 +122,31 @@ export class MllpClient {
 	}
 }
 
+/** What a message says about its answers. */
+interface Asked {
+	/** MSH-10 */
+	controlId: string;
+	/** Whether the application is to answer: always in the original mode, else as MSH-16 has it. */
+	wantsApplication: boolean;
+}
+
 /** A message without MSH-10 cannot be told from another one by its answer. */
-function controlIdOf(message: Uint8Array): string {
+function headerOf(message: Uint8Array): Asked {
 	const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-	let controlId: string;
+	let [controlId, accept, application] = ['', '', ''];
 	try {
-		controlId = parseMessage(bytes).header.controlId;
+		const { header } = parseMessage(bytes);
+		controlId = header.controlId.trim();
+		accept = header.acceptAcknowledgement.trim();
+		application = header.applicationAcknowledgement.trim();
 	} catch {
-		controlId = rawHeader(bytes)?.field(10).toString('latin1') ?? '';
+		const raw = rawHeader(bytes);
+		[controlId, accept, application] = [10, 15, 16].map(
+			(number) => raw?.field(number).toString('latin1').trim() ?? '',
+		) as [string, string, string];
 	}
-	if (controlId.trim() !== '') return controlId.trim();
+	const commitOnly = application === '' ? accept !== '' : application.toUpperCase() === 'NE';
+	if (controlId !== '') return { controlId, wantsApplication: !commitOnly };
 	throw new HospitalError(
 		'hl7-control-id-missing',
 		'The HL7 message has no message control id (MSH-10), so its acknowledgement could not be told from another one',
@@ -147,6 +164,14 @@ function causeOf(end: ExchangeEnd): RetryCause | undefined {
 function resultOf(end: ExchangeEnd, attempts: number, ms: number): MllpResult {
 	const about = { attempts, roundTripMs: Math.round(ms), strays: end.strays };
 	if (end.type === 'ended') {
+		const { committed } = end;
+		if (committed !== undefined) {
+			return {
+				...{ outcome: 'unknown', reason: 'not-yet-accepted', level: 'commit' },
+				...committed,
+				...about,
+			};
+		}
 		const broken = end.why === 'unreadable' || (end.why === 'closed' && end.bytes);
 		const reason = end.why === 'timeout' ? 'timeout' : broken ? 'answer-broken' : 'connection-lost';
 		return { outcome: 'unknown', reason, ...about };

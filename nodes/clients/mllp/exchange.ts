@@ -2,11 +2,31 @@ import type { Socket } from 'node:net';
 import { readAck, type Acknowledgement } from '../../formats/hl7';
 import { CR, frame, FrameReader, LF } from './frame';
 
+/** An acknowledgement, read and as it came. */
+export interface Heard {
+	acknowledgement: Acknowledgement;
+	answer: Buffer;
+}
+
+export interface Waits {
+	/** For the first acknowledgement. Milliseconds. */
+	ackMs: number;
+	/** For the application after CA. Milliseconds; absent when CA is all that was asked for. */
+	applicationMs?: number;
+}
+
 /** How one message on one connection ended. */
 export type ExchangeEnd =
-	| { type: 'answered'; acknowledgement: Acknowledgement; answer: Buffer; strays: number }
-	/** `bytes`: something of an answer had come. */
-	| { type: 'ended'; why: 'timeout' | 'closed' | 'unreadable'; bytes: boolean; strays: number };
+	| ({ type: 'answered'; strays: number } & Heard)
+	| {
+			type: 'ended';
+			why: 'timeout' | 'closed' | 'unreadable';
+			/** Something of an answer had come. */
+			bytes: boolean;
+			/** The receiver has the message (CA); what its application makes of it is not known. */
+			committed?: Heard;
+			strays: number;
+	  };
 
 /** Answers to other messages that are put aside; more of them mean that both sides disagree. */
 const MOST_STRAYS = 16;
@@ -22,6 +42,9 @@ export class Exchange {
 	private readonly reader: FrameReader;
 	private answer: (end: ExchangeEnd) => void = () => {};
 	private controlId: string | undefined;
+	private applicationMs: number | undefined;
+	private committed: Heard | undefined;
+	private timer: NodeJS.Timeout | undefined;
 	private strays = 0;
 	private received = false;
 	private ended = false;
@@ -44,22 +67,25 @@ export class Exchange {
 	}
 
 	/**
-	 * Sends one message and waits for its answer.
+	 * Sends one message and waits for its answer: for the second one where the first is CA and the
+	 * application was asked as well (2.9.3).
 	 *
 	 * @param controlId MSH-10 of the message
 	 */
 	async send(
 		message: Uint8Array,
 		controlId: string,
-		ackMs: number,
+		{ ackMs, applicationMs }: Waits,
 		signal?: AbortSignal,
 	): Promise<ExchangeEnd> {
 		this.controlId = controlId;
+		this.applicationMs = applicationMs;
+		this.committed = undefined;
 		this.strays = 0;
 		this.received = false;
 		const { promise, resolve } = Promise.withResolvers<ExchangeEnd>();
 		this.answer = resolve;
-		const timer = setTimeout(() => this.end('timeout'), ackMs);
+		this.waitFor(ackMs);
 		const onAbort = () => this.end('closed');
 		signal?.addEventListener('abort', onAbort, { once: true });
 		if (this.ended || signal?.aborted === true) this.end('closed');
@@ -67,7 +93,7 @@ export class Exchange {
 		try {
 			return await promise;
 		} finally {
-			clearTimeout(timer);
+			clearTimeout(this.timer);
 			signal?.removeEventListener('abort', onAbort);
 			this.controlId = undefined;
 		}
@@ -77,6 +103,11 @@ export class Exchange {
 		clearTimeout(this.grace);
 		this.ended = true;
 		this.socket.destroy();
+	}
+
+	private waitFor(ms: number): void {
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => this.end('timeout'), ms);
 	}
 
 	private take(chunk: Buffer): void {
@@ -101,7 +132,12 @@ export class Exchange {
 			const acknowledgement = readAck(answer);
 			if (acknowledgement === undefined) return this.end('unreadable');
 			if (acknowledgement.answeredControlId.trim() === this.controlId) {
-				const { strays } = this;
+				const { strays, applicationMs } = this;
+				if (acknowledgement.code === 'CA' && applicationMs !== undefined) {
+					if (this.committed === undefined) this.waitFor(applicationMs);
+					this.committed = { acknowledgement, answer };
+					continue;
+				}
 				this.controlId = undefined;
 				this.answer({ type: 'answered', acknowledgement, answer, strays });
 				continue;
@@ -114,6 +150,7 @@ export class Exchange {
 
 	private end(why: 'timeout' | 'closed' | 'unreadable'): void {
 		this.close();
-		this.answer({ type: 'ended', why, bytes: this.received, strays: this.strays });
+		const { committed, received: bytes, strays } = this;
+		this.answer({ type: 'ended', why, bytes, strays, ...(committed && { committed }) });
 	}
 }

@@ -5,8 +5,10 @@ import type { TlsSettings } from '../../shared/egress';
 export interface MllpTimeouts {
 	/** Name lookup, connection and TLS handshake together. */
 	connectMs: number;
-	/** From the message to the last byte of its acknowledgement. */
+	/** From the message to the last byte of its first acknowledgement. */
 	ackMs: number;
+	/** From CA, which says that the message was received, to what the application says of it. */
+	applicationMs: number;
 	/** A connection that is not used for so long is closed. */
 	idleMs: number;
 }
@@ -14,6 +16,7 @@ export interface MllpTimeouts {
 export const DEFAULT_MLLP_TIMEOUTS: MllpTimeouts = {
 	connectMs: 10_000,
 	ackMs: 30_000,
+	applicationMs: 30_000,
 	idleMs: 30_000,
 };
 
@@ -51,14 +54,15 @@ export interface MllpOptions {
 /** What became of a message. */
 export interface MllpResult {
 	/**
-	 * `accepted`: AA or CA. `rejected`: AE, AR, CE or CR. `unknown`: the receiver may have taken it, and
-	 * nobody can tell: no answer in time, a connection that ended, an answer that cannot be read.
+	 * `accepted`: AA, and CA for a message that asks for no more than that. `rejected`: AE, AR, CE or CR.
+	 * `unknown`: the receiver may have taken it, and nobody can tell: no answer in time, a connection that
+	 * ended, an answer that cannot be read, or CA alone where the application was to speak.
 	 */
 	outcome: 'accepted' | 'rejected' | 'unknown';
 	/** Who answered: the store of the receiver (`commit`, enhanced mode) or its application. */
 	level?: 'commit' | 'application';
-	/** Why it is unknown. */
-	reason?: 'timeout' | 'connection-lost' | 'answer-broken';
+	/** Why it is unknown. `not-yet-accepted`: the receiver has it, and its application said nothing. */
+	reason?: 'timeout' | 'connection-lost' | 'answer-broken' | 'not-yet-accepted';
 	acknowledgement?: Acknowledgement;
 	/** The bytes of the answer, without the frame. */
 	answer?: Buffer;

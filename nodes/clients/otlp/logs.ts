@@ -24,7 +24,8 @@ export interface LogSource {
  * does not say which.
  *
  * @returns how many the receiver took. That says nothing of what it does with them
- * @throws HospitalError of the network, `siem-busy`, `siem-unauthorized`, `otlp-rejected`
+ * @throws HospitalError of the network, `siem-busy`, `siem-unauthorized`, `otlp-rejected`,
+ *   `otlp-wrong-service`
  */
 export async function sendLogs(
 	intake: Intake,
@@ -82,15 +83,25 @@ function rejectedIn(text: string): number {
 	} catch {
 		throw notOtlp();
 	}
-	if (typeof body !== 'object' || body === null || Array.isArray(body)) throw notOtlp();
-	const answer = body as Record<string, unknown>;
-	const partial = (answer.partialSuccess ?? answer.partial_success ?? {}) as Record<
-		string,
-		unknown
-	>;
+	const answer = onlyMembers(body, ['partialSuccess', 'partial_success']);
+	const partial = onlyMembers(answer.partialSuccess ?? answer.partial_success ?? {}, [
+		'rejectedLogRecords',
+		'rejected_log_records',
+		'errorMessage',
+		'error_message',
+	]);
 	const count = Number(partial.rejectedLogRecords ?? partial.rejected_log_records ?? 0);
 	if (!Number.isSafeInteger(count) || count < 0) throw notOtlp();
 	return count;
+}
+
+/** Another service may answer 200 with JSON of its own, which is no sign that it took anything. */
+function onlyMembers(value: unknown, names: readonly string[]): Record<string, unknown> {
+	const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+	if (isObject && Object.keys(value).every((name) => names.includes(name))) {
+		return value as Record<string, unknown>;
+	}
+	throw notOtlp();
 }
 
 const someRejected = (count: number) =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { characterSetOf, utf16, type CharacterSet } from './charset';
 import { DEFAULT_DELIMITERS, type Delimiters } from './delimiters';
 import { escapeText } from './escapes';
@@ -153,9 +154,18 @@ function encodingCharacters(delimiters: Delimiters): Buffer {
 	]);
 }
 
+/** MSH-10 before version 2.7 (data type ST, length 20). */
+const LONGEST_CONTROL_ID = 20;
+
 /** The same for the same message: a repeated answer is the same answer. */
-const ownControlId = (received: Buffer): Buffer =>
-	Buffer.concat([Buffer.from('A'), received.subarray(0, 198)]);
+function ownControlId(received: Buffer): Buffer {
+	const room = LONGEST_CONTROL_ID - 1;
+	const rest =
+		received.length <= room
+			? received
+			: Buffer.from(createHash('sha256').update(received).digest('hex').slice(0, room));
+	return Buffer.concat([Buffer.from('A'), rest]);
+}
 
 /** `ACK`, with event and structure where the version has them (2.3.1 and 2.4 on). */
 function ackType(received: string, { component }: Delimiters, version: string): string {

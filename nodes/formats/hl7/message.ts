@@ -8,6 +8,7 @@ import { DEFAULT_HL7_LIMITS, type Hl7Limits } from './limits';
 import { noiseBefore } from './noise';
 import { isNameAt, splitLines, type Lines } from './lines';
 import { parsePath } from './path';
+import { hasSecondHeader } from './second-header';
 import { Segment, type SegmentContext } from './segment';
 import { SegmentList } from './segment-list';
 import { shadowOf, wideOf } from './wide';
@@ -58,9 +59,12 @@ export class Hl7Message {
 		const seen = wide === undefined ? bytes : shadowOf(bytes, wide);
 		const width = wide === undefined ? 1 : 2;
 		const from = noiseBefore(seen);
-		if (seen.toString('latin1', from, from + 3) !== 'MSH') throw noMessage();
+		const name = seen.toString('latin1', from, from + 3);
+		if (name === 'FHS' || name === 'BHS') throw isBatchFile();
+		if (name !== 'MSH') throw noMessage();
 		const delimiters = readDelimiters(seen.subarray(from, from + 16));
 		const lines = splitLines(seen, from, delimiters.field, limits);
+		if (hasSecondHeader(seen, from, lines)) throw secondHeader();
 		const prefix = bytes.subarray(0, from * width);
 		const set = wide === undefined ? setOf(seen.subarray(from), prefix, options) : utf16(wide);
 		return new Hl7Message(bytes, prefix, lines, width, delimiters, set, limits.maxParts);
@@ -129,10 +133,11 @@ export class Hl7Message {
 	/**
 	 * Adds an empty segment behind another one, or at the end.
 	 *
-	 * @throws HospitalError `hl7-segment-invalid`
+	 * @throws HospitalError `hl7-segment-invalid`, `hl7-second-header`
 	 */
 	addSegment(name: string, after?: Segment): Segment {
 		const { declared } = this.context;
+		if (name === 'MSH') throw secondHeader();
 		if (!isNameAt(Buffer.from(name), 0) || name.length !== 3) throw wrongName();
 		const behind = after === undefined ? -1 : this.list.all().indexOf(after);
 		const at = behind === -1 ? this.list.length : behind + 1;
@@ -171,10 +176,11 @@ export class Hl7Message {
 
 /**
  * Reads a message. Segments may end with CR, as the standard says, with CR LF or LF. Nothing is judged
- * but the header: lines that are no segments are kept, and `isWellFormed` tells of them.
+ * but the header: lines that are no segments are kept, and `isWellFormed` tells of them. Two messages
+ * one behind the other are none: what belongs to which could not be told.
  *
- * @throws HospitalError `hl7-too-large`, `hl7-not-a-message`, `hl7-delimiters-invalid`,
- *   `hl7-too-many-segments`, `hl7-charset-unknown`
+ * @throws HospitalError `hl7-too-large`, `hl7-not-a-message`, `hl7-batch-file`, `hl7-second-header`,
+ *   `hl7-delimiters-invalid`, `hl7-too-many-segments`, `hl7-charset-unknown`
  */
 export const parseMessage = (bytes: Uint8Array, options?: ParseOptions): Hl7Message =>
 	Hl7Message.parse(bytes, options);
@@ -206,6 +212,20 @@ const noMessage = () =>
 		'hl7-not-a-message',
 		'What came is no HL7 v2 message: it does not begin with MSH',
 		'Check that the sending system sends HL7 v2 in the usual encoding with delimiters, not XML.',
+	);
+
+const isBatchFile = () =>
+	invalid(
+		'hl7-batch-file',
+		'What came is a batch file (FHS or BHS), not one HL7 v2 message',
+		'Give it to HL7 → Split Messages, which makes one item of each message.',
+	);
+
+const secondHeader = () =>
+	invalid(
+		'hl7-second-header',
+		'A second HL7 v2 message begins inside of the first one (a second MSH segment)',
+		'Nothing of it was used: which segments belong to whom could not be told. Have the sending system end each message before it begins the next one, and have both messages sent again.',
 	);
 
 const missing = () =>

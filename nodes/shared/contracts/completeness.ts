@@ -28,6 +28,8 @@ export interface Completeness {
 
 /** Why images of a study may be missing, with the words that people read. */
 export const INCOMPLETE_REASONS = {
+	'images-refused':
+		'the receiver refused images of it (the ledger says why), and they were not sent again, so images are missing',
 	'transfer-aborted':
 		'a sender broke its transfer off and did not come back to finish it, so images may be missing',
 	'transfer-interrupted':

@@ -41,7 +41,7 @@ export interface Hl7Acknowledgement {
 	code?: string;
 	/** Codes of table 0357 that the receiver gave. */
 	errorCodes: string[];
-	/** Why the outcome is unknown: `timeout`, `connection-lost`, `answer-broken`. */
+	/** Why the outcome is unknown: `timeout`, `connection-lost`, `answer-broken`, `not-yet-accepted`. */
 	reason?: string;
 	/** True when an earlier attempt at the same work had it accepted already. */
 	before: boolean;
@@ -122,7 +122,9 @@ export const hl7AcknowledgementContract: Contract = {
 		),
 		'/code': clear('Acknowledgement code (MSA-1): AA, AE, AR, CA, CE or CR'),
 		'/errorCodes/*': clear('Error codes of the receiver (HL7 table 0357)'),
-		'/reason': clear('Why it is unknown: timeout, connection-lost or answer-broken'),
+		'/reason': clear(
+			'Why it is unknown: timeout, connection-lost, answer-broken, or not-yet-accepted (received, and its application was silent)',
+		),
 		'/before': clear('True when an earlier attempt at this work had it accepted already'),
 		'/attempts': clear('How often it was tried this time'),
 		'/roundTripMs': clear('From the message to its answer, in milliseconds'),

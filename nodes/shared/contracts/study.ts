@@ -63,6 +63,8 @@ export interface StudyReference {
 	bytes: number;
 	/** AE titles of the association that brought the last instance. */
 	callingAeTitle: string;
+	/** Of everybody who brought an instance of it, distinct and sorted. Older items do not have it. */
+	callingAeTitles?: string[];
 	calledAeTitle: string;
 	/** ISO 8601 UTC. */
 	firstReceivedAt: string;
@@ -83,7 +85,10 @@ export interface StudyOutline {
 	version: string;
 	modalities: string[];
 	instanceCount: number;
+	/** Of the last image. */
 	callingAeTitle: string;
+	/** Of all images. */
+	callingAeTitles: string[];
 	calledAeTitle: string;
 	firstReceivedAt: string;
 	lastReceivedAt: string;
@@ -103,6 +108,7 @@ export function outlineOf(study: StudyReference): StudyOutline {
 		modalities: [...modalities],
 		instanceCount,
 		callingAeTitle,
+		callingAeTitles: [...(study.callingAeTitles ?? [callingAeTitle])],
 		calledAeTitle,
 		firstReceivedAt,
 		lastReceivedAt,
@@ -148,7 +154,8 @@ export const studyContract: Contract = {
 		'/series/*/instanceCount': clear('Images received in the series'),
 		'/instanceCount': clear('Images received in the study'),
 		'/bytes': clear('Size of the study in bytes'),
-		'/callingAeTitle': clear('AE title of the sender'),
+		'/callingAeTitle': clear('AE title of the sender of the last image'),
+		'/callingAeTitles/*': clear('AE titles of all senders of its images'),
 		'/calledAeTitle': clear('AE title that was called'),
 		'/firstReceivedAt': clear('When the first image was stored (UTC)'),
 		'/lastReceivedAt': clear('When the last image was stored (UTC)'),
@@ -156,10 +163,10 @@ export const studyContract: Contract = {
 			'What decided that it is complete: `quiet-period`, `association-released`, `expected-count`, `geometry`, `single-image`, or `hard-maximum` when the longest wait was over',
 		),
 		'/completeness/incomplete': clear(
-			'True when images may be missing: a sender broke off, fewer came than the PACS has, or the longest wait cut the waiting',
+			'True when images may be missing: a sender broke off, images were refused, fewer came than the PACS has, or the longest wait cut the waiting',
 		),
 		'/completeness/incompleteReason': clear(
-			'Why images may be missing: `transfer-aborted`, `transfer-interrupted` (the receiver was ended), `fewer-than-expected` or `longest-wait`',
+			'Why images may be missing: `images-refused` (the receiver refused some), `transfer-aborted`, `transfer-interrupted` (the receiver was ended), `fewer-than-expected` or `longest-wait`',
 		),
 		'/completeness/explanation': clear('Evidence and reason in plain words'),
 		'/completeness/decidedAt': clear('When it was taken as complete (UTC)'),

@@ -14,6 +14,18 @@ import { isWorkItemId, workPolicy, workStore } from '../work';
 import { noteWorkflowVersion } from '../workflow-versions';
 import { auditAgent, workflowIdOf } from './agent';
 import { credentialError, fieldError } from './failures';
+import { isTryingOut } from './test-run';
+
+/**
+ * How a parameter with sealed tokens becomes its value, where the value has rules of its own: what a
+ * token stands for is one value, and no character of it may widen or change what was meant.
+ */
+export interface Opening {
+	/** Takes the text apart while the tokens still stand in it. */
+	read?: (raw: unknown) => unknown;
+	/** Writes what a token stands for. */
+	escape?: (value: string) => string;
+}
 
 /** What an operation knows about an event; the rest (agent, work item, purpose) is filled in. */
 export type OperationAudit = Omit<AuditEvent, 'agent' | 'workItem'> & {
@@ -31,10 +43,15 @@ export class OperationContext {
 		readonly json: IDataObject,
 	) {}
 
-	/** A parameter with every sealed token in it replaced by its value. */
-	async parameter<T>(name: string, fallback?: T): Promise<T> {
-		const value = this.rawParameter(name, fallback);
-		return (await (await sealer()).open(value, this.workflowId)) as T;
+	/**
+	 * A parameter with every sealed token in it replaced by its value.
+	 *
+	 * @param opening for text that is read by rules of its own, such as a search
+	 */
+	async parameter<T>(name: string, fallback?: T, opening: Opening = {}): Promise<T> {
+		const given = this.rawParameter(name, fallback);
+		const value = opening.read === undefined ? given : opening.read(given);
+		return (await (await sealer()).open(value, this.workflowId, opening.escape)) as T;
 	}
 
 	private rawParameter(name: string, fallback: unknown): unknown {
@@ -69,15 +86,19 @@ export class OperationContext {
 		return typeof value === 'object' && value !== null ? (value as T) : undefined;
 	}
 
-	/** The piece of work that the item belongs to; undefined for items of other triggers. */
+	/**
+	 * The piece of work that the item belongs to; undefined for items of other triggers. In a test run
+	 * it is a test, even when its data was taken from a real execution.
+	 */
 	get work(): WorkItemReference | undefined {
 		const work = this.json.workItem as unknown as WorkItemReference | undefined;
-		return typeof work?.id === 'string' ? work : undefined;
+		if (typeof work?.id !== 'string') return undefined;
+		return isTryingOut(this.functions) ? { ...work, test: true } : work;
 	}
 
-	/** True for an item of "Execute workflow": what it stands for is not the hospital's work. */
+	/** True for "Execute workflow" and for the items of a test event: not the hospital's work. */
 	get isTest(): boolean {
-		return this.work?.test === true;
+		return isTryingOut(this.functions) || this.work?.test === true;
 	}
 
 	/** False in a test run, unless the node's field "Write in Test Runs" says otherwise. */
@@ -186,6 +207,15 @@ export class OperationContext {
 
 	get executionId(): string {
 		return this.functions.getExecutionId();
+	}
+
+	/**
+	 * Stands for the stretch of this execution between two pauses: n8n reads a paused execution from its
+	 * database again, and so in an object of its own. Undefined where n8n does not show it.
+	 */
+	get stretch(): object | undefined {
+		const { runExecutionData } = this.functions as unknown as { runExecutionData?: object | null };
+		return runExecutionData ?? undefined;
 	}
 
 	get nodeName(): string {

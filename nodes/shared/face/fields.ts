@@ -49,7 +49,7 @@ export const writeInTestsField: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether a run for a test event ("Execute workflow") really writes. When off, a test run goes through every step but leaves nothing in the chart or the PACS.',
+		'Whether a test run in the editor ("Execute workflow", "Execute step") really writes or sends, whatever its data: a test event, mock data or pinned data. When off, a test run goes through every step but leaves nothing in the chart, the PACS or another system.',
 };
 
 /** Field of every trigger that opens work items; read by `attachTrigger`. */

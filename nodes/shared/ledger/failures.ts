@@ -14,3 +14,10 @@ export const removed = (): HospitalError =>
 			'Keep what is left as it is, tell the compliance officer, and look who may write to the hospital data directory. A new ledger is begun by itself within 15 seconds.',
 		retryable: true,
 	});
+
+/** A caller held on to a writer that was closed. */
+export const ended = (): HospitalError =>
+	new HospitalError('audit-ledger-ended', 'The audit ledger was closed in the meantime', {
+		nextStep: 'It happens when the process is ending. Do it again.',
+		retryable: true,
+	});

@@ -10,6 +10,10 @@ import { LedgerWriter } from './writer';
 
 /** After a failure a new writer is tried, and room is looked for, at most this often. Milliseconds. */
 const PAUSE_AFTER_FAILURE = 15_000;
+/** Of ledgers that were removed, so many are kept in mind to be named. */
+const MOST_LOST = 100;
+/** Interaction of the record that names a ledger which was removed while it was written. */
+export const LEDGER_LOST = 'audit-ledger-lost';
 const DISK_FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
@@ -22,6 +26,8 @@ export class LedgerKeeper {
 	private writer: Promise<LedgerWriter> | undefined;
 	private triedAt = 0;
 	private full = false;
+	/** Removed under this process: every later writer names them first. */
+	private readonly lost: Array<{ origin: string; seq: number; hash: string }> = [];
 
 	constructor(
 		/** The data directory, and `audit` in it. */
@@ -44,7 +50,9 @@ export class LedgerKeeper {
 		if (failedAt === undefined) return writer;
 		// Said at once, while the cause can still be recorded.
 		if (DISK_FULL.has(systemCode(writer.failedWith))) return await this.recordFull(writer);
-		if (recently(Math.max(failedAt, this.triedAt))) return writer;
+		// A ledger that was removed must be named by the next one before this process can end.
+		const since = wasRemoved(writer) ? this.triedAt : Math.max(failedAt, this.triedAt);
+		if (recently(since)) return writer;
 		return await this.follow(writer);
 	}
 
@@ -63,6 +71,7 @@ export class LedgerKeeper {
 				signer,
 				instance: instanceName(),
 			});
+			for (const one of this.lost) await made.append(lostEvent(one));
 			// On a full disk it has just been given up for what must be said.
 			if (!this.full) await takeReserve(this.root);
 			return made;
@@ -78,6 +87,10 @@ export class LedgerKeeper {
 		const before = this.writer;
 		const held = await before;
 		if (held !== failed || this.writer !== before) return await this.current();
+		if (wasRemoved(failed)) {
+			this.lost.push({ origin: failed.origin, ...failed.last });
+			this.lost.splice(0, this.lost.length - MOST_LOST);
+		}
 		this.writer = this.begin();
 		failed.close().catch(() => undefined);
 		return await this.writer;
@@ -110,6 +123,24 @@ export class LedgerKeeper {
 		this.writer = undefined;
 		await (await writer)?.close();
 	}
+}
+
+const wasRemoved = ({ failedWith }: LedgerWriter): boolean =>
+	failedWith instanceof HospitalError && failedWith.code === 'audit-ledger-removed';
+
+function lostEvent({
+	origin,
+	seq,
+	hash,
+}: {
+	origin: string;
+	seq: number;
+	hash: string;
+}): AuditEvent {
+	return {
+		...own(LEDGER_LOST, '12', 'removed-while-written'),
+		objects: [{ type: 'ledger', version: origin, count: seq, sha256: hash }],
+	};
 }
 
 /** @throws always */

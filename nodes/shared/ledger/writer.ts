@@ -6,7 +6,7 @@ import { GroupLog, makeFolder, syncFolder } from '../durable';
 import { systemCode } from '../errors';
 import { CHECKPOINT, signCheckpoint, signedNote, type AuditCheckpoint } from './checkpoint';
 import type { AuditEvent, AuditRecord } from './event';
-import { removed, tooLarge } from './failures';
+import { ended, removed, tooLarge } from './failures';
 import { MAX_LINE_BYTES, OtherHeads, type LedgerEnd } from './heads';
 import { claimDead, HEARTBEAT_MS, releaseLock, takeLock, touchLock } from './lock';
 import { markedLeafHash, MerkleTree } from './merkle';
@@ -19,6 +19,8 @@ const SEGMENT_BYTES = 16 * 1024 * 1024;
 const CHECKPOINT_MS = 5000;
 /** Signed notes of the checkpoints, one after the other: for people and for other tools. */
 export const NOTES = 'checkpoints.txt';
+/** Reason in the checkpoint that ends a writer: no record of it can follow. */
+export const WRITER_ENDED = 'writer-ended';
 /** Interaction of what a delivery records about itself: it alone calls for no checkpoint. */
 export const BATCH_DELIVERED = 'audit-batch-delivered';
 
@@ -61,6 +63,8 @@ export class LedgerWriter {
 	private readonly others: OtherHeads;
 	private checkpointTimer: NodeJS.Timeout | undefined;
 	private checkpointing: Promise<void> | undefined;
+	/** The checkpoint that says that it ended is written. */
+	private ended = false;
 	private heartbeat: NodeJS.Timeout | undefined;
 
 	private constructor(
@@ -101,6 +105,11 @@ export class LedgerWriter {
 		return this.failure?.at;
 	}
 
+	/** Number and SHA-256 (hex) of the last record that was counted into the chain. */
+	get last(): { seq: number; hash: string } {
+		return { seq: this.seq, hash: this.head };
+	}
+
 	/** What the disk said when it failed. */
 	get failedWith(): unknown {
 		return this.failure?.error;
@@ -116,6 +125,7 @@ export class LedgerWriter {
 	/** @param eventAt makes the event at its place in the chain; it may not wait */
 	private async write(log: GroupLog, eventAt: () => AuditEvent): Promise<LedgerReceipt> {
 		if (this.failure !== undefined) throw this.failure.error;
+		if (this.ended) throw ended();
 		// From here to append() nothing may wait: chain order must be file order.
 		const record: AuditRecord = {
 			...eventAt(),
@@ -157,7 +167,8 @@ export class LedgerWriter {
 		await this.checkpointing;
 	}
 
-	private async writeCheckpoint(): Promise<void> {
+	/** @param isLast the writer ends with it */
+	private async writeCheckpoint(isLast = false): Promise<void> {
 		const { signer } = this.options;
 		clearTimeout(this.checkpointTimer);
 		this.checkpointTimer = undefined;
@@ -166,7 +177,7 @@ export class LedgerWriter {
 		for (const end of dead) await this.noteDead(end);
 		const log = await this.currentLog();
 		let signed: AuditCheckpoint | undefined;
-		await this.write(log, () => {
+		const writing = this.write(log, () => {
 			signed = signCheckpoint(
 				{
 					origin: this.origin,
@@ -178,24 +189,32 @@ export class LedgerWriter {
 				},
 				signer,
 			);
-			return { ...this.own(CHECKPOINT, '0'), checkpoint: signed };
+			this.ended = isLast;
+			const event = { ...this.own(CHECKPOINT, '0'), checkpoint: signed };
+			return isLast ? { ...event, outcomeReason: WRITER_ENDED } : event;
 		});
-		await this.lookForFile();
+		const { segment, file, written } = this;
+		await writing;
+		await this.lookForFile(segment, file, written);
 		const { keyId, signature, ...body } = signed as AuditCheckpoint;
 		const note = signedNote({ ...body, origin: this.origin }, keyId, signature);
 		// A copy of what the record holds, so it needs no flush and its failure no answer.
 		await appendFile(join(this.folder, NOTES), `${note}\n`, { mode: 0o600 }).catch(() => undefined);
 	}
 
-	/** A file that was removed can still be written to, and what is written goes nowhere. */
-	private async lookForFile(): Promise<void> {
-		const { file } = this;
-		const path = join(this.folder, segmentName(this.segment));
+	/**
+	 * A file that was removed can still be written to, and what is written goes nowhere; of one that was
+	 * cut off in place only the new end is there.
+	 *
+	 * @param written bytes that it must have at least
+	 */
+	private async lookForFile(segment: number, file: bigint, written: number): Promise<void> {
+		const path = join(this.folder, segmentName(segment));
 		const there = await stat(path, { bigint: true }).catch((error: unknown) => {
 			if (systemCode(error) === 'ENOENT') return undefined;
 			throw error;
 		});
-		if (there?.ino === file) return;
+		if (there?.ino === file && there.size >= BigInt(written)) return;
 		const error = removed();
 		this.failure ??= { error, at: Date.now() };
 		throw error;
@@ -232,7 +251,10 @@ export class LedgerWriter {
 	async close(): Promise<void> {
 		clearInterval(this.heartbeat);
 		const uncovered = this.checkpointTimer !== undefined || this.checkpointing !== undefined;
-		if (uncovered && this.failure === undefined) await this.checkpoint().catch(() => undefined);
+		await this.checkpointing?.catch(() => undefined);
+		if (uncovered && this.failure === undefined) {
+			await this.writeCheckpoint(true).catch(() => undefined);
+		}
 		clearTimeout(this.checkpointTimer);
 		const log = this.log;
 		this.log = undefined;

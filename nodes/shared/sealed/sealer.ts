@@ -96,10 +96,12 @@ export class Sealer {
 	 * Replaces every token in `value` by what it stands for. A leaf that is one token becomes the
 	 * original value with its type; tokens inside a longer text become text.
 	 *
+	 * @param escape how a text or number that a token stands for is written, where the result is read
+	 *   by rules of its own: what a token stands for is one value and must not be taken for such rules
 	 * @throws HospitalError `sealed-data-gone` when the file was disposed of, `sealed-data-unreadable`
 	 * when it was changed or belongs to another workflow, or what the disk said
 	 */
-	async open(value: unknown, workflowId: string): Promise<unknown> {
+	async open(value: unknown, workflowId: string, escape?: Escape): Promise<unknown> {
 		const needed = new Set<string>();
 		mapLeaves(value, (leaf) => {
 			if (typeof leaf === 'string')
@@ -110,7 +112,7 @@ export class Sealer {
 		const contents = new Map<string, unknown>();
 		for (const name of needed) contents.set(name, await this.read(name, workflowId));
 		return mapLeaves(value, (leaf) =>
-			typeof leaf === 'string' ? replaceTokens(leaf, contents) : leaf,
+			typeof leaf === 'string' ? replaceTokens(leaf, contents, escape) : leaf,
 		);
 	}
 
@@ -174,11 +176,22 @@ export function clearList(contract: Contract): string[] {
 	return Object.keys(contract.fields).filter((pointer) => contract.fields[pointer].clear === true);
 }
 
-function replaceTokens(text: string, contents: ReadonlyMap<string, unknown>): unknown {
+/** Writes one value so that no character of it has a meaning. */
+export type Escape = (value: string) => string;
+
+function replaceTokens(
+	text: string,
+	contents: ReadonlyMap<string, unknown>,
+	escape: Escape | undefined,
+): unknown {
 	const tokens = findTokens(text);
 	if (tokens.length === 0) return text;
 	if (tokens.length === 1 && tokens[0].text.length === text.length) {
-		return valueOf(tokens[0], contents);
+		const value = valueOf(tokens[0], contents);
+		return escape === undefined || typeof value === 'object' ? value : escape(String(value));
+	}
+	if (escape !== undefined) {
+		return filled(text, tokens, contents, (value, before) => escape(inText(value, before)));
 	}
 	// Whoever writes JSON around a token means a value: a quote in it must not end his text.
 	const json = /^\s*[[{]/.test(text) ? filled(text, tokens, contents, inJson) : undefined;

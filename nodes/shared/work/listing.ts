@@ -7,6 +7,8 @@ import { readRouteBoard, type RouteBoardContent } from './route-board';
 import type { WorkStore } from './store';
 import { viewOf, viewOfEnded } from './view';
 
+export { engineLife } from './route-board';
+
 /** Items whose state is read at once. */
 const READ_AT_ONCE = 32;
 

@@ -1,3 +1,4 @@
+import { asIdentity, describeSelf, hasEnded, type ProcessIdentity } from '../process-identity';
 import { readJson, writeLightly } from './state-file';
 
 /** What other processes may know of a route. */
@@ -12,6 +13,8 @@ export interface RouteState {
 export interface RouteBoardContent {
 	/** Epoch milliseconds. */
 	seenAt: number;
+	/** The process that wrote it; absent in files of before. */
+	by?: Partial<ProcessIdentity>;
 	routes: Record<string, RouteState>;
 }
 
@@ -29,7 +32,25 @@ export async function readRouteBoard(path: string): Promise<RouteBoardContent | 
 		if (typeof attached !== 'boolean' || typeof since !== 'number') continue;
 		routes[name] = { attached, since, label: typeof label === 'string' ? label : undefined };
 	}
-	return { seenAt: content.seenAt, routes };
+	const by = asIdentity(content.by);
+	return { seenAt: content.seenAt, ...(by !== undefined && { by }), routes };
+}
+
+/** The engine writes that it is there every minute. Milliseconds. */
+const SILENT = 150_000;
+
+/**
+ * What the file tells of the engine that wrote it: `ended` for certain, `silent` for longer than a
+ * running one is, or `running` as far as can be told.
+ *
+ * @param now epoch milliseconds
+ */
+export function engineLife(
+	{ seenAt, by }: Pick<RouteBoardContent, 'seenAt' | 'by'>,
+	now: number,
+): 'running' | 'silent' | 'ended' {
+	if (by !== undefined && hasEnded(by)) return 'ended';
+	return now - seenAt > SILENT ? 'silent' : 'running';
 }
 
 /**
@@ -79,7 +100,8 @@ export class RouteBoard {
 	/** One after the other, so that the last state is the one that stays. Not synced: it is a hint. */
 	async write(now: number): Promise<void> {
 		const mine = this.writing.then(async () => {
-			const content: RouteBoardContent = { seenAt: now, routes: Object.fromEntries(this.routes) };
+			const routes = Object.fromEntries(this.routes);
+			const content: RouteBoardContent = { seenAt: now, by: describeSelf(), routes };
 			await writeLightly(this.path, content);
 		});
 		this.writing = mine.catch(() => undefined);

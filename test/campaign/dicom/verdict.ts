@@ -65,6 +65,8 @@ export class Judge {
 				if (found === instance.sha256) continue;
 				undigested ??= await hashesIn(undigestedFolder(this.spool));
 				if (undigested.has(instance.sha256)) continue;
+				// A running host may have moved it from there into its study between the two looks.
+				if ((await dataSetHash(path)) === instance.sha256) continue;
 				this.verdict.lost.push(`${study.name}: an acknowledged image is ${found}`);
 			}
 		}

@@ -121,19 +121,25 @@ export async function handedOver(dataDir: string): Promise<Set<string>> {
 
 /** How many lines open each work item, those of work that has ended included. */
 export async function openedItems(dataDir: string): Promise<Map<string, number>> {
-	const opened = new Map<string, number>();
+	const opened = new Map<string, Set<string>>();
+	const read = new Set<string>();
 	for (const folder of [join(dataDir, 'work', 'inbox'), join(dataDir, 'work', 'kept')]) {
 		for (const name of await listed(folder)) {
-			if (!name.endsWith('.jsonl')) continue;
-			const text = await readFile(join(folder, name), 'latin1');
+			// A running host may have moved a file that was read already.
+			if (!name.endsWith('.jsonl') || read.has(name)) continue;
+			const text = await readFile(join(folder, name), 'latin1').catch(() => undefined);
+			if (text === undefined) continue;
+			read.add(name);
 			// A line without its end was never accepted.
 			for (const line of text.split('\n').slice(0, -1)) {
 				const id = /"id":"(w[0-9a-f]{31})"/.exec(line)?.[1];
-				if (id !== undefined) opened.set(id, (opened.get(id) ?? 0) + 1);
+				if (id === undefined) continue;
+				// Carried into a newer file a line stays as it is; work that is opened anew gets another one.
+				opened.set(id, (opened.get(id) ?? new Set()).add(line));
 			}
 		}
 	}
-	return opened;
+	return new Map([...opened].map(([id, lines]) => [id, lines.size]));
 }
 
 /** Which of these items have ended, by the files of each or by the archive of ended work. */

@@ -55,7 +55,7 @@ export class Ward {
 	 */
 	async delivered(workflow: string, count: number): Promise<Execution[]> {
 		const { api } = this.n8n;
-		for (const deadline = Date.now() + 60_000; ; await sleep(200)) {
+		for (const deadline = Date.now() + 150_000; ; await sleep(200)) {
 			const found = (await api.executions(workflow)).filter(({ mode }) => mode === 'trigger');
 			const failed = found.find(({ status }) => status === 'error' || status === 'crashed');
 			if (failed !== undefined) throw new Error(await this.#why(failed.id));

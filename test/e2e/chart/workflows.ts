@@ -113,6 +113,8 @@ export const wholeWorkflow = (server: string): WorkflowImport =>
 				...MODEL,
 			},
 		],
+		// Stands for the review: a shorter wait would be no pause, because n8n keeps it in memory.
+		['Review', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 66, unit: 'seconds' }],
 		[
 			'Sign',
 			'fhir',
@@ -159,7 +161,7 @@ function chain(name: string, server: string, steps: Step[]): WorkflowImport {
 		([step, type, parameters], index): WorkflowNode => ({
 			id: `${id}-${index}`,
 			name: step,
-			type: `n8n-nodes-hospital.${type}`,
+			type: type.includes('.') ? type : `n8n-nodes-hospital.${type}`,
 			typeVersion: 1,
 			position: [index * 200, 0],
 			parameters,

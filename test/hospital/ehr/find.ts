@@ -14,6 +14,7 @@ import type { Bundle, BundleEntry, Reference, Resource } from '@medplum/fhirtype
 import { fitsInstant, spanOf } from './instants.ts';
 import type { Journal, Write } from './journal.ts';
 import type { Lookup } from './lookup.ts';
+import { matchesIdentifier } from './separators.ts';
 
 export type Stored = Map<string, Map<string, Resource>>;
 type Test = (resource: Resource) => boolean;
@@ -99,6 +100,10 @@ export class Finder {
 		if (code === '_lastUpdated' && operator !== Operator.MISSING) {
 			return ({ meta }) =>
 				values.some((wanted) => fitsInstant(meta?.lastUpdated ?? '', operator, wanted));
+		}
+		// The library does not know that a separator may be escaped.
+		if (isEscapedIdentifier(type, filter)) {
+			return (resource) => matchesIdentifier(identifiersOf(resource), value);
 		}
 		if (isStringFilter(type, filter)) return (resource) => matchesString(resource, filter);
 		const request = { resourceType: type, filters: [filter] } as SearchRequest;
@@ -215,6 +220,14 @@ function sortKey(resource: Resource, code: string): string {
 	const { family, start, value } = first as Record<string, unknown>;
 	return String(family ?? start ?? value ?? JSON.stringify(first));
 }
+
+const isEscapedIdentifier = (type: string, { code, operator, value }: Filter): boolean =>
+	value.includes('\\') &&
+	operator === Operator.EQUALS &&
+	globalSchema.types[type]?.searchParams?.[code]?.expression === `${type}.identifier`;
+
+const identifiersOf = (resource: Resource): object[] =>
+	[(resource as { identifier?: object | object[] }).identifier].flat().filter((one) => one != null);
 
 const isStringFilter = (type: string, { code, operator }: Filter): boolean =>
 	globalSchema.types[type]?.searchParams?.[code]?.type === 'string' &&

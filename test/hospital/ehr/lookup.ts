@@ -1,6 +1,7 @@
 import { Operator, type Filter } from '@medplum/core';
 import { globalSchema } from '@medplum/core';
 import type { Resource } from '@medplum/fhirtypes';
+import { apart, unescaped } from './separators.ts';
 
 /** A literal reference as searches name it; others are found by reading every resource. */
 const LITERAL = /^[A-Z]\w*\/[A-Za-z0-9\-.]{1,64}$/;
@@ -45,14 +46,14 @@ export class Lookup {
 
 	private narrowed(type: string, { code, operator, value }: Filter): Set<string> | undefined {
 		if (operator !== Operator.EQUALS || value === '') return undefined;
-		const values = value.split(',');
+		const values = apart(value, ',');
 		if (code === '_id') return new Set(values);
 		const parameter = globalSchema.types[type]?.searchParams?.[code];
 		if (parameter?.type === 'reference' && values.every((one) => LITERAL.test(one))) {
 			return union(values.map((one) => this.byReference.get(`${type} ${one}`)));
 		}
 		if (parameter?.expression !== `${type}.identifier`) return undefined;
-		const wanted = values.map((one) => one.slice(one.lastIndexOf('|') + 1).toLowerCase());
+		const wanted = values.map((one) => unescaped(apart(one, '|').at(-1) ?? '').toLowerCase());
 		if (wanted.includes('')) return undefined;
 		return union(wanted.map((one) => this.byIdentifier.get(`${type} ${one}`)));
 	}

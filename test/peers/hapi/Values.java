@@ -53,12 +53,25 @@ final class Values {
 	}
 
 	private static boolean fits(Token token, String wanted) {
-		int bar = wanted.indexOf('|');
-		if (bar < 0) return wanted.equals(token.code());
-		String system = wanted.substring(0, bar);
-		String code = wanted.substring(bar + 1);
+		int bar = bar(wanted);
+		if (bar < 0) return unescaped(wanted).equals(token.code());
+		String system = unescaped(wanted.substring(0, bar));
+		String code = unescaped(wanted.substring(bar + 1));
 		String own = token.system() == null ? "" : token.system();
 		return system.equals(own) && (code.isEmpty() || code.equals(token.code()));
+	}
+
+	/** Where the system ends; a bar behind a backslash is part of a value (search.html 3.1.1.4.2). */
+	private static int bar(String wanted) {
+		for (int at = 0; at < wanted.length(); at++) {
+			if (wanted.charAt(at) == '\\') at++;
+			else if (wanted.charAt(at) == '|') return at;
+		}
+		return -1;
+	}
+
+	private static String unescaped(String text) {
+		return text.replaceAll("\\\\([\\\\,$|])", "$1");
 	}
 
 	private static List<Token> tokens(Base value) {

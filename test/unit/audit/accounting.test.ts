@@ -70,6 +70,69 @@ describe('an accounting of disclosures (45 CFR 164.528)', () => {
 		assert.equal(everything.more, false);
 	});
 
+	test('finds what names a study of the patient and no patient, and a transfer once', async (t) => {
+		const { auditDir } = await places(t);
+		const study = (number: number) => [{ type: 'dicom-study', ...patient(number) }];
+		const sent = (interaction: string, executionId: string, changes: object = {}) =>
+			given(undefined, {
+				interaction,
+				patient: undefined,
+				objects: study(50),
+				agent: { instance: 'unit', executionId },
+				...changes,
+			});
+		const records = [
+			access('2019-01-01T00:00:00Z', { patient: patient(1), objects: study(50) }),
+			access(TIME, { patient: patient(2), objects: study(51) }),
+			sent('dicom-send-begun', '1'),
+			sent('dicom-sent', '1'),
+			sent('dicom-send-begun', '2'),
+			sent('dicom-send-failed', '2', { outcome: '8' }),
+			sent('dicom-sent', '3', { objects: study(51) }),
+			sent('dicom-sent', '4', { patient: patient(2) }),
+		];
+		await writeSegments(auditDir, '20261021T000000Z-00000000000000aa', [lines(records)]);
+		const query = {
+			patients: [patient(1).pseudonym],
+			records: [],
+			since: '2020-01-01T00:00:00.000Z',
+			until: '2027-01-01T00:00:00.000Z',
+		};
+		const { entries, known } = await accountFor(auditDir, { ...query, scope: 'disclosures' });
+		assert.deepEqual(
+			entries.map(({ record }) => [record.interaction, record.agent.executionId]),
+			[
+				['dicom-send-begun', '2'],
+				['dicom-sent', '1'],
+			],
+			'what failed may have left in part, and stays by its beginning',
+		);
+		assert.equal(known, true);
+		const nobody = { ...query, patients: [patient(7).pseudonym], scope: 'disclosures' } as const;
+		assert.equal((await accountFor(auditDir, nobody)).known, false);
+	});
+
+	test('the page names the receiving system, and says when the ledger knows no such patient', () => {
+		const facts = {
+			scope: 'disclosures' as const,
+			since: '2020-11-20T00:00:00.000Z',
+			until: '2026-11-20T00:00:00.000Z',
+			patients: [patient(1).pseudonym],
+			instance: 'unit',
+			madeAt: '2026-11-20T00:00:00.000Z',
+		};
+		const record = given(undefined, {
+			disclosure: undefined,
+			network: { address: '192.0.2.7', calledAeTitle: 'FARPACS' },
+		});
+		const entries = [{ id: 'ab'.repeat(32), record, bytes: 0 }];
+		assert.match(accountingPage({ entries, more: false, known: true }, facts), /<td>FARPACS<\/td>/);
+		const none = accountingPage({ entries: [], more: false, known: false }, facts);
+		assert.match(none, /no event of such a patient/);
+		const quiet = accountingPage({ entries: [], more: false, known: true }, facts);
+		assert.match(quiet, /Nothing was recorded in this time/);
+	});
+
 	test('page and table show what they are given as text, and formulas as no formulas', () => {
 		const record = given('<b>&', { actor: { type: 'user', id: '=HYPERLINK("x")' } });
 		const entries = [{ id: 'ab'.repeat(32), record, bytes: 0 }];
@@ -81,12 +144,15 @@ describe('an accounting of disclosures (45 CFR 164.528)', () => {
 			instance: 'unit',
 			madeAt: '2026-11-20T00:00:00.000Z',
 		};
-		const page = accountingPage({ entries, more: true }, { ...facts, scope: 'disclosures' });
+		const page = accountingPage(
+			{ entries, more: true, known: true },
+			{ ...facts, scope: 'disclosures' },
+		);
 		assert.match(page, /&lt;b&gt;&amp;/);
 		assert.ok(!page.includes('<script') && !page.includes('src=') && !page.includes('href='));
 		assert.match(page, /more than this page can show/);
 		assert.match(page, /not here/, 'what it does not see is said');
-		const csv = accountingCsv({ entries, more: false }, 'everything');
+		const csv = accountingCsv({ entries }, 'everything');
 		assert.match(csv, /"'=HYPERLINK\(""x""\)"/);
 		assert.equal(csv.split('\r\n').length, 3);
 	});
@@ -124,6 +190,11 @@ describe('the review of emergency accesses', () => {
 			['justified', undefined, undefined, 'not-justified'],
 		);
 		assert.equal(a.decidedBy, 'grace');
+	});
+
+	test('a decision that Emit Event could have written is none', () => {
+		const emitted = { ...decided('bg-a', '0'), kind: 'break-glass', breakGlass: true } as const;
+		assert.equal(joinReviews([opened('bg-a')], [emitted])[0].decision, undefined);
 	});
 
 	test('an access is overdue from the hour on that was set', () => {

@@ -120,6 +120,55 @@ test('query shows the newest first, and proof proves one of them', async (t) => 
 	assert.equal((await hospital('audit', 'query', '--until', '2026-01-01')).lines.length, 1);
 });
 
+test('query refuses a question that no event can answer, and says which part of it', async (t) => {
+	await place(t);
+	for (const [wrong, said] of [
+		[['--kind', 'acess'], /no such --kind/],
+		[['--outcome', 'failed'], /no such --outcome/],
+		[['--since', '2026-02-01', '--until', '2026-01-01'], /--since is not before --until/],
+		[['--patient', '4711'], /--patient is no pseudonym/],
+	] as const) {
+		const { code, lines, notes } = await hospital('audit', 'query', ...wrong);
+		assert.equal(code, 2, wrong.join(' '));
+		assert.match([...lines, ...notes].join(' '), said);
+	}
+	const none = await hospital('audit', 'query', '--patient', 'ab'.repeat(16));
+	assert.equal(none.code, 0);
+	assert.deepEqual(none.notes, ['Nothing was found.']);
+});
+
+test('export says which format or place is wrong, and records nothing then', async (t) => {
+	const { root } = await place(t);
+	const exported = async (...words: string[]) => {
+		const { code, lines, notes } = await hospital('audit', 'export', ...words);
+		return `${code} ${[...lines, ...notes].join(' ')}`;
+	};
+	assert.match(await exported('--format', 'xml'), /^2 --format is one of /);
+	assert.match(await exported('--format', 'csv', '--out', root), /^1 .*--out .*is a folder/);
+	const missing = join(root, 'none', 'file.csv');
+	assert.match(await exported('--format', 'csv', '--out', missing), /^1 .*no such folder/);
+	const { lines } = await hospital('audit', 'query', '--interaction', 'audit-exported');
+	assert.equal(lines.length, 1);
+});
+
+test('query hands no control characters of a record to the terminal', async (t) => {
+	await place(t);
+	await (
+		await ledger()
+	).append({
+		kind: 'access',
+		interaction: 'chart-read',
+		action: 'R',
+		outcome: '0',
+		actor: { type: 'user', id: '\u001b[2Jada\u202e' },
+		agent: { instance: 'unit' },
+	});
+	await closeLedger();
+	const { lines } = await hospital('audit', 'query');
+	assert.ok(lines.some((line) => line.includes('?[2Jada?')));
+	assert.ok(!/\p{C}/u.test(lines.join('')));
+});
+
 test('the report stands for itself, escapes what it shows, and says when the ledger is not sound', async (t) => {
 	const { root, segment } = await place(t);
 	const file = join(root, '..', 'report.html');

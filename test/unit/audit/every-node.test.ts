@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { store } from '../../../dist/nodes/clients/dimse/index.js';
 import { writePart10 } from '../../../dist/nodes/formats/dicom/index.js';
 import { closeLedger, ledger } from '../../../dist/nodes/shared/ledger/index.js';
-import { workEngine } from '../../../dist/nodes/shared/work/index.js';
+import { workEngine, workStore } from '../../../dist/nodes/shared/work/index.js';
 import { startEhr, type Ehr } from '../../hospital/ehr.ts';
 import { readLedger } from '../../hospital/ledger.ts';
 import { freePort } from '../../peers/ports.ts';
@@ -217,6 +217,10 @@ const CASES: Readonly<Record<string, Case>> = {
 		),
 	'fhir.signDraft': async () => {
 		const { workItem, draftDocument } = canvas.item;
+		const store = await workStore();
+		const { id, attempt } = workItem as { id: string; attempt: number };
+		await store.park(id, attempt, 'review');
+		await store.decide(id, 60_000);
 		await canvas.run(
 			'fhir.signDraft',
 			{

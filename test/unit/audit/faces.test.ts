@@ -282,7 +282,7 @@ test('each kind has a form, and what it says stands in the ledger as codes, time
 
 test('nobody can speak in the name of the ledger', async () => {
 	for (const interaction of ['audit-checkpoint', 'audit-hold-lifted', 'ledger-chain-broken']) {
-		await assert.rejects(emitEvent({ interaction }), /belong to the ledger itself/);
+		await assert.rejects(emitEvent({ interaction }), /record by themselves/);
 	}
 });
 

@@ -269,6 +269,32 @@ test('the caller is the source and the called one the destination', () => {
 	assert.equal(ecs(named).destination.ip, undefined);
 });
 
+test('in what we send we are the source and the receiving system is the destination', () => {
+	for (const [interaction, kind] of [
+		['dicom-send-begun', 'disclosure'],
+		['dicom-sent', 'disclosure'],
+		['hl7-message-sent', 'access'],
+		['report-sent', 'access'],
+	]) {
+		const record = { ...event('fhir-read'), interaction, kind, action: 'R', actor: undefined };
+		const roles = parseXml(atnaMessage(entryOf(record)))
+			.children.filter(({ attributes }) => attributes.UserID !== undefined)
+			.map(({ attributes, children }) => [
+				attributes.UserID === 'n8n.example',
+				children[0].attributes['csd-code'],
+			]);
+		assert.deepEqual(roles.sort(), [
+			[false, '110152'],
+			[true, '110153'],
+		]);
+		const sides = (fhir(record).agent as any[]).map(({ who, type }) => [
+			who.identifier.value === 'n8n.example',
+			type.coding[0].code,
+		]);
+		assert.deepEqual(sides.sort(), roles);
+	}
+});
+
 /** Allowed values of ECS 8.11, and which types a category may have. */
 const ECS_TYPES: Record<string, string[]> = {
 	authentication: ['start', 'end', 'info'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,6 +144,46 @@ test('_bulk fails when a document can never be written, and tells no text of the
 	);
 });
 
+test('an event that the cluster did not store where it was sent counts for nothing', async (t) => {
+	const sent = [{ id: idOf(1), text: '{}' }];
+	const read = (create: object) => readBulk({ items: [{ create }] }, sent);
+	const _id = idOf(1);
+	const conflict = { type: 'version_conflict_engine_exception' };
+	assert.equal(read({ _id, status: 201, result: 'created' }).created, 1);
+	assert.equal(
+		read({ _id, status: 201, result: 'created', failure_store: 'not_applicable_or_unknown' })
+			.created,
+		1,
+	);
+	assert.equal(read({ _id, status: 409, error: conflict }).existing, 1);
+	for (const [create, code] of [
+		[{ _id, status: 200, result: 'noop' }, 'elastic-dropped'],
+		[{ _id, status: 201, result: 'noop' }, 'elastic-dropped'],
+		[{ _id, status: 201, result: 'created', failure_store: 'used' }, 'elastic-failure-store'],
+		[{ _id, status: 409, error: { type: 'index_closed_exception' } }, 'elastic-refused'],
+		[{ _id, status: 409 }, 'elastic-refused'],
+		[{ status: 201, result: 'created' }, 'elastic-wrong-service'],
+		[{ status: 409, error: conflict }, 'elastic-wrong-service'],
+	] as const) {
+		assert.throws(() => read(create), { code }, JSON.stringify(create));
+	}
+	let asked = '';
+	const server = createServer((request, response) => {
+		asked = request.url ?? '';
+		const dropped = { _id: idOf(0), status: 200, result: 'noop' };
+		response.end(JSON.stringify({ items: [{ create: dropped }] }));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	t.after(() => server.close());
+	const intake = elastic(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+	await assert.rejects(sendBulk(intake, documents(1), { index: INDEX }), {
+		code: 'elastic-dropped',
+	});
+	for (const field of ['_id', 'status', 'result', 'failure_store', 'error.type']) {
+		assert.ok(asked.includes(`items.*.${field}`), field);
+	}
+});
+
 test('an answer of _bulk that does not fit the request counts for nothing', () => {
 	const sent = [0, 1].map((n) => ({ id: idOf(n), text: '{}' }));
 	const good = sent.map(({ id }) => ({ create: { _id: id, status: 201 } }));
@@ -263,6 +303,9 @@ test('OTLP: rejected records fail the delivery, in either spelling, and an empty
 		[{ partial_success: { rejected_log_records: 1 } }, 'otlp-rejected'],
 		[{ partialSuccess: { rejectedLogRecords: 'many' } }, 'otlp-wrong-service'],
 		[[], 'otlp-wrong-service'],
+		[{ status: 'ok' }, 'otlp-wrong-service'],
+		[{ partialSuccess: 'yes' }, 'otlp-wrong-service'],
+		[{ partialSuccess: { accepted: 2 } }, 'otlp-wrong-service'],
 	];
 	for (const [body, code] of answers) {
 		const baseUrl = await at(

@@ -103,7 +103,7 @@ test('whatever is asked for, exactly the events that have it come, newest first,
 	];
 	for (const round of ['first', 'with the index made']) {
 		for (const [query, holds] of questions) {
-			const { entries, more } = await queryLedger(folder, query);
+			const { entries, more } = await queryLedger(folder, query, { withoutIndex: false });
 			assert.equal(more, false);
 			assert.deepEqual(
 				entries.map(({ record }) => record),
@@ -112,7 +112,11 @@ test('whatever is asked for, exactly the events that have it come, newest first,
 			);
 		}
 	}
-	const { entries } = await queryLedger(folder, { where: { patient: [patient(7)] }, limit: 3 });
+	const { entries } = await queryLedger(
+		folder,
+		{ where: { patient: [patient(7)] }, limit: 3 },
+		{ withoutIndex: false },
+	);
 	assert.equal(entries.length, 3);
 	const text = readdirSync(join(folder, SECOND))
 		.filter((name) => name.endsWith('.jsonl'))
@@ -131,7 +135,7 @@ test('a limit cuts off the oldest, whichever writer they are of', async (t) => {
 	const { folder, all, close } = await place(t);
 	t.after(close);
 	for (const limit of [1, 100, 599, 601, 1199, 1200, 1201]) {
-		const { entries, more } = await queryLedger(folder, { limit });
+		const { entries, more } = await queryLedger(folder, { limit }, { withoutIndex: false });
 		assert.deepEqual(
 			entries.map(({ record }) => record),
 			[...all].reverse().slice(0, limit),
@@ -144,7 +148,8 @@ test('the index is only a short cut: removed, damaged or of another segment, it 
 	const { folder, all, close } = await place(t);
 	t.after(close);
 	const ask = async (): Promise<number> =>
-		(await queryLedger(folder, { where: { patient: [patient(11)] } })).entries.length;
+		(await queryLedger(folder, { where: { patient: [patient(11)] } }, { withoutIndex: false }))
+			.entries.length;
 	const expected = all.filter((one) => one.patient?.pseudonym === patient(11)).length;
 	assert.equal(await ask(), expected);
 	const index = join(folder, 'index');
@@ -184,7 +189,15 @@ test('a record into which somebody wrote nonsense hides nothing and stops no que
 		const line = { ...sound, objects, patient: { pseudonym: 'planted', keyId: '1' } };
 		appendFileSync(path, `${JSON.stringify(line)}\n`);
 	}
-	const { entries } = await queryLedger(folder, { where: { patient: ['planted'] } });
+	const { entries } = await queryLedger(
+		folder,
+		{ where: { patient: ['planted'] } },
+		{ withoutIndex: false },
+	);
 	assert.equal(entries.length, 4);
-	assert.equal((await queryLedger(folder, { where: { object: ['none'] } })).entries.length, 0);
+	assert.equal(
+		(await queryLedger(folder, { where: { object: ['none'] } }, { withoutIndex: false })).entries
+			.length,
+		0,
+	);
 });

@@ -31,8 +31,10 @@ const SOUND: Verification = {
 	bytes: 1,
 	checkpoints: 1,
 	origins: [
-		{ origin: 'o', life: 'alive', records: 1, bytes: 1, firstRecorded: '', lastRecorded: '2026-11-22T07:00:00.000Z', tornBytes: 0, signedTo: 1, heldTo: 1 }, // prettier-ignore
+		{ origin: 'o', life: 'alive', records: 1, bytes: 1, firstRecorded: '', lastRecorded: '2026-11-22T07:00:00.000Z', tornBytes: 0, signedTo: 1, ownTo: 1, heldTo: 1 }, // prettier-ignore
 	],
+	unvouched: { records: 0, writers: 0 },
+	witnessed: { compared: 0, leftOut: 0 },
 	disposed: [],
 	findings: [],
 };

@@ -205,7 +205,11 @@ test('positions that lie on the server count as protection only where no witness
 	const cursors = join(folder, '..', 'audit-cursors');
 	await mkdir(cursors);
 	const end = { ...START, seq: 12, hash: 'ab'.repeat(32), offset: 4000 };
-	await writeCursor(cursors, { ...(await readCursor(cursors, 'siem')), origins: { [FIRST]: end } });
+	await writeCursor(cursors, {
+		...(await readCursor(cursors, 'siem')),
+		origins: { [FIRST]: end },
+		confirmed: { [FIRST]: end.seq },
+	});
 	const witness = join(folder, '..', 'witness.txt');
 	writeFileSync(witness, early);
 	const verify = async (...args: string[]): Promise<string> => {

@@ -55,6 +55,21 @@ describe('audit entries of the listener', () => {
 		assert.ok(!text.includes('ZZ-0001') && !text.includes('2.25.424242'), text);
 	});
 
+	test('a study that is given on as incomplete says why, and a copy for a test run that it is one', () => {
+		const completeness = { evidence: 'quiet-period', incomplete: true, incompleteReason: 'transfer-aborted', decidedAt: '' }; // prettier-ignore
+		const study = { patient: { id: 'ZZ-0001', issuer: '' }, studyInstanceUid: '2.25.7', instanceCount: 3, version: 'v', completeness }; // prettier-ignore
+		const entryOf = (mode: string) => {
+			const event = { type: 'study-complete', route: 'r', mode, study } as unknown;
+			return auditEntries(event as ListenerEvent & { type: 'study-complete' }, pseudonym)[0];
+		};
+		const entry = entryOf('production');
+		assert.deepEqual(
+			[entry?.interaction, entry?.outcome, entry?.outcomeReason],
+			['dicom-study-complete', '4', 'quiet-period,transfer-aborted'],
+		);
+		assert.equal(entryOf('test')?.interaction, 'dicom-study-complete-in-test');
+	});
+
 	test('what a crash cut off is an entry like any other, marked as recorded late', () => {
 		const study = { studyKey: 'k', studyInstanceUid: '2.25.424242', patientId: 'ZZ-0001', issuer: 'ZZ', added: 3, changed: 0, repeated: 0 }; // prettier-ignore
 		const [association, stored] = auditEntries(

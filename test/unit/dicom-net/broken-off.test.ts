@@ -40,7 +40,7 @@ describe('a sender that breaks off', { timeout: 60_000 }, () => {
 		sender.abort();
 		await server.event('association-ended');
 		const again = await Sender.open(server.port);
-		await again.send({ sop: '2.25.2', series: '2.25.22' });
+		await again.send({ sop: '2.25.2' });
 		await again.release();
 		const { incomplete, images } = await completeness(server);
 		assert.deepEqual([incomplete, images], [false, 2]);

@@ -77,7 +77,9 @@ class Listener {
 		const from = { callingAeTitle, seriesInstanceUid, association };
 		this.assembly.arriving('HOSPITAL', 's', 1, from);
 		this.assembly.load(record, undefined);
+		const fresh = !this.assembly.find('HOSPITAL', 's')?.instances.has(record.sopKey);
 		this.assembly.add(record);
+		if (association !== undefined) this.assembly.brings(association, record, fresh);
 		this.assembly.arriving('HOSPITAL', 's', -1, from);
 	}
 
@@ -269,8 +271,8 @@ describe('the end of associations', () => {
 		const senders = new Senders();
 		senders.sends(1, 'CT1', 'a');
 		senders.sends(2, 'CT1', 'b');
-		senders.ended(1, 'released', 10);
-		senders.ended(2, 'aborted', 20);
+		senders.ended(1, 'released', 10, () => []);
+		senders.ended(2, 'aborted', 20, () => []);
 		assert.deepEqual(senders.stateOf('a'), { open: 0, releasedAt: 10, brokenOff: false });
 		assert.deepEqual(senders.stateOf('b'), {
 			open: 0,
@@ -306,13 +308,62 @@ describe('a transfer that broke off', () => {
 		assert.deepEqual(verdict(listener.until(200_000)), [69_000, true]);
 	});
 
-	test('is made up for when its sender comes back to the study and releases', () => {
+	test('is made up for when its sender goes on with the series and releases', () => {
 		const listener = begun();
 		listener.assembly.associationEnded(1, 'aborted');
 		listener.now = 20_000;
-		listener.receive(slice({ z: 0, series: '2.25.4' }), 2);
+		listener.receive(slice({ z: 100 }), 2);
 		listener.assembly.associationEnded(2, 'released');
 		assert.deepEqual(verdict(listener.until(200_000)), [30_000, false]);
+	});
+
+	test('is made up for when its sender sends all of the series again and releases', () => {
+		const listener = new Listener(quiet);
+		const images = stack(heights(5));
+		for (const each of images) listener.receive(each, 1);
+		listener.assembly.associationEnded(1, 'aborted');
+		for (const each of images) listener.receive(each, 2);
+		listener.assembly.associationEnded(2, 'released');
+		assert.deepEqual(verdict(listener.until(200_000)), [10_000, false]);
+	});
+
+	test('is not made up for by repetitions, another series, or a return that breaks off too', () => {
+		const cases: Array<[more: InstanceRecord[], how: 'released' | 'failed' | 'aborted']> = [
+			[[], 'released'],
+			[[slice({ z: 0, series: '2.25.4' })], 'released'],
+			[[slice({ z: 100 })], 'failed'],
+			[[slice({ z: 100 })], 'aborted'],
+		];
+		for (const [more, how] of cases) {
+			const listener = new Listener(quiet);
+			const images = stack(heights(5));
+			for (const each of images) listener.receive(each, 1);
+			listener.assembly.associationEnded(1, 'aborted');
+			for (const each of [...images.slice(0, 4), ...more]) listener.receive(each, 2);
+			listener.assembly.associationEnded(2, how);
+			assert.equal(listener.until(200_000)?.incomplete, true, how);
+		}
+	});
+
+	test('is not made up for by a repetition after the study was put away and taken up again', () => {
+		const listener = new Listener(quiet);
+		const images = stack(heights(5));
+		for (const each of images) listener.receive(each, 1);
+		listener.assembly.associationEnded(1, 'aborted');
+		const study = listener.assembly.find('HOSPITAL', 's')!;
+		const archive = archiveOf(study);
+		for (const [next, incomplete] of [[[images[0]!, slice({ z: 9, series: '2.25.4' })], true], [[slice({ z: 100 })], false]] as const) {
+			listener.assembly.forget(study);
+			for (const each of next) {
+				listener.assembly.arriving('HOSPITAL', 's', 1, { callingAeTitle: 'CT1', seriesInstanceUid: each.header.seriesInstanceUid, association: 2 });
+				listener.assembly.load(study, archive);
+				listener.receive(each, 2);
+				listener.assembly.arriving('HOSPITAL', 's', -1);
+				listener.assembly.arriving('HOSPITAL', 's', -1, { callingAeTitle: 'CT1', seriesInstanceUid: each.header.seriesInstanceUid });
+			}
+			listener.assembly.associationEnded(2, 'released');
+			assert.equal(listener.until(200_000)?.incomplete, incomplete);
+		} // prettier-ignore
 	});
 
 	test('is not made up for by another sender, nor by one that had begun before', () => {
@@ -355,6 +406,26 @@ describe('a transfer that broke off', () => {
 		}
 		assert.deepEqual([found?.evidence, found?.incomplete], ['expected-count', false]);
 		assert.ok((found?.at ?? Infinity) < 10_000);
+	});
+
+	test('of reports is not made up for by the count of the PACS, which says nothing of them', () => {
+		const listener = new Listener({ ...quiet, expectedCount: { whenFewer: 'wait' } });
+		listener.receive(slice({ z: 0 }), 1);
+		listener.receive(slice({ modality: 'SR', series: '2.25.9' }), 2);
+		listener.assembly.associationEnded(1, 'aborted');
+		listener.assembly.associationEnded(2, 'aborted');
+		const [{ record } = { record: undefined }] = (() => {
+			for (; ; listener.now += 10) {
+				const { questions, complete } = listener.assembly.due();
+				for (const each of questions) listener.assembly.counted(each, each.claim, 1);
+				if (complete.length > 0 || listener.now > 60_000) return complete;
+			}
+		})();
+		assert.equal(record?.completeness.evidence, 'expected-count');
+		listener.assembly.completed(record!);
+		const { senders } = listener.assembly.find('HOSPITAL', 's')!;
+		assert.equal(senders.stateOf('2.25.3').interrupted, undefined);
+		assert.equal(senders.stateOf('2.25.9').interrupted?.how, 'aborted');
 	});
 
 	test('is told from a release by the journal alone, and the unknown counts as broken off', () => {

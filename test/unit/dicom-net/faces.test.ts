@@ -17,6 +17,7 @@ import type {
 import { echo, store } from '../../../dist/nodes/clients/dimse/index.js';
 import { Dicom } from '../../../dist/nodes/Dicom/Dicom.node.js';
 import { DicomTrigger } from '../../../dist/nodes/Dicom/DicomTrigger.node.js';
+import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
 import { workEngine, workViews } from '../../../dist/nodes/shared/work/index.js';
 import { CT, dataSet, part10, peerFor, startTestListener } from './build.ts';
 
@@ -334,6 +335,7 @@ describe('the DICOM node', { timeout: 60_000 }, () => {
 		const text = await ledger();
 		assert.match(text, /dicom-send-begun/);
 		assert.match(text, /"dicom-sent"/);
+		assert.match(text, /"disclosure":\{"description":"dicom-report","recipient":"HOSPITAL"\}/);
 		assert.ok(!text.includes('2.25.808'));
 	});
 
@@ -354,5 +356,18 @@ describe('the DICOM node', { timeout: 60_000 }, () => {
 		assert.equal((item.json.sent as { count: number }).count, 1);
 		const received = (await server.event('study-complete')).study;
 		assert.equal(received.version, study.version, 'the same content');
+		const events = (await ledger())
+			.split('\n')
+			.filter((line) => line.includes('"description":"dicom-study"'))
+			.map((line) => JSON.parse(line));
+		const { key } = await dataDirectory();
+		const { pseudonym } = key.pseudonym('patient', study.patient.issuer, study.patient.id);
+		assert.deepEqual(
+			events.map(({ interaction, patient }) => [interaction, patient.pseudonym]),
+			[
+				['dicom-send-begun', pseudonym],
+				['dicom-sent', pseudonym],
+			],
+		);
 	});
 });

@@ -123,7 +123,10 @@ describe('the hub of listener threads', { timeout: 60_000 }, () => {
 		t.after(() => server.close());
 		await assert.rejects(join(t, settings), { code: 'eaddrinuse' });
 		const nowhere = { ...settings, port: await freePort(), host: '10.255.255.254' };
-		await assert.rejects(join(t, nowhere), { code: 'address-unknown' });
+		await assert.rejects(join(t, nowhere), {
+			code: 'address-unknown',
+			message: 'The field "Bind Address" holds 10.255.255.254, which is no address of this server',
+		});
 	});
 
 	test('an AE title that DICOM does not allow is refused', async (t) => {

@@ -33,6 +33,20 @@ export class Sender {
 		assert.equal(command.status, status);
 	}
 
+	/** Sends the first half of an image and then nothing; never resolves by itself. */
+	async begin(options: InstanceOptions): Promise<void> {
+		const bytes = dataSet(options);
+		await this.association.request(
+			1,
+			{
+				commandField: CommandField.storeRequest,
+				affectedSopClassUid: options.sopClass ?? CT,
+				affectedSopInstanceUid: options.sop ?? '2.25.1001',
+			},
+			async () => await this.association.data(1, bytes.subarray(0, bytes.length / 2), false),
+		);
+	}
+
 	async release(): Promise<void> {
 		await this.association.release();
 	}

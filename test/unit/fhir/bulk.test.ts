@@ -348,7 +348,12 @@ describe('a run that was cut off', () => {
 			})),
 			cut: { name: 'b', after: 100, times: 3 },
 		});
-		await assert.rejects(run(server), code('econnreset'));
+		await assert.rejects(run(server), (error: HospitalError) => {
+			assert.match(error.message, /file of the export is not whole/);
+			assert.match(error.nextStep, /Run it again: it goes on with the same export/);
+			assert.equal(error.retryable, true);
+			return code('econnreset')(error);
+		});
 		const { files } = await run(server);
 		assert.deepEqual(
 			files.map(({ lines }) => lines),

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { closeAgents } from '../../../dist/nodes/clients/http/index.js';
 import { Fhir } from '../../../dist/nodes/Fhir/Fhir.node.js';
 import { closeLedger } from '../../../dist/nodes/shared/ledger/index.js';
+import { workStore } from '../../../dist/nodes/shared/work/index.js';
 import { startEhr, type Ehr } from '../../hospital/ehr.ts';
 import { chartOf, seedOf } from './chart-people.ts';
 import { faultServer, json, searchset, type FaultServer } from './fault-server.ts';
@@ -45,13 +46,20 @@ const identity = {
 	patientReference: 'Patient/pat-a',
 	encounterReference: 'Encounter/enc-a',
 };
-const run = async (operation: string, parameters: Item, item: Item = {}, url = ehr.url) => {
+const run = async (
+	operation: string,
+	parameters: Item,
+	item: Item = {},
+	url = ehr.url,
+	execution: { stretch?: object; executionId?: string } = {},
+) => {
 	const [items = []] = await runNode({
 		node: new Fhir(),
 		name: 'FHIR',
 		parameters: { purposeOfUse: 'TREAT', sealOutput: true, ...parameters, operation },
 		credential: { baseUrl: url, authentication: 'none' },
 		items: [item],
+		...execution,
 	});
 	return items.map(({ json }) => json as Item);
 };
@@ -236,6 +244,61 @@ describe('drafts', () => {
 				({ docStatus, author }) => docStatus === 'preliminary' && author !== undefined,
 			),
 		);
+	});
+
+	test('are signed only after a pause in which somebody could read them', async () => {
+		const workItem = { ...WORK, id: 'w0000000000000000000000000000009' };
+		const write = async (execution: object, attempt = 1) =>
+			await run('writeDraft', draft, { workItem: { ...workItem, attempt } }, ehr.url, execution);
+		const sign = async (item: Item, execution: object) =>
+			await run(
+				'signDraft',
+				{ reviewedHash: item.draftDocument.textHash, signer: 'Practitioner/doc1', signedAt: '' },
+				item,
+				ehr.url,
+				execution,
+			);
+		const atOnce = { stretch: {}, executionId: '21' };
+		const [item = {}] = await write(atOnce);
+		const refused = /Nobody can have read the draft/;
+		await assert.rejects(sign(item, atOnce), refused);
+		await assert.rejects(sign(item, { ...atOnce, stretch: undefined, executionId: '22' }), refused);
+		const skipped = { ...item, workItem: { ...workItem, attempt: 3 } };
+		await assert.rejects(sign(skipped, { executionId: '23' }), refused, 'nobody wrote it there');
+		const rerun = { stretch: {}, executionId: '24' };
+		const [again = {}] = await write(rerun, 2);
+		assert.equal(again.draftDocument.outcome, 'existing');
+		await assert.rejects(sign(again, rerun), refused, 'that it was there before is no review');
+		const [signed = {}] = await sign(again, { executionId: '24' });
+		assert.equal(signed.draftDocument.status, 'final');
+		const [repeated = {}] = await sign(again, { executionId: '25' });
+		assert.equal(repeated.draftDocument.outcome, 'existing', 'a retry needs no second review');
+	});
+
+	test('are signed after the decision that the work item waited for', async () => {
+		const id = 'w000000000000000000000000000000a';
+		const atOnce = { stretch: {}, executionId: '31' };
+		const store = await workStore();
+		const [item = {}] = await run(
+			'writeDraft',
+			draft,
+			{ workItem: { ...WORK, id } },
+			ehr.url,
+			atOnce,
+		);
+		const fields = {
+			reviewedHash: item.draftDocument.textHash,
+			signer: 'Practitioner/doc1',
+			signedAt: '',
+		};
+		await store.park(id, 1, 'review');
+		await assert.rejects(
+			run('signDraft', fields, item, ehr.url, atOnce),
+			/Nobody can have read the draft/,
+		);
+		await store.decide(id, 60_000);
+		const [signed = {}] = await run('signDraft', fields, item, ehr.url, atOnce);
+		assert.equal(signed.draftDocument.status, 'final');
 	});
 
 	test('are not signed without a piece of work', async () => {

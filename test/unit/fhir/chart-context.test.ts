@@ -7,6 +7,7 @@ import { getDataType, globalSchema } from '@medplum/core';
 import {
 	FhirClient,
 	FhirError,
+	localReference,
 	type FhirResource,
 } from '../../../dist/nodes/clients/fhir/index.js';
 import { closeAgents } from '../../../dist/nodes/clients/http/index.js';
@@ -63,16 +64,31 @@ const ids = (resources: ReadonlyArray<{ id?: string }>, type?: string) =>
 		.map(({ id }) => id)
 		.toSorted();
 
-/** A server that is played: what a search of a type gives, whatever is asked. */
+const state = (name: string, value: string) => ({
+	coding: [{ system: `http://terminology.hl7.org/CodeSystem/${name}`, code: value }],
+});
+const PLAYED = 'http://played.example/fhir';
+
+/**
+ * A server that is played: what a search of a type gives, whatever is asked. It has the patient, unless
+ * it gives another record of one.
+ */
 const playing = (
 	answer: (
 		type: string,
 		parameters: Record<string, unknown>,
 	) => Array<FhirResource | { resource: FhirResource; mode: 'include' }>,
 ) => ({
-	baseUrl: 'http://played.example/fhir',
+	local: (reference: unknown) =>
+		localReference(reference, PLAYED, ['http://inside.played.example:8080/fhir']),
 	async *search(type: string, parameters: object) {
-		for (const one of answer(type, parameters as Record<string, unknown>)) {
+		const answered = answer(type, parameters as Record<string, unknown>);
+		const isPatient = (one: object) => 'resourceType' in one && one.resourceType === 'Patient';
+		const mine: FhirResource[] =
+			type === 'Patient' && !answered.some(isPatient)
+				? [{ resourceType: 'Patient', id: 'pat-a' }]
+				: [];
+		for (const one of [...mine, ...answered]) {
 			yield 'mode' in one && 'resource' in one
 				? (one as { resource: FhirResource; mode: 'include' })
 				: { resource: one as FhirResource, mode: 'match' as const };
@@ -131,6 +147,7 @@ describe('every declaration', () => {
 		'a member that is not known': { everything: true },
 		'an element that is a path': { elements: ['name.family'] },
 		'no elements': { elements: [] },
+		'what is current of a type that does not say it': { current: true },
 		'everything that is contained': { elements: ['contained'] },
 	})) {
 		test(`that asks for ${what} is refused`, () => {
@@ -248,7 +265,303 @@ describe('other purposes', () => {
 	}
 });
 
+const ofA = { subject: { reference: 'Patient/pat-a' } };
+const condition = (id: string, more: object = {}): FhirResource => ({
+	resourceType: 'Condition',
+	id,
+	...ofA,
+	code: { text: 'ZZ' },
+	recordedDate: '2026-11-01',
+	...more,
+});
+
+describe('a patient', () => {
+	const read = (patient: FhirResource[], from = purpose('imaging-triage')) =>
+		gatherChart(
+			playing((type) => (type === 'Patient' ? patient : [])),
+			from,
+			{ patient: 'Patient/pat-a' },
+		);
+
+	for (const { name } of SHIPPED) {
+		test(`that is not in the chart has no empty chart for ${name}`, async () => {
+			const nobody = { patient: 'Patient/pat-none', encounter: 'Encounter/enc-none' };
+			ehr.requests.length = 0;
+			await assert.rejects(gather(name, nobody), code('patient-not-found'));
+			assert.equal(ehr.requests.length, 1, 'nothing else is asked for');
+		});
+	}
+
+	test('whose record was replaced by another one is refused, and the reason says so', async () => {
+		const link = [{ other: { reference: 'Patient/pat-b' }, type: 'replaced-by' }];
+		const record = { resourceType: 'Patient', id: 'pat-a', link };
+		await assert.rejects(read([{ ...record, active: false }]), code('patient-replaced'));
+		await assert.rejects(read([{ ...record, active: false }]), /inactive and was replaced/);
+		await assert.rejects(read([record]), code('patient-replaced'));
+		const identity = narrow(purpose('imaging-triage'), { leaveOut: ['patient'] });
+		await assert.rejects(read([record], identity), code('patient-replaced'));
+	});
+
+	test('who is inactive, or whose record replaces another one, has a chart', async () => {
+		const link = [{ other: { reference: 'Patient/pat-b' }, type: 'replaces' }];
+		const chart = await read([{ resourceType: 'Patient', id: 'pat-a', active: false, link }]);
+		assert.deepEqual(ids(chart.resources), ['pat-a']);
+	});
+});
+
+describe('problems', () => {
+	const clinical = (value: string) => ({ clinicalStatus: state('condition-clinical', value) });
+	const problems = [
+		condition('active', clinical('active')),
+		condition('recurrence', clinical('recurrence')),
+		condition('relapse', clinical('relapse')),
+		condition('missing'),
+		condition('text', { clinicalStatus: { text: 'ZZ ongoing' } }),
+		condition('local', { clinicalStatus: { coding: [{ system: 'urn:zz', code: 'resolved' }] } }),
+		condition('inactive', clinical('inactive')),
+		condition('remission', clinical('remission')),
+		condition('resolved', clinical('resolved')),
+	];
+	const kept = ['active', 'local', 'missing', 'recurrence', 'relapse', 'text'];
+
+	for (const name of ['imaging-triage', 'discharge-summary', 'medication-reconciliation']) {
+		const only = () => {
+			const whole = purpose(name);
+			const reads = whole.reads.filter((read) => read.name === 'problems');
+			return { ...whole, encounter: 'none' as const, reads };
+		};
+
+		test(`of ${name} are those that came back, and those of which nothing is said`, async () => {
+			const asked: Array<Record<string, unknown>> = [];
+			const server = playing((type, parameters) => {
+				if (type !== 'Condition') return [];
+				asked.push(parameters);
+				return problems;
+			});
+			const chart = await gatherChart(server, only(), { patient: 'Patient/pat-a' });
+			assert.deepEqual(ids(chart.resources, 'Condition'), kept);
+			assert.equal(chart.counts.problems, kept.length);
+			assert.ok(asked.every((one) => !Object.keys(one).some((key) => key.includes('status'))));
+		});
+
+		test(`of ${name} that are over push out none that is not`, async () => {
+			const over = Array.from({ length: 300 }, (_, at) =>
+				condition(`over-${at}`, clinical('resolved')),
+			);
+			const server = playing((type) => (type === 'Condition' ? [...over, ...problems] : []));
+			const chart = await gatherChart(server, only(), { patient: 'Patient/pat-a' });
+			assert.deepEqual(ids(chart.resources, 'Condition'), kept);
+			assert.deepEqual(chart.truncated, []);
+		});
+	}
+
+	test('that a real server holds come through its search', async () => {
+		const seeded = [
+			['back', clinical('relapse')],
+			['unsaid', {}],
+			['over', clinical('resolved')],
+		] as const;
+		await ehr.seed(seedOf([{ resourceType: 'Patient', id: 'pat-c' }]));
+		await ehr.seed(
+			seedOf(
+				seeded.map(
+					([id, more]) =>
+						({
+							...condition(`${id}-c`, more),
+							subject: { reference: 'Patient/pat-c' },
+						}) as unknown as ReturnType<typeof chartOf>[number],
+				),
+			),
+		);
+		const chart = await gather('imaging-triage', { patient: 'Patient/pat-c', encounter: '' });
+		assert.deepEqual(ids(chart.resources, 'Condition'), ['back-c', 'unsaid-c']);
+	});
+
+	test('entered in error are counted once, however many parts ask for them', async () => {
+		const wrong = condition('wrong', {
+			verificationStatus: state('condition-ver-status', 'entered-in-error'),
+		});
+		const [read] = purpose('imaging-triage').reads.filter(({ name }) => name === 'problems');
+		const reads = [read, { ...read, name: 'again' }];
+		const chart = await gatherChart(
+			playing((type) => (type === 'Condition' ? [wrong] : [])),
+			{ ...purpose('imaging-triage'), reads },
+			{ patient: 'Patient/pat-a' },
+		);
+		assert.equal(chart.enteredInError, 1);
+		assert.deepEqual(ids(chart.resources), []);
+	});
+});
+
+describe('the medicine of a record', () => {
+	const ORDERS = [
+		'MedicationRequest',
+		'MedicationStatement',
+		'MedicationAdministration',
+		'MedicationDispense',
+	];
+	const local = { resourceType: 'Medication', id: 'm1', code: { text: 'ZZ local medicine' } };
+	const order = (type: string, reference: string, more: object = {}): FhirResource => ({
+		resourceType: type,
+		id: `rx-${type.toLowerCase()}`,
+		...ofA,
+		status: 'active',
+		medicationReference: { reference },
+		...more,
+	});
+	/** Reduces as a server does that takes `_elements` literally: nothing that is contained is left. */
+	const reducing = (order: (type: string) => FhirResource, medicines: FhirResource[] = [local]) =>
+		playing((type, parameters) => {
+			if (type === 'Medication') {
+				const { _id: wanted = '' } = parameters as { _id?: string };
+				return medicines.filter(({ id = '' }) => wanted.split(',').includes(id));
+			}
+			if (!ORDERS.includes(type)) return [];
+			const whole = order(type);
+			const { _elements: elements } = parameters as { _elements?: string };
+			if (elements === undefined) return [whole];
+			const names = elements
+				.split(',')
+				.flatMap((one) => (one === 'medication' ? [`${one}Reference`] : [one]));
+			const wanted = ['resourceType', 'id', ...names];
+			const reduced = Object.entries(whole).filter(([name]) => wanted.includes(name));
+			return [Object.fromEntries(reduced) as FhirResource];
+		});
+	const naming = SHIPPED.filter(({ reads }) => reads.some((one) => one.medications));
+	const gatherFrom = (server: ReturnType<typeof playing>, from: Purpose) =>
+		gatherChart(server, { ...from, encounter: 'none' }, { patient: 'Patient/pat-a' }, { now: NOW });
+
+	for (const from of naming) {
+		const types = [...new Set(from.reads.filter((one) => one.medications).map((one) => one.type))];
+
+		test(`stays inside it for ${from.name}, also on a server that sends only elements`, async () => {
+			const contained = [{ resourceType: 'Medication', id: 'c1', code: { text: 'ZZ inside' } }];
+			const server = reducing((type) => order(type, '#c1', { contained }));
+			const chart = await gatherFrom(server, from);
+			for (const type of types) {
+				const [found, ...others] = chart.resources.filter((one) => one.resourceType === type);
+				assert.equal(others.length, 0);
+				assert.deepEqual(found?.contained, contained, type);
+			}
+			assert.ok(!chart.notFound.some((one) => one.startsWith('referred-medicines')));
+		});
+
+		test(`on another server is not read from here for ${from.name}`, async () => {
+			const far = 'https://pharmacy.example/fhir/Medication/m1';
+			const chart = await gatherFrom(
+				reducing((type) => order(type, far)),
+				from,
+			);
+			assert.deepEqual(ids(chart.resources, 'Medication'), []);
+			assert.doesNotMatch(JSON.stringify(chart), /ZZ local medicine/);
+			assert.ok(
+				chart.notFound.includes('referred-medicines: 1 not on this server, not read'),
+				chart.notFound.join('; '),
+			);
+			assert.doesNotMatch(chart.notFound.join(), /pharmacy|m1/);
+		});
+	}
+
+	for (const reference of [
+		'Medication/m1',
+		'Medication/m1/_history/2',
+		`${PLAYED}/Medication/m1`,
+		'http://inside.played.example:8080/fhir/Medication/m1',
+	]) {
+		test(`is read by ${reference}`, async () => {
+			const chart = await gatherFrom(
+				reducing((type) => order(type, reference)),
+				purpose('imaging-triage'),
+			);
+			assert.deepEqual(ids(chart.resources, 'Medication'), ['m1']);
+			assert.ok(!chart.notFound.some((one) => one.startsWith('referred-medicines')));
+		});
+	}
+
+	test('that is lost, or not on the server, is named as not found', async () => {
+		const lost = await gatherFrom(
+			reducing((type) => order(type, '#c1')),
+			purpose('imaging-triage'),
+		);
+		assert.ok(lost.notFound.includes('referred-medicines: 1 not inside the record that names it'));
+		const types = ['m1', 'gone'];
+		const two = await gatherFrom(
+			playing((type) => {
+				if (type === 'Medication') return [local];
+				if (type !== 'MedicationRequest') return [];
+				return types.map((id) => ({ ...order(type, `Medication/${id}`), id: `rx-${id}` }));
+			}),
+			purpose('imaging-triage'),
+		);
+		assert.deepEqual(ids(two.resources, 'Medication'), ['m1']);
+		assert.ok(two.notFound.includes('referred-medicines: 1 not found on the server'));
+	});
+});
+
 describe('what comes too much or too little', () => {
+	test('the newest are only said to be kept when every record has the date', async () => {
+		const most = narrow(purpose('imaging-triage'), { atMost: 2 });
+		const cut = async (
+			dates: Array<string | undefined>,
+			missing: FhirResource[] | Error,
+			wanted = 'AllergyIntolerance',
+		) => {
+			const found = dates.map(
+				(date, at): FhirResource => ({
+					resourceType: wanted,
+					id: `c${at}`,
+					subject: { reference: 'Patient/pat-a' },
+					patient: { reference: 'Patient/pat-a' },
+					...(date !== undefined && { recordedDate: date }),
+				}),
+			);
+			const server = playing((type, parameters) => {
+				if (type !== wanted) return [];
+				if (!Object.keys(parameters).some((one) => one.endsWith('date:missing'))) return found;
+				if (missing instanceof Error) throw missing;
+				return missing;
+			});
+			const { truncated } = await gatherChart(server, most, { patient: 'Patient/pat-a' });
+			assert.deepEqual(
+				truncated.map(({ type, kept }) => [type, kept]),
+				[[wanted, 2]],
+			);
+			return truncated[0].newestFirst;
+		};
+		const three = ['2026-03-03', '2026-02-02', '2026-01-01'];
+		assert.equal(await cut(three, []), true);
+		assert.equal(await cut(['2026-03-03', undefined, '2026-01-01'], []), false);
+		assert.equal(await cut(['2026-03-03', '2026-02-02', undefined], []), false);
+		const unseen = {
+			resourceType: 'AllergyIntolerance',
+			id: 'unseen',
+			patient: { reference: 'Patient/pat-a' },
+		};
+		assert.equal(await cut(three, [unseen]), false);
+		const refused = new FhirError('fhir-rejected', 'no', { nextStep: '', status: 400, issues: [] });
+		assert.equal(await cut(three, refused), false);
+		assert.equal(await cut(three, refused, 'Condition'), true, 'all of them were seen');
+		assert.equal(await cut([...three, undefined], [], 'Condition'), false);
+	});
+
+	test('a report that only tells when it was issued is not sorted by that', async () => {
+		const report = (id: string, more: object) =>
+			({ resourceType: 'DiagnosticReport', id, ...ofA, ...more }) as FhirResource;
+		const found = [
+			report('r1', { effectiveDateTime: '2026-01-01' }),
+			report('r2', { issued: '2026-02-02T00:00:00Z' }),
+		];
+		const chart = await gatherChart(
+			playing((type) => (type === 'DiagnosticReport' ? found : [])),
+			narrow(purpose('imaging-triage'), { atMost: 1 }),
+			{ patient: 'Patient/pat-a' },
+		);
+		assert.deepEqual(
+			chart.truncated.map(({ read, newestFirst }) => [read, newestFirst]),
+			[['earlier-reports', false]],
+		);
+	});
+
 	test('more than may be taken is cut off, the newest stay, and the item says so', async () => {
 		const chart = await gather('', {}, narrow(purpose('discharge-summary'), { atMost: 1 }));
 		assert.deepEqual(ids(chart.resources, 'Observation'), ['lab2-a']);
@@ -304,14 +617,16 @@ describe('what comes too much or too little', () => {
 			purpose('imaging-triage'),
 			{ patient: 'Patient/pat-a' },
 		);
-		assert.deepEqual(chart.resources[0].contained, contained.slice(0, 1));
-		assert.deepEqual(Object.keys(chart.resources[0].meta ?? {}).toSorted(), [
+		const found = chart.resources.find(({ id }) => id === 'rx');
+		assert.ok(found);
+		assert.deepEqual(found.contained, contained.slice(0, 1));
+		assert.deepEqual(Object.keys(found.meta ?? {}).toSorted(), [
 			'lastUpdated',
 			'security',
 			'versionId',
 		]);
-		assert.ok(chart.resources[0].modifierExtension, 'it changes what the record means');
-		assert.equal(chart.resources[0].extension, undefined);
+		assert.ok(found.modifierExtension, 'it changes what the record means');
+		assert.equal(found.extension, undefined);
 	});
 
 	test('a server that refuses elements or sorting is asked without', async () => {
@@ -346,8 +661,9 @@ describe('what comes too much or too little', () => {
 		const chart = await gatherChart(server, purpose('imaging-triage'), {
 			patient: 'Patient/pat-a',
 		});
-		assert.deepEqual(chart.resources[0].valueQuantity, { value: 1.1, unit: 'mg/dL' });
-		assert.equal(chart.resources[0].note, undefined);
+		const found = chart.resources.find(({ id }) => id === 'lab1-a');
+		assert.deepEqual(found?.valueQuantity, { value: 1.1, unit: 'mg/dL' });
+		assert.equal(found?.note, undefined);
 	});
 
 	test('a server that ignores the encounter gives no other stay away', async () => {
@@ -486,9 +802,15 @@ describe("a site's own purpose", () => {
 		assert.equal((await purposeNamed('tumour-board', folder)).title, 'Identity');
 	});
 
-	test('cannot replace one that comes with the package', async () => {
-		place('identity', { ...purpose('discharge-summary'), name: 'identity' });
+	test('with the name of one that comes with the package is refused, and not just ignored', async () => {
 		assert.equal(await purposeNamed('identity', folder), purpose('identity'));
+		place('identity', { ...purpose('discharge-summary'), name: 'identity' });
+		await assert.rejects(purposeNamed('identity', folder), code('purpose-name-taken'));
+		await assert.rejects(purposeNamed('identity', folder), /identity\.json/);
+		assert.equal(
+			await purposeNamed('imaging-triage', join(folder, 'none')),
+			purpose('imaging-triage'),
+		);
 	});
 
 	test('is refused when others can change it, when it is damaged or not there', async () => {

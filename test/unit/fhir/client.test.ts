@@ -106,7 +106,7 @@ test('ids and types that could lead to another address are refused before anythi
 
 test('an answer about another resource than the one asked for is refused', async () => {
 	const server = await start((_seen, answer) => json(answer, patient('p2')));
-	await assert.rejects(client(server).read('Patient', 'p1'), fails('fhir-answer-invalid'));
+	await assert.rejects(client(server).read('Patient', 'p1'), fails('fhir-other-record-received'));
 });
 
 test('a redirect carries no token anywhere', async () => {
@@ -397,6 +397,22 @@ test('a read whose connection is cut is tried again', async () => {
 	});
 	await client(server).read('Patient', 'p1');
 	assert.equal(server.seen.length, 3);
+});
+
+test('a read whose connection breaks off in the middle of the answer is tried again', async () => {
+	const server = await start((_seen, answer, count) => {
+		if (count > 1) return json(answer, patient('p1'));
+		answer.writeHead(200, { 'content-type': 'application/fhir+json', 'content-length': '500' });
+		answer.write('{"resourceType":', () => answer.socket?.destroy());
+	});
+	assert.equal((await client(server).read('Patient', 'p1')).id, 'p1');
+	assert.equal(server.seen.length, 2);
+	const written = await start((_seen, answer) => {
+		answer.writeHead(201, { 'content-type': 'application/fhir+json', 'content-length': '500' });
+		answer.write('{"resourceType":', () => answer.socket?.destroy());
+	});
+	await assert.rejects(client(written).create(patient('x')), fails('econnreset'));
+	assert.equal(written.seen.length, 1);
 });
 
 test('a create is tried again only with If-None-Exist', async () => {

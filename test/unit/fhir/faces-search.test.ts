@@ -155,6 +155,21 @@ test('more pages than allowed are an error, not a short result', async () => {
 	);
 });
 
+for (const pageSize of [0, -5, 1001, 1.5, 'x']) {
+	test(`a page size of ${pageSize} is refused before anything is asked`, async () => {
+		const before = ward.ehr.requests.length;
+		await assert.rejects(
+			search({
+				...OBSERVATIONS,
+				parameters: { parameter: [byPatient()] },
+				searchOptions: { pageSize },
+			}),
+			/"Page Size" cannot be used/,
+		);
+		assert.equal(ward.ehr.requests.length, before);
+	});
+}
+
 test('each comparison becomes the prefix or modifier of the standard', () => {
 	assert.deepEqual(
 		criteria([

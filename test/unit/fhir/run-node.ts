@@ -40,6 +40,9 @@ export interface NodeRun {
 	credential: object;
 	items: Array<Record<string, unknown>>;
 	continueOnFail?: boolean;
+	/** The stretch of the execution that runs it; one of its own, as after a pause, when absent. */
+	stretch?: object;
+	executionId?: string;
 }
 
 /**
@@ -53,6 +56,8 @@ export async function runNode({
 	credential,
 	items,
 	continueOnFail = false,
+	stretch = {},
+	executionId = '17',
 }: NodeRun): Promise<INodeExecutionData[][]> {
 	const functions = {
 		getInputData: () => items.map((json) => ({ json })),
@@ -60,7 +65,8 @@ export async function runNode({
 			parameters[parameter] ?? items[index][parameter] ?? fallback,
 		getNode: () => ({ name, type: node.description.name }),
 		getWorkflow: () => ({ id: 'wf1' }),
-		getExecutionId: () => '17',
+		getExecutionId: () => executionId,
+		runExecutionData: stretch,
 		getMode: () => 'trigger',
 		getCredentials: () => Promise.resolve(credential),
 		getExecutionCancelSignal: () => undefined,

@@ -130,6 +130,45 @@ test('what was answered before it was asked ends the connection', async (t) => {
 	assert.equal(peer.connections(), 2);
 });
 
+test('CA is no acceptance where the application is to speak: its answer decides', async (t) => {
+	const peer = await receiver(t, (message, socket) => {
+		socket.write(ack(message, 'CA'));
+		setTimeout(() => socket.write(ack(message, 'AE')), 50);
+	});
+	const modes: Array<[string, string]> = [
+		['', ''],
+		['AL', 'AL'],
+		['AL', 'SU'],
+		['AL', 'ER'],
+		['', 'AL'],
+	];
+	for (const [accept, application] of modes) {
+		const message = hl7({ controlId: `K${accept}${application}`, accept, application });
+		const result = await peer.client().send(message);
+		assert.deepEqual([result.outcome, result.level], ['rejected', 'application'], accept);
+	}
+	const only = await peer.client().send(hl7({ controlId: 'K1', accept: 'AL', application: 'NE' }));
+	assert.deepEqual([only.outcome, only.level], ['accepted', 'commit']);
+	assert.equal((await peer.client().send(hl7({ controlId: 'K2', accept: 'AL' }))).level, 'commit');
+});
+
+test('an application that is silent after CA leaves the message received, and never sent again', async (t) => {
+	const peer = await receiver(t, (message, socket, number) => {
+		socket.write(ack(message, 'CA'));
+		if (number === 2) socket.end();
+	});
+	const retry = { attempts: 3, pauseMs: [1], after: ['lost', 'connect'] as const };
+	const timeouts = { ackMs: 5_000, applicationMs: 200 };
+	const client = peer.client({ retry, timeouts });
+	for (const controlId of ['D1', 'D2']) {
+		const result = await client.send(hl7({ controlId, accept: 'AL', application: 'AL' }));
+		assert.deepEqual([result.outcome, result.reason], ['unknown', 'not-yet-accepted']);
+		assert.deepEqual([result.level, result.acknowledgement?.code], ['commit', 'CA']);
+	}
+	assert.equal(peer.got.length, 2);
+	assert.equal(peer.connections(), 2, 'what comes late meets nobody');
+});
+
 test('nothing is sent twice unless that was asked for', async (t) => {
 	const peer = await receiver(t, (_message, socket) => socket.destroy());
 	const result = await peer.client().send(hl7());

@@ -217,6 +217,36 @@ test('bounds hold: size, segments, parts', () => {
 	assert.throws(() => of('<ADT_A01 xmlns="urn:hl7-org:v2xml"/>'), code('hl7-not-a-message'));
 });
 
+test('two messages one behind the other are none, however the first one ends', () => {
+	const first = hl7({ controlId: 'A1', patient: '1' }).toString();
+	const second = hl7({ controlId: 'A2', patient: '2' }).toString();
+	const refused = code('hl7-second-header');
+	const together = [
+		first + second,
+		first.trimEnd() + second,
+		first.replaceAll('\r', '\n') + second.replaceAll('\r', '\n'),
+		first + second.replace('MSH|^~\\&|', 'MSH#^~\\&#'),
+		`${first}MSH`,
+	];
+	for (const text of together) assert.throws(() => parseMessage(Buffer.from(text)), refused);
+	const wide = Buffer.from(`\ufeff${first}${second}`, 'utf16le');
+	assert.throws(() => parseMessage(wide), refused);
+	assert.throws(() => parseMessage(Buffer.from(first)).addSegment('MSH'), refused);
+	const quoting = hl7({ more: ['NTE|1||MSH\\F\\^~\\E\\\\T\\\\F\\X', 'ERR|MSH^1^9', 'NTE|2||MSH'] });
+	assert.equal(parseMessage(quoting).named('NTE').length, 2);
+	assert.throws(() => parseMessage(Buffer.from(`BHS|^~\\&\r${first}`)), code('hl7-batch-file'));
+});
+
+test('the control id of an answer is never longer than 20 characters, and tells messages apart', () => {
+	const idOf = (controlId: string) =>
+		parseMessage(buildAck(hl7({ controlId }), { code: 'AA' })).get('MSH-10') ?? '';
+	assert.equal(idOf('M1'), 'AM1');
+	const [one, other] = [`${'X'.repeat(20)}`, `${'X'.repeat(19)}Y`].map(idOf);
+	assert.deepEqual([one!.length, other!.length], [20, 20]);
+	assert.notEqual(one, other);
+	assert.equal(idOf('X'.repeat(20)), one);
+});
+
 test('an acknowledgement changes places, and keeps version, set and delimiters of the sender', () => {
 	const ack = buildAck(hl7({ controlId: 'A1', charset: 'UNICODE UTF-8' }), { code: 'AA' });
 	const read = parseMessage(ack);

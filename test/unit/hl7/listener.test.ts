@@ -116,6 +116,36 @@ test('what is no message is refused, and kept once for a person', async (t) => {
 	assert.equal(Buffer.from(rig.offers()[0]!.messages[0]!.bytes).toString(), 'hello');
 });
 
+test('two messages in one frame are refused, kept for a person, and handed to nobody', async (t) => {
+	const rig = await startRig(t);
+	const sender = await Sender.to(rig.listener.port);
+	const first = hl7({ controlId: 'TWO1', patient: '1' });
+	const both = Buffer.concat([first, hl7({ controlId: 'TWO2', patient: '2' })]);
+	const answer = await sender.send(both);
+	assert.deepEqual([answer.code, answer.answeredControlId], ['AE', 'TWO1']);
+	assert.deepEqual(answer.errorCodes, ['100']);
+	assert.match(answer.text, /second message/);
+	await rig.until(() => rig.offers().length === 1);
+	const [offer] = rig.offers();
+	assert.equal(offer!.quarantined, 'hl7-second-header');
+	assert.equal(offer!.messages[0]!.patient, undefined, 'of neither patient');
+	assert.deepEqual(Buffer.from(offer!.messages[0]!.bytes), both);
+	assert.equal((await sender.send(first)).code, 'AA');
+});
+
+test('a batch is refused with what to do instead', async (t) => {
+	const rig = await startRig(t);
+	const sender = await Sender.to(rig.listener.port);
+	for (const header of ['FHS|^~\\&|LAB\rBHS|^~\\&|LAB\r', 'BHS|^~\\&|LAB\r']) {
+		const batch = Buffer.concat([Buffer.from(header), hl7({ controlId: 'B1' })]);
+		const answer = await sender.send(batch);
+		assert.equal(answer.code, 'AE');
+		assert.match(answer.text, /Batches .* are not received over MLLP/);
+	}
+	await rig.until(() => rig.offers().length === 2);
+	assert.equal(rig.offers()[0]!.quarantined, 'hl7-batch-file');
+});
+
 test('characters that cannot be read are refused while the sender listens', async (t) => {
 	const rig = await startRig(t);
 	const sender = await Sender.to(rig.listener.port);
@@ -281,6 +311,38 @@ test('with "respond" the sender gets what the workflow says', async (t) => {
 	assert.deepEqual(sender.answers[1], said);
 });
 
+test('with "respond" work that ends without an answer is told at once', async (t) => {
+	const outcome = async (state: 'DELIVERED' | 'BLOCKED', whenUnanswered?: 'AA') => {
+		const asked = route({ acknowledge: 'respond', ...(whenUnanswered && { whenUnanswered }) });
+		const rig = await startRig(t, { routes: [asked] });
+		const sender = await Sender.to(rig.listener.port);
+		const answer = sender.send(hl7({ controlId: 'N1' }), 2_000);
+		await rig.until(() => rig.offers().length === 1);
+		assert.equal(rig.offers()[0]!.watch, true);
+		rig.listener.ended('w1/n1', rig.offers()[0]!.offer, state);
+		const { code, text } = await answer;
+		const missing = rig.events.find((event) => event.type === 'answer-missing');
+		return { code, text, missing: missing && [missing.reason, missing.answered] };
+	};
+	const missing = ['ended-without-answer', 'AE'];
+	const text = 'The message was stored, and the workflow ended without an answer';
+	assert.deepEqual(await outcome('DELIVERED'), { code: 'AE', text, missing });
+	assert.equal((await outcome('DELIVERED', 'AA')).code, 'AA');
+	assert.equal((await outcome('BLOCKED', 'AA')).code, 'AE', 'what went wrong is no success');
+});
+
+test('with "respond" an answer that was given before the end is the one that counts', async (t) => {
+	const rig = await startRig(t, { routes: [route({ acknowledge: 'respond' })] });
+	const sender = await Sender.to(rig.listener.port);
+	const message = hl7({ controlId: 'N2' });
+	const answer = sender.send(message);
+	await rig.until(() => rig.offers().length === 1);
+	const { key } = rig.offers()[0]!.messages[0]!;
+	await writeResponse(rig.settings, key, buildAck(message, { code: 'AA', text: 'booked' }));
+	rig.listener.ended('w1/n1', rig.offers()[0]!.offer, 'DELIVERED');
+	assert.deepEqual([(await answer).code, (await answer).text], ['AA', 'booked']);
+});
+
 test('an answer to another message is never passed on', async (t) => {
 	const rig = await startRig(t, { routes: [route({ acknowledge: 'respond' })] });
 	const sender = await Sender.to(rig.listener.port);
@@ -321,6 +383,29 @@ test('in the enhanced mode storing is acknowledged at once, the application late
 		Buffer.from('MSH|^~\\&|A|B|C|D|2026|||E4|P|2.5.1|||AL|AL\rPID|1\r'),
 	);
 	assert.equal(refused.code, 'CE');
+});
+
+test('the two answers of the enhanced mode have control ids of their own, of 20 characters', async (t) => {
+	const rig = await startRig(t);
+	const sender = await Sender.to(rig.listener.port);
+	sender.write(frame(hl7({ controlId: 'E5', accept: 'AL', application: 'AL' })));
+	await sender.answer(1);
+	const ids = sender.answers.map((answer) => parseMessage(answer).get('MSH-10') ?? '');
+	assert.deepEqual(
+		ids.map(({ length }) => length),
+		[20, 20],
+	);
+	assert.notEqual(ids[0], ids[1]);
+});
+
+test('a condition in MSH-15 or MSH-16 that nobody knows is answered as in the original mode', async (t) => {
+	const rig = await startRig(t);
+	const sender = await Sender.to(rig.listener.port);
+	assert.equal((await sender.send(hl7({ controlId: 'X1', accept: 'XX' }))).code, 'AA');
+	const second = { controlId: 'X2', accept: 'NE', application: 'XX' };
+	assert.equal((await sender.send(hl7(second))).code, 'AA');
+	const faulty = 'MSH|^~\\&|A|B|C|D|2026|||X3|P|2.5.1|||XX\rPID|1\r';
+	assert.equal((await sender.send(Buffer.from(faulty))).code, 'AE');
 });
 
 test('a test run gets a copy and answers nothing', async (t) => {

@@ -231,3 +231,24 @@ test('a state that the message has no code for is refused', () => {
 		code: 'hl7-status-unknown',
 	});
 });
+
+test('results of another patient are refused', () => {
+	const subject = { reference: 'Patient/other' };
+	for (const resources of [
+		[PATIENT, { ...REPORT, subject }, OBSERVATION],
+		[PATIENT, REPORT, { ...OBSERVATION, subject }],
+	]) {
+		assert.throws(() => made('ORU^R01', resources), { code: 'hl7-other-patient' });
+	}
+});
+
+test('a number has no exponent, and a record that is not in use is told', () => {
+	const tiny = { ...OBSERVATION, valueQuantity: { value: 1e-7 } };
+	const { message } = made('ORU^R01', [PATIENT, REPORT, tiny]);
+	assert.equal(message.get('OBX-5'), '0.0000001');
+	const { warnings } = made('ADT^A08', [{ ...PATIENT, active: false }]);
+	assert.deepEqual(
+		warnings.map(({ path }) => path),
+		['Patient.active'],
+	);
+});

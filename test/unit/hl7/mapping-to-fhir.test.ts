@@ -279,7 +279,7 @@ test('a result gives a report that names its observations, each with its value i
 	assert.deepEqual(remark?.code.coding[0], { code: 'LOCAL1', display: 'Remark' });
 	assert.deepEqual(
 		warnings.map(({ path, code }) => `${path} ${code}`),
-		['OBX[4]-3.1 system-unknown'],
+		['OBX[2]-5 number-shortened', 'OBX[4]-3.1 system-unknown'],
 	);
 });
 
@@ -304,7 +304,8 @@ test('an older result that comes late does not take the place of a corrected one
 			resourceType: 'Observation',
 			id: 'o1',
 			status: 'corrected',
-			identifier: [{ system: LAB, value: 'F1/2345-7' }],
+			issued: '2026-01-15T12:00:00+01:00',
+			identifier: [{ system: LAB, value: 'F1/LN:2345-7' }],
 		},
 	];
 	const { of, warnings } = convert(ORU, { chart });
@@ -483,4 +484,338 @@ test('the chart is asked for each number once', () => {
 	assert.ok(lookups.every(({ type }) => typeof type === 'string'));
 	assert.ok(names.includes(`Patient ${MRN}|ZZ-1`));
 	assert.ok(names.includes(`DiagnosticReport ${LAB}|F1`));
+});
+
+const held = (lines: readonly string[], code: string, options: Partial<ToFhirOptions> = {}) =>
+	assert.throws(() => convert(lines, options), { code });
+const patientIn = (id: string, value: string, more: Json = {}) => ({
+	resourceType: 'Patient',
+	id,
+	meta: { versionId: '1' },
+	identifier: [{ system: MRN, value }],
+	...more,
+});
+const result = (fields: Record<number, string>) =>
+	segment('OBX', { 1: '1', 2: 'NM', 11: 'F', ...fields });
+const OBR = (fields: Record<number, string> = {}) =>
+	segment('OBR', {
+		1: '1',
+		3: 'F1^ZZLAB',
+		4: '24323-8^Panel^LN',
+		22: '20260115100000',
+		25: 'F',
+		...fields,
+	});
+
+test('a message of two patients, or two messages in one, is refused', () => {
+	const other = PID.replace('ZZ-1', 'ZZ-2');
+	held([...ORU, other, ...ORU.slice(2)], 'hl7-several-patients');
+	held([...ORU, ...ORU], 'hl7-second-header');
+});
+
+test('a record never changes hands: the same number for another patient is refused', () => {
+	const owners: Array<[string[], Json]> = [
+		[
+			ORU,
+			{
+				resourceType: 'DiagnosticReport',
+				identifier: [{ system: LAB, value: 'F1' }],
+				code: { coding: [{ code: '24323-8' }] },
+			},
+		],
+		[ORU, { resourceType: 'Observation', identifier: [{ system: LAB, value: 'F1/LN:2345-7' }] }],
+		[
+			[HEAD('ADT^A01'), PID, PV1],
+			{ resourceType: 'Encounter', identifier: [{ system: VISIT, value: 'V9' }] },
+		],
+	];
+	for (const [lines, record] of owners) {
+		const chart = [
+			patientIn('p1', 'ZZ-1'),
+			{ ...record, id: 'x1', subject: { reference: 'Patient/p2' } } as never,
+		];
+		held(lines, 'hl7-other-patient', { chart });
+		// Of a record that was merged into the patient of the message it is their own.
+		const mergedInto = { link: [{ type: 'replaced-by', other: { reference: 'Patient/p1' } }] };
+		convert(lines, { chart: [...chart, patientIn('p2', 'ZZ-2', mergedInto)] as never });
+	}
+});
+
+test('a number that has ended does not choose the patient', () => {
+	const pid = 'PID|1||ZZ-9^^^ZZHOSP^MR^^20200101^20200201~ZZ-1^^^ZZHOSP^MR||Zztest^Ada';
+	const chart = [patientIn('p9', 'ZZ-9'), patientIn('p1', 'ZZ-1')];
+	const { of } = convert([HEAD('ADT^A08'), pid], { chart });
+	assert.equal(of('Patient')[0]?.request.url, 'Patient/p1');
+	held([HEAD('ADT^A08'), pid.split('~')[0] as string], 'hl7-patient-number-unknown', { chart });
+});
+
+test('numbers of one message that lead to two records are refused; one that is known decides', () => {
+	const pid = 'PID|1||ZZ-3^^^ZZHOSP^MR~ZZ-1^^^ZZHOSP^PI||Zztest^Ada';
+	const { of } = convert([HEAD('ADT^A04'), pid], { chart: [patientIn('p1', 'ZZ-1')] });
+	assert.equal(of('Patient')[0]?.request.url, 'Patient/p1');
+	held([HEAD('ADT^A04'), pid], 'hl7-chart-ambiguous', {
+		chart: [patientIn('p1', 'ZZ-1'), patientIn('p3', 'ZZ-3')],
+	});
+});
+
+test('after a merge the old number leads to the record in use', () => {
+	const survivor = {
+		...patientIn('p1', 'ZZ-1'),
+		identifier: [
+			{ system: MRN, value: 'ZZ-1' },
+			{ use: 'old', system: MRN, value: 'ZZ-2' },
+		],
+	};
+	const gone = patientIn('p2', 'ZZ-2', {
+		active: false,
+		link: [{ type: 'replaced-by', other: { reference: 'Patient/p1' } }],
+	});
+	const old = PID.replace('ZZ-1', 'ZZ-2');
+	const { of } = convert([HEAD('ADT^A08'), old], { chart: [survivor, gone] });
+	assert.equal(of('Patient')[0]?.request.url, 'Patient/p1');
+	const again = convert([HEAD('ADT^A40'), PID, 'MRG|ZZ-2^^^ZZHOSP^MR'], {
+		chart: [survivor, gone],
+	});
+	assert.equal(again.of('Patient').length, 1);
+	held([HEAD('ADT^A08'), old], 'hl7-patient-replaced', { chart: [gone] });
+});
+
+test('a merge that does not say what is merged is refused', () => {
+	const chart = [patientIn('p1', 'ZZ-1')];
+	held([HEAD('ADT^A40'), PID], 'hl7-merge-incomplete', { chart });
+	held([HEAD('ADT^A40'), PID, 'MRG|ZZ-1^^^ZZHOSP^MR'], 'hl7-merge-incomplete', { chart });
+	held([HEAD('ADT^A40'), PID, 'MRG|ZZ-2^^^NOBODY^MR'], 'hl7-patient-number-unknown', { chart });
+});
+
+test('lines of one text become one result, in their order', () => {
+	const line = (number: number, text: string) =>
+		segment('OBX', { 1: String(number), 2: 'TX', 3: 'RPT^Report^L', 5: text, 11: 'F' });
+	const { of } = convert([
+		...ORU.slice(0, 2),
+		OBR(),
+		line(1, 'no bleeding'),
+		line(2, 'FRACTURE'),
+		line(3, 'Line three.'),
+	]);
+	assert.deepEqual(
+		of('Observation').map(({ resource }) => resource.valueString),
+		['no bleeding\nFRACTURE\nLine three.'],
+	);
+});
+
+test('two results of one code in one order are two, told apart by their time or their number', () => {
+	const times = [
+		...ORU.slice(0, 2),
+		OBR(),
+		result({ 3: 'G^Glucose^LN', 5: '2.1', 14: '20260115060000' }),
+		result({ 3: 'G^Glucose^LN', 5: '6.0', 14: '20260115120000' }),
+	];
+	const urls = (lines: string[], chart: Json[] = []) =>
+		convert(lines, { chart: chart as never })
+			.of('Observation')
+			.map(({ request }) => decodeURIComponent(request.url));
+	assert.equal(new Set(urls(times)).size, 2);
+	assert.deepEqual(
+		convert(times)
+			.of('Observation')
+			.map(({ resource }) => resource.valueQuantity.value),
+		[2.1, 6],
+	);
+	const plain = [
+		...ORU.slice(0, 2),
+		OBR(),
+		result({ 3: 'G^a^LN', 5: '1' }),
+		result({ 3: 'G^a^LN', 5: '2' }),
+		result({ 3: 'G^b^99Z', 5: '3' }),
+	];
+	assert.equal(new Set(urls(plain)).size, 3);
+	// The later one alone must not take the place of the earlier one.
+	const chart = [
+		patientIn('p1', 'ZZ-1'),
+		{
+			resourceType: 'Observation',
+			id: 'o1',
+			status: 'final',
+			effectiveDateTime: '2026-01-15T06:00:00+01:00',
+			identifier: [{ system: LAB, value: 'F1/LN:G' }],
+			subject: { reference: 'Patient/p1' },
+		},
+	];
+	assert.ok(!urls([...times.slice(0, 3), times[4] as string], chart).includes('Observation/o1'));
+});
+
+test('two orders under one number are two reports', () => {
+	const { of } = convert([
+		...ORU.slice(0, 2),
+		OBR({ 4: 'CBC^Count^L' }),
+		result({ 3: 'A^a^LN', 5: '1' }),
+		OBR({ 4: 'BMP^Panel^L' }),
+		result({ 3: 'B^b^LN', 5: '2' }),
+	]);
+	assert.equal(new Set(of('DiagnosticReport').map(({ request }) => request.url)).size, 2);
+	assert.deepEqual(
+		of('DiagnosticReport').map(({ resource }) => resource.result.length),
+		[1, 1],
+	);
+});
+
+test('what came first is judged by the time of the message where the order names none', () => {
+	const at = (time: string, status: string, value: string) => [
+		HEAD('ORU^R01^ORU_R01').replace('20260115101500', time),
+		PID,
+		OBR({ 22: '', 25: status }),
+		result({ 3: 'G^g^LN', 5: value, 11: status }),
+	];
+	const chartAfter = (lines: string[]) => [
+		patientIn('p1', 'ZZ-1'),
+		...convert(lines)
+			.entries.slice(1)
+			.map(({ resource }, n) => ({
+				...resource,
+				id: `r${n}`,
+				subject: { reference: 'Patient/p1' },
+			})),
+	];
+	const late = chartAfter(at('20260115120000', 'F', '9'));
+	assert.deepEqual(
+		convert(at('20260115080000', 'F', '3'), { chart: late as never }).of('Observation'),
+		[],
+	);
+	// Newer and final after a correction is newer all the same; a draft after a final result is not taken.
+	const corrected = chartAfter(at('20260115040000', 'C', '5.4'));
+	assert.equal(
+		convert(at('20260115090000', 'F', '1.1'), { chart: corrected as never }).of('Observation')[0]
+			?.resource.valueQuantity.value,
+		1.1,
+	);
+	const draft = convert(at('20260115130000', 'P', '3'), { chart: late as never });
+	assert.deepEqual(draft.of('Observation'), []);
+	assert.ok(codes(draft.warnings).includes('less-settled'));
+});
+
+test('results without an order, and orders without control, are told', () => {
+	const loose = convert([HEAD('ORU^R01'), PID, result({ 3: 'K^k^LN', 5: '33' })]);
+	assert.ok(loose.warnings.some(({ path, code }) => path === 'OBX' && code === 'entry-left-out'));
+	const order = convert([HEAD('ORM^O01'), PID, segment('OBR', { 2: 'P7', 4: 'X^x^L' })]);
+	assert.ok(codes(order.warnings).includes('entry-left-out'));
+});
+
+test('when somebody died is not forgotten for that they died', () => {
+	const chart = [patientIn('p1', 'ZZ-1', { deceasedDateTime: '2026-01-14' })];
+	const said = (flag: string) =>
+		convert([HEAD('ADT^A08'), `${PID}${'|'.repeat(17)}${flag}`], { chart });
+	assert.equal(said('Y').of('Patient')[0]?.resource.deceasedDateTime, '2026-01-14');
+	const alive = said('N');
+	assert.equal(alive.of('Patient')[0]?.resource.deceasedDateTime, '2026-01-14');
+	assert.ok(codes(alive.warnings).includes('conflicts-with-chart'));
+});
+
+test('a home number does not delete the e-mail address', () => {
+	const chart = [
+		patientIn('p1', 'ZZ-1', {
+			telecom: [
+				{ system: 'email', value: 'zz@zz.example', use: 'home' },
+				{ system: 'phone', value: '1', use: 'home' },
+			],
+		}),
+	];
+	const { telecom } = convert([HEAD('ADT^A08'), PID], { chart }).of('Patient')[0]?.resource as Json;
+	assert.deepEqual(
+		telecom.map(({ value }: Json) => value),
+		['+49 30 1', 'zz@zz.example'],
+	);
+});
+
+test('a correction that repeats one result keeps the others, and the document, in the report', () => {
+	const chart = [
+		patientIn('p1', 'ZZ-1'),
+		{
+			resourceType: 'DiagnosticReport',
+			id: 'r1',
+			status: 'final',
+			issued: '2026-01-15T09:00:00+01:00',
+			code: { coding: [{ code: '24323-8' }] },
+			identifier: [{ system: LAB, value: 'F1' }],
+			subject: { reference: 'Patient/p1' },
+			result: [{ reference: 'Observation/a' }, { reference: 'Observation/b' }],
+			presentedForm: [{ contentType: 'application/pdf' }],
+		},
+	];
+	const report = convert(
+		[...ORU.slice(0, 2), OBR({ 25: 'C' }), result({ 3: 'G^g^LN', 5: '1', 11: 'C' })],
+		{ chart: chart as never },
+	).of('DiagnosticReport')[0]?.resource;
+	assert.equal(report.result.length, 3);
+	assert.deepEqual(report.presentedForm, [{ contentType: 'application/pdf' }]);
+});
+
+test('a cancellation that names the number alone keeps what was ordered, and is not undone by a late order', () => {
+	const there = {
+		resourceType: 'ServiceRequest',
+		id: 's1',
+		status: 'active',
+		code: { text: 'CT' },
+		reasonCode: [{ text: 'why' }],
+		identifier: [{ system: 'https://zz.example/order', value: 'P7' }],
+		subject: { reference: 'Patient/p1' },
+	};
+	const chart = [patientIn('p1', 'ZZ-1'), there];
+	const cancelled = convert([HEAD('ORM^O01'), PID, segment('ORC', { 1: 'CA', 2: 'P7' })], {
+		chart: chart as never,
+	}).of('ServiceRequest')[0]?.resource;
+	assert.equal(cancelled.status, 'revoked');
+	assert.deepEqual([cancelled.code, cancelled.reasonCode], [there.code, there.reasonCode]);
+	const late = convert([HEAD('ORM^O01'), PID, segment('ORC', { 1: 'NW', 2: 'P7' })], {
+		chart: [chart[0], { ...there, status: 'revoked' }] as never,
+	});
+	assert.deepEqual(late.of('ServiceRequest'), []);
+});
+
+test('an admission that comes late does not open an ended visit again', () => {
+	const chart = [
+		patientIn('p1', 'ZZ-1'),
+		{
+			resourceType: 'Encounter',
+			id: 'e1',
+			status: 'finished',
+			identifier: [{ system: VISIT, value: 'V9' }],
+			subject: { reference: 'Patient/p1' },
+		},
+	];
+	const { of, warnings } = convert([HEAD('ADT^A01'), PID, PV1], { chart: chart as never });
+	assert.deepEqual(of('Encounter'), []);
+	assert.ok(codes(warnings).includes('older-than-chart'));
+});
+
+test('hours that the clocks showed twice are told, hours that they skipped and impossible offsets are not taken', () => {
+	const at = (time: string) => convert([HEAD('ADT^A01'), PID, visit({ 44: time })], { chart: [] });
+	assert.deepEqual(codes(at('202610250230').warnings), ['time-ambiguous']);
+	for (const time of ['202603290230', '202601010900+9900']) {
+		const { of, warnings } = at(time);
+		assert.equal(of('Encounter')[0]?.resource.period, undefined);
+		assert.deepEqual(codes(warnings), ['time-invalid']);
+	}
+});
+
+test('deletions of what cannot be deleted are told, and a visit keeps its class', () => {
+	const chart = [
+		patientIn('p1', 'ZZ-1'),
+		{
+			resourceType: 'Encounter',
+			id: 'e1',
+			status: 'in-progress',
+			class: { code: 'IMP' },
+			identifier: [{ system: VISIT, value: 'V9' }],
+			subject: { reference: 'Patient/p1' },
+		},
+	];
+	const { of, warnings } = convert([HEAD('ADT^A01'), PID, visit({ 2: '""', 3: '""', 7: '""' })], {
+		chart: chart as never,
+	});
+	assert.equal(of('Encounter')[0]?.resource.class.code, 'IMP');
+	for (const path of ['PV1-2', 'PV1-3', 'PV1-7'])
+		assert.ok(
+			warnings.some((one) => one.path === path),
+			path,
+		);
 });

@@ -20,6 +20,7 @@ import {
 } from '../../../dist/nodes/Hl7/intake/index.js';
 import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
 import type { WorkItemReference } from '../../../dist/nodes/shared/contracts/work-item.js';
+import { show } from '../../../dist/nodes/WorkItem/cli/show.js';
 import { workEngine, workStore } from '../../../dist/nodes/shared/work/index.js';
 import { freePort } from '../../peers/ports.ts';
 import { hl7 } from './build.ts';
@@ -140,6 +141,33 @@ test('what no workflow can take is found in the list of work, as escalated', asy
 	assert.equal(found[0]!.closing?.reason, 'hl7-not-a-message');
 	assert.equal(found[0]!.owner, 'test');
 	assert.equal(taken.got.length, 0);
+});
+
+test('"work show" says of a refused message which system sent it, and why it was refused', async (t) => {
+	const settings = await settingsOf();
+	await trigger(t, settings, route({ id: 'r5/n' }));
+	const sender = await Sender.to(settings.port);
+	const both = [hl7({ controlId: 'S1', sender: 'LAB^1.2.3' }), hl7({ controlId: 'S2' })];
+	assert.equal((await sender.send(Buffer.concat(both))).code, 'AE');
+	const store = await workStore();
+	const id = async () =>
+		(await (await workEngine()).list()).find((view) => view.route === 'r5/n/quarantine')?.id;
+	const limit = Date.now() + 8_000;
+	while (Date.now() < limit) {
+		const there = await id();
+		if (there !== undefined && (await store.closing(there)) !== undefined) break;
+		await sleep(50);
+	}
+	const lines: string[] = [];
+	const out = {
+		line: (text: string) => lines.push(text),
+		note: (text: string) => lines.push(text),
+	};
+	assert.equal(await show((await id()) ?? '', false, out), 0);
+	const text = lines.join('\n');
+	assert.match(text, /Reason +hl7-second-header/);
+	assert.match(text, /Sent +by LAB \(127\.0\.0\.1\)/);
+	assert.doesNotMatch(text, /ZZTEST|PID/);
 });
 
 test('a test run gets a copy while the workflow works on', async (t) => {

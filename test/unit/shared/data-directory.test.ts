@@ -34,8 +34,11 @@ describe('the data directory', () => {
 		assert.equal(statSync(root).mode & 0o777, 0o700);
 		assert.equal(readFileSync(join(root, 'format'), 'utf8'), '1\n');
 		assert.equal(readFileSync(join(root, 'key-fingerprint'), 'utf8').trim(), key.fingerprint);
+		const written = statSync(root, { bigint: true }).mtimeNs;
 		await openDataDirectory(env);
 		assert.deepEqual(listing(root), before);
+		// A full disk must not keep anybody from opening it: not even a temporary file is made.
+		assert.equal(statSync(root, { bigint: true }).mtimeNs, written);
 	});
 
 	const refusals: Array<{

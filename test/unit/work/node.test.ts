@@ -25,7 +25,7 @@ async function run(parameters: IDataObject, json: IDataObject = {}): Promise<IDa
 		getNode: () => ({ name: 'Work Item', type: 'workItem', id: 'n', parameters: {} }),
 		getWorkflow: () => ({ id: 'flow' }),
 		getExecutionId: () => '7',
-		getMode: () => 'manual',
+		getMode: () => 'trigger',
 		continueOnFail: () => false,
 		helpers: {},
 	};

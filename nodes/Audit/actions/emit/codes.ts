@@ -1,17 +1,25 @@
 import { HospitalError } from '../../../shared/errors';
 
+/** A date, a social security number, or five digits in a row: part of a number of a person. */
+const OF_A_PERSON = /\d{5}|\d{4}-\d\d-\d\d|\d\d-\d\d-\d{4}|\d{3}-\d\d-\d{4}/;
+/** Digits and separators only. */
+const NUMBER_ONLY = /^[\d.:/-]{7,}$/;
+
 /**
- * A code as the ledger takes it: small letters, digits, hyphens.
+ * A code as the ledger takes it and lets out again (formats/allow-list.ts): small letters, digits,
+ * hyphens, a letter first, and nothing that looks like a date or a number of a person.
  *
  * @throws HospitalError `audit-not-a-code`; the value is not repeated, it may hold patient data
  */
 export function requireCode(field: string, value: unknown): string {
-	if (typeof value === 'string' && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(value) && value.length <= 64) {
-		return value;
-	}
+	const isCode =
+		typeof value === 'string' &&
+		value.length <= 64 &&
+		/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(value);
+	if (isCode && !OF_A_PERSON.test(value)) return value;
 	throw new HospitalError('audit-not-a-code', `The field "${field}" holds no code`, {
 		nextStep:
-			'Use up to 64 small letters, digits and hyphens, for example "report-faxed". Free text could carry patient data into the audit ledger.',
+			'Use up to 64 small letters, digits and hyphens, a letter first and no long numbers or dates, for example "report-faxed". Free text could carry patient data into the audit ledger.',
 	});
 }
 
@@ -26,16 +34,24 @@ export function requireAccount(field: string, value: unknown): string {
 }
 
 /**
- * The name of a machine, model or version: no spaces.
+ * The name of a machine or organisation, or a number with letters: no spaces, no slash.
  *
  * @throws HospitalError `audit-not-a-name`
  */
 export function requireName(field: string, value: unknown): string {
-	if (typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/.test(value)) return value;
+	const isName = typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/.test(value);
+	if (isName && !NUMBER_ONLY.test(value)) return value;
 	throw new HospitalError('audit-not-a-name', `The field "${field}" holds no technical name`, {
 		nextStep:
-			'Use letters, digits and the signs . _ : / - without spaces, for example "chest-ct:3".',
+			'Use letters, digits and the signs . _ : - without spaces, for example "chest-ct:3", and not a number alone.',
 	});
+}
+
+/** {@link requireName} for a model, which may have an owner: `owner/model:tag`. */
+export function requireModel(field: string, value: unknown): string {
+	if (typeof value === 'string') requireName(field, value.replace('/', '-'));
+	else requireName(field, value);
+	return value as string;
 }
 
 /**

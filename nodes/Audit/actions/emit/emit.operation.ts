@@ -1,4 +1,3 @@
-import { HospitalError } from '../../../shared/errors';
 import type { Operation } from '../../../shared/face';
 import type { AuditAction, AuditEvent, AuditKind, AuditOutcome } from '../../../shared/ledger';
 import { access } from './access';
@@ -8,6 +7,7 @@ import { configuration } from './configuration';
 import { disclosure } from './disclosure';
 import type { EventForm } from './form';
 import { inference } from './inference';
+import { requireInteraction } from './reserved';
 
 /** Kinds with a form of their own. */
 const FORMS: readonly EventForm[] = [access, breakGlass, configuration, disclosure, inference];
@@ -189,18 +189,3 @@ export const emit: Operation = {
 		return {};
 	},
 };
-
-/**
- * What the ledger says about itself must not be told by anybody else.
- *
- * @throws HospitalError `audit-not-a-code`, `audit-interaction-reserved`
- */
-function requireInteraction(value: unknown): string {
-	const interaction = requireCode('Interaction', value);
-	if (!/^(?:audit|ledger)-/.test(interaction)) return interaction;
-	throw new HospitalError(
-		'audit-interaction-reserved',
-		'Interactions that begin with "audit-" or "ledger-" belong to the ledger itself',
-		{ nextStep: 'Choose another name, for example "review-done" instead of "audit-done".' },
-	);
-}

@@ -1,4 +1,4 @@
-import { requireCount, requireHash, requireName } from './codes';
+import { requireCount, requireHash, requireModel, requireName } from './codes';
 import { filled, formField, optional, type EventForm } from './form';
 
 export const inference: EventForm = {
@@ -71,7 +71,7 @@ export const inference: EventForm = {
 		return {
 			inference: filled({
 				engine: requireName('Engine', await context.parameter('engine')),
-				model: requireName('Model', await context.parameter('model')),
+				model: requireModel('Model', await context.parameter('model')),
 				digest: await optional(context, 'modelDigest', (value) =>
 					requireHash('Model Digest', value),
 				),

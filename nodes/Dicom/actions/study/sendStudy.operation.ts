@@ -2,6 +2,7 @@ import {
 	dicomObjectContract,
 	studyContract,
 	type DicomObjectReference,
+	type DicomPatient,
 	type StudyReference,
 } from '../../../shared/contracts';
 import { dataDirectory } from '../../../shared/data-directory';
@@ -77,7 +78,13 @@ async function sendReport(context: OperationContext, peer: DicomPeer): Promise<O
 	const { volumes } = await dataDirectory();
 	const path = workFile(volumes, context.liveWork?.id, report.key, 'dcm');
 	const bytes = await readObject(path, report.sha256);
-	await disclosed(context, peer, report.studyInstanceUid, 1, async () => {
+	const what = {
+		studyInstanceUid: report.studyInstanceUid,
+		patient: await patientOf(context, report),
+		description: 'dicom-report',
+		count: 1,
+	};
+	await disclosed(context, peer, what, async () => {
 		await sendAll(peer, [{ bytes }]);
 	});
 	const stored: DicomObjectReference = {
@@ -97,7 +104,13 @@ async function sendImages(context: OperationContext, peer: DicomPeer): Promise<O
 	const { dicom } = await dataDirectory();
 	const { instances } = await openStudy(dicom, study.key, study.version);
 	let warnings = 0;
-	await disclosed(context, peer, study.studyInstanceUid, instances.length, async () => {
+	const what = {
+		studyInstanceUid: study.studyInstanceUid,
+		patient: study.patient,
+		description: 'dicom-study',
+		count: instances.length,
+	};
+	await disclosed(context, peer, what, async () => {
 		({ warnings } = await sendAll(
 			peer,
 			instances.map(({ path }) => ({ path })),
@@ -125,16 +138,34 @@ async function sendImages(context: OperationContext, peer: DicomPeer): Promise<O
 	return { add: [{ key: 'sent', value, clear }] };
 }
 
+/** Whom the report is about, where the item still carries the study that it was made for. */
+async function patientOf(
+	context: OperationContext,
+	report: DicomObjectReference,
+): Promise<DicomPatient | undefined> {
+	const study = await context.optionalContract<StudyReference>(studyContract);
+	return study?.studyInstanceUid === report.studyInstanceUid ? study.patient : undefined;
+}
+
+interface Disclosed {
+	studyInstanceUid: string;
+	patient: DicomPatient | undefined;
+	/** What is given, as a code. */
+	description: string;
+	count: number;
+}
+
 /** Records the disclosure before anything leaves, and how it ended. */
 async function disclosed(
 	context: OperationContext,
 	peer: DicomPeer,
-	studyInstanceUid: string,
-	count: number,
+	{ studyInstanceUid, patient, description, count }: Disclosed,
 	send: () => Promise<void>,
 ): Promise<void> {
 	const study = await context.pseudonym('study', studyInstanceUid);
 	const event = {
+		...(patient && { patient: await context.pseudonym('patient', patient.issuer, patient.id) }),
+		disclosure: { recipient: peer.calledAeTitle, description },
 		kind: 'disclosure' as const,
 		action: 'R' as const,
 		network: {

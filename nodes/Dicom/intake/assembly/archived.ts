@@ -1,4 +1,5 @@
 import type { CutOff, HandedOverRecord, InstanceRecord } from '../spool/records';
+import type { MissingImage } from './missing';
 import type { AssembledStudy } from './study';
 import { isTestRule } from './known-rules';
 import { claimFields } from './scope';
@@ -10,6 +11,8 @@ export interface StudyArchive {
 	handedOver: Array<Pick<HandedOverRecord, 'rule' | 'scope' | 'version'>>;
 	/** Senders that broke off and never came back; absent when there are none. */
 	cutOff?: CutOff[];
+	/** Images that were sent and not stored; absent when there are none. */
+	missing?: MissingImage[];
 }
 
 export function archiveOf({ instances, claims, senders }: AssembledStudy): StudyArchive {
@@ -19,5 +22,11 @@ export function archiveOf({ instances, claims, senders }: AssembledStudy): Study
 		handedOver.push({ ...claimFields(rule, scope), version });
 	}
 	const cutOff = senders.brokenOff();
-	return { records: [...instances.values()], handedOver, ...(cutOff.length > 0 && { cutOff }) };
+	const missing = senders.missing.all();
+	return {
+		records: [...instances.values()],
+		handedOver,
+		...(cutOff.length > 0 && { cutOff }),
+		...(missing.length > 0 && { missing }),
+	};
 }

@@ -3,6 +3,7 @@ import type {
 	HandedOverRecord,
 	InstanceRecord,
 	JournalRecord,
+	MissingRecord,
 	SendersRecord,
 	StateRecord,
 } from '../spool/records';
@@ -13,6 +14,8 @@ import { answered } from './enquiries';
 import { judgeAll, type Judgement } from './judge';
 import { isTest, type KnownRule } from './known-rules';
 import { Memberships } from './memberships';
+import { Unplaced } from './unplaced';
+import type { MissingImage } from './missing';
 import { pendingOf } from './pending';
 import { putRecord, snapshotOf, type Archives } from './replay';
 import { claimName, scopeOf, WHOLE_STUDY } from './scope';
@@ -20,12 +23,14 @@ import type { AssociationEnding, AssociationId } from './senders';
 import { sendersOf, stateOf } from './state';
 import {
 	arrivingOf,
+	isEmpty,
 	putInstance,
 	scopeInstances,
 	versionOf,
 	type AssembledStudy,
 	type Claim,
 } from './study';
+import { isImage } from '../not-images';
 import { provesWhole } from './rules';
 import { admits } from './study-rule';
 
@@ -38,6 +43,9 @@ export const REOFFER_MS = 60_000;
 
 /** Late images come soon, mostly: a study that everybody has taken over is kept at hand so long. */
 export const LINGER_MS = 5 * 60_000;
+
+/** An instance, as far as it is told apart from others. */
+type Brought = Pick<InstanceRecord, 'lane' | 'studyKey' | 'sopKey' | 'header'>;
 
 /** Who sends an instance. */
 export interface Arrival {
@@ -61,10 +69,12 @@ export interface Arrival {
 export class Assembly {
 	private readonly book: Book;
 	readonly members: Memberships;
+	private readonly unplaced: Unplaced;
 
 	constructor(private readonly clock: Clock = SYSTEM_CLOCK) {
 		this.book = new Book(clock);
 		this.members = new Memberships(this.book);
+		this.unplaced = new Unplaced(this.book);
 	}
 
 	/**
@@ -99,6 +109,7 @@ export class Assembly {
 		const study = this.book.studyFor(record);
 		const before = study.instances.get(record.sopKey);
 		study.touched = this.clock.monotonic();
+		this.unplaced.found(study, record.sopKey);
 		if (before?.sha256 === record.sha256) return;
 		this.book.unclaimed.delete(nameOf(study));
 		putInstance(study, record);
@@ -137,32 +148,71 @@ export class Assembly {
 		}
 	}
 
-	/** An instance of the study is being received (its header was read), or has ended, well or not. */
-	arriving(lane: string, studyKey: string, change: 1 | -1, from?: Arrival): void {
+	/** The association has brought an image that is stored; `fresh`: it was not there before. */
+	brings(association: AssociationId, image: Brought, fresh: boolean): void {
+		const { header, sopKey } = image;
+		this.book.find(image)?.senders.brings(association, header.seriesInstanceUid, sopKey, fresh);
+	}
+
+	/** An image is here that was here before: it is missing no more. @returns to be journalled */
+	isHere(image: Brought): MissingRecord[] {
+		const study = this.book.find(image);
+		return study === undefined ? [] : this.unplaced.found(study, image.sopKey);
+	}
+
+	/** An image was sent and is not stored. @returns to be journalled */
+	missed(name: StudyName, image: MissingImage): MissingRecord {
+		return this.unplaced.missed(this.book.studyFor(name), image);
+	}
+
+	/** The same of an image of which only the association is known: any study that it sends may lack it. */
+	missedBy(association: AssociationId, lane: string, image: MissingImage): MissingRecord[] {
+		return this.unplaced.missedBy(association, lane, image);
+	}
+
+	restoreMissing(record: MissingRecord): void {
+		const study = this.book.studyFor(record);
+		for (const image of record.images) this.unplaced.missed(study, image);
+		for (const sopKey of record.found ?? []) study.senders.missing.found(sopKey);
+	}
+
+	/**
+	 * An instance of the study is being received (its header was read), or has ended, well or not.
+	 *
+	 * @returns to be journalled
+	 */
+	arriving(lane: string, studyKey: string, change: 1 | -1, from?: Arrival): MissingRecord[] {
 		const name = { lane, studyKey };
 		const study = change === 1 ? this.book.studyFor(name) : this.book.find(name);
-		if (study === undefined) return;
+		if (study === undefined) return [];
 		const { seriesInstanceUid = '', callingAeTitle = '', association } = from ?? {};
 		const count = (study.arriving.get(seriesInstanceUid) ?? 0) + change;
 		if (count > 0) study.arriving.set(seriesInstanceUid, count);
 		else study.arriving.delete(seriesInstanceUid);
 		if (change === 1) {
 			const { senders } = study;
-			if (association !== undefined) senders.sends(association, callingAeTitle, seriesInstanceUid);
-			else if (from?.cutOff) {
+			if (association !== undefined) {
+				const begins = !senders.has(association);
+				senders.sends(association, callingAeTitle, seriesInstanceUid);
+				if (begins) return this.unplaced.begins(association, study);
+			} else if (from?.cutOff) {
 				senders.breaksOff(callingAeTitle, seriesInstanceUid, 'unknown', this.clock.monotonic());
 			}
-		} else if (arrivingOf(study) === 0 && study.instances.size === 0 && study.claims.size === 0) {
+		} else if (arrivingOf(study) === 0 && isEmpty(study) && study.senders.missing.size === 0) {
 			this.book.forget(study);
 		}
+		return [];
 	}
 
 	/** @returns what is to be journalled of the studies that it sent images of */
 	associationEnded(association: AssociationId, how: AssociationEnding): SendersRecord[] {
 		const now = this.clock.monotonic();
 		const records: SendersRecord[] = [];
+		this.unplaced.ended(association);
 		for (const study of this.book.all()) {
-			const changed = study.senders.ended(association, how, now);
+			const changed = study.senders.ended(association, how, now, (series) =>
+				imagesOf(study, series),
+			);
 			if (changed === undefined) continue;
 			study.archived &&= !changed;
 			records.push(sendersOf(study));
@@ -189,7 +239,7 @@ export class Assembly {
 		if (study === undefined) return undefined;
 		const claim = this.book.claimFor(study, record.rule ?? '', record.scope ?? WHOLE_STUDY);
 		this.closeAt(claim, record.version);
-		if (provesWhole(record)) study.senders.isWhole(claim.scope.seriesInstanceUid ?? '');
+		if (provesWhole(record)) study.senders.isWhole(provedBy(study, record));
 		if (claim.handedOver === record.version) return undefined;
 		study.archived = false;
 		claim.offered = record;
@@ -256,12 +306,15 @@ export class Assembly {
 
 	/** Everybody has what is theirs, and nothing has come for a while. */
 	settled(): AssembledStudy[] {
+		this.unplaced.tidy();
 		const before = this.clock.monotonic() - LINGER_MS;
 		return [...this.book.all()].filter((study) => study.touched <= before && this.isSettled(study));
 	}
 
 	/** True when the study can be put away. */
 	isSettled(study: AssembledStudy): boolean {
+		// Nothing of it is here: it is known for what is missing alone.
+		if (study.instances.size === 0 && study.senders.missing.size > 0) return false;
 		return study.loaded && study.arriving.size === 0 && this.isOver(study);
 	}
 
@@ -298,8 +351,9 @@ export class Assembly {
 		study.archived = true;
 		for (const record of archive.records) putInstance(study, record);
 		if (archive.cutOff !== undefined) {
-			study.senders.restore(archive.cutOff, this.clock.monotonic());
+			study.senders.recall(archive.cutOff, this.clock.monotonic());
 		}
+		for (const image of archive.missing ?? []) study.senders.missing.put(image, study.touched);
 		for (const { rule = '', scope = WHOLE_STUDY, version } of archive.handedOver) {
 			this.book.claimFor(study, rule, scope).handedOver = version;
 		}
@@ -358,4 +412,17 @@ export class Assembly {
 		study.archived = false;
 		study.loaded = true;
 	}
+}
+
+const imagesOf = ({ series }: AssembledStudy, uid: string) => series.get(uid)?.values() ?? [];
+
+/** Which series are whole then: of a study the PACS counts those with images alone. */
+function provedBy(study: AssembledStudy, { scope, completeness }: CompleteRecord) {
+	const { level, seriesInstanceUid } = scope ?? WHOLE_STUDY;
+	if (level !== 'study') return (uid: string) => uid === seriesInstanceUid;
+	if (completeness.evidence !== 'expected-count') return () => true;
+	return (uid: string) => {
+		const [first] = imagesOf(study, uid);
+		return first !== undefined && isImage(first.header.modality);
+	};
 }

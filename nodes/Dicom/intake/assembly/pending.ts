@@ -71,6 +71,7 @@ function waitsFor(claim: Claim, { route }: KnownRule): string {
 		return `count: ${received} of ${expected} images`;
 	}
 	const { interrupted } = study.senders.stateOf(series ?? '');
+	if (interrupted?.how === 'refused') return 'images that were refused, to be sent again';
 	if (interrupted?.how === 'aborted') return 'its sender, who broke off, to come back';
 	if (interrupted !== undefined) return 'its sender to come back after a restart of the receiver';
 	if (enquiry?.asking !== undefined && expected === undefined) return 'an answer of the PACS';

@@ -1,13 +1,19 @@
-import type { JournalRecord, StateRecord } from '../spool/records';
+import type { InstanceRecord, JournalRecord, MissingRecord, StateRecord } from '../spool/records';
 import type { StudyArchive } from './archived';
 import type { Assembly } from './assembly';
 import type { Book, StudyName } from './book';
 import { isTestRule } from './known-rules';
 import { claimFields, WHOLE_STUDY } from './scope';
-import { sendersOf, stateOf } from './state';
+import { missingOf, sendersOf, stateOf } from './state';
 
 /** What was put away of a study, as it lies on the disk now. */
 export type Archives = (study: StudyName) => StudyArchive | undefined;
+
+/** True for a record that a study may begin with, so that its archive must be read before. */
+export const beginsStudy = (
+	record: JournalRecord,
+): record is InstanceRecord | StateRecord | MissingRecord =>
+	record.kind === 'instance' || record.kind === 'state' || record.kind === 'missing';
 
 /**
  * Puts one record of the journal back into the state that it was written for. A study that begins
@@ -19,8 +25,8 @@ export function putRecord(
 	record: JournalRecord,
 	archives: Archives,
 ): void {
-	const begins = record.kind === 'instance' || record.kind === 'state';
-	if (begins && book.find(record) === undefined) assembly.load(record, archives(record));
+	if (beginsStudy(record) && book.find(record) === undefined)
+		assembly.load(record, archives(record));
 	switch (record.kind) {
 		case 'instance':
 			return assembly.add(record);
@@ -36,6 +42,8 @@ export function putRecord(
 			return putState(assembly, book, record);
 		case 'senders':
 			return book.find(record)?.senders.restore(record.cutOff, book.clock.monotonic());
+		case 'missing':
+			return assembly.restoreMissing(record);
 		case 'settled':
 			return assembly.forget(record);
 		case 'unclaimed':
@@ -60,7 +68,7 @@ function putState(assembly: Assembly, book: Book, record: StateRecord): void {
 export function* snapshotOf(book: Book): Generator<JournalRecord> {
 	yield* book.rules.snapshot();
 	for (const study of book.all()) {
-		const { lane, studyKey, claims, instances } = study;
+		const { lane, studyKey, claims, instances, senders } = study;
 		yield* instances.values();
 		for (const { rule, scope, handedOver, offered } of claims.values()) {
 			if (isTestRule(rule)) continue;
@@ -70,6 +78,7 @@ export function* snapshotOf(book: Book): Generator<JournalRecord> {
 			}
 			if (offered !== undefined) yield offered;
 		}
+		if (senders.missing.size > 0) yield missingOf(study);
 		if (instances.size === 0) continue;
 		yield stateOf(study);
 		yield sendersOf(study);

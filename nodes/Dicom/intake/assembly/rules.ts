@@ -104,7 +104,7 @@ export const associationReleased: CompletenessRule = {
 
 /**
  * Nothing came for a while. An instance that is on its way keeps the study open. A sender that broke
- * off gets more time to come back; when it does not, silence says only that nothing more comes.
+ * off, or whose image was refused, gets more time to come back; when it does not, silence says only that nothing more comes.
  */
 export const quietPeriod: CompletenessRule = {
 	evidence: 'quiet-period',
@@ -120,7 +120,11 @@ export const quietPeriod: CompletenessRule = {
 	},
 };
 
-const BROKEN_OFF = { aborted: 'transfer-aborted', unknown: 'transfer-interrupted' } as const;
+const BROKEN_OFF = {
+	refused: 'images-refused',
+	aborted: 'transfer-aborted',
+	unknown: 'transfer-interrupted',
+} as const;
 
 /** How long a sender has to come back. Milliseconds. */
 const patienceOf = (quiet: number): number =>

@@ -1,4 +1,5 @@
-import type { CutOff } from '../spool/records';
+import type { CutOff, InstanceRecord } from '../spool/records';
+import { Missing, weightier, type MissingHow } from './missing';
 
 /** Names an association while it is open. */
 export type AssociationId = number | string;
@@ -18,17 +19,29 @@ export interface SenderState {
 	open: number;
 	/** When the last of them released. Undefined: none has, since the listener started. */
 	releasedAt: number | undefined;
-	/** Somebody broke off a series, and has not sent of it again and released since. */
+	/** Somebody broke off a series and has not made up for it, or an image of it was not stored. */
 	brokenOff: boolean;
-	/** Somebody broke off, and has not come back to the study and released since. */
-	interrupted?: { how: 'aborted' | 'unknown'; at: number };
+	/** The same, so that silence proves nothing: the last time, and how. */
+	interrupted?: { how: MissingHow; at: number };
 }
+
+/** The images of a series that are stored. */
+export type StoredOf = (seriesInstanceUid: string) => Iterable<InstanceRecord>;
 
 interface Sender {
 	caller: string;
 	/** When it began, among the events of this study. */
 	began: number;
 	series: Set<string>;
+	/** By series, what it has brought: kept only while its caller has to make up for something. */
+	brought: Map<string, Brought>;
+}
+
+interface Brought {
+	/** An image that was not there before. */
+	fresh: boolean;
+	/** SOP keys, of those that were there already too. */
+	seen: Set<string>;
 }
 
 /** A series of a sender whose end is not known. */
@@ -37,17 +50,19 @@ interface Break {
 	at: number;
 	/** When, among the events of this study. */
 	order: number;
-	/** The sender has come back to the study since, though not to this series, and released. */
+	/** Silence proves the study all the same; a release does not. */
 	resumed: boolean;
 }
 
 /**
  * Which associations send images of one study. A sender that aborts or is cut off says nothing about
- * the end; it has to come back and release. For what is proved by a release it must come back to the
- * same series. For what silence decides it is enough that it came back to the study: senders send
- * what was not acknowledged, and that may be the next series.
+ * the end; it has to come back. One AE title may stand for many senders behind a router, so another
+ * association of the same caller is not enough: it must begin after the break, release in order, and
+ * bring of the series that was broken off an image that was not there, or all those again that were.
+ * What was on its way when the transfer broke off, or was refused, must be stored besides.
  */
 export class Senders {
+	readonly missing = new Missing();
 	private readonly open = new Map<AssociationId, Sender>();
 	/** By Series Instance UID; the empty one stands for the whole study. */
 	private readonly releasedAt = new Map<string, number>();
@@ -58,22 +73,44 @@ export class Senders {
 	sends(association: AssociationId, caller: string, seriesInstanceUid: string): void {
 		let sender = this.open.get(association);
 		if (sender === undefined) {
-			sender = { caller, began: ++this.events, series: new Set(['']) };
+			const series = new Set(['']);
+			sender = { caller, began: ++this.events, series, brought: new Map() };
 			this.open.set(association, sender);
 		}
 		sender.series.add(seriesInstanceUid);
+	}
+
+	has(association: AssociationId): boolean {
+		return this.open.has(association);
+	}
+
+	/** An image of the association is stored, or was here already. */
+	brings(association: AssociationId, seriesInstanceUid: string, sopKey: string, fresh: boolean) {
+		const sender = this.open.get(association);
+		if (sender === undefined || !this.breaks.has(sender.caller)) return;
+		let brought = sender.brought.get(seriesInstanceUid);
+		if (brought === undefined) {
+			sender.brought.set(seriesInstanceUid, (brought = { fresh: false, seen: new Set() }));
+		}
+		brought.fresh ||= fresh;
+		brought.seen.add(sopKey);
 	}
 
 	/**
 	 * @returns undefined when the association has sent nothing of the study; else whether others are
 	 *   known to have broken off than before
 	 */
-	ended(association: AssociationId, how: AssociationEnding, now: number): boolean | undefined {
+	ended(
+		association: AssociationId,
+		how: AssociationEnding,
+		now: number,
+		stored: StoredOf,
+	): boolean | undefined {
 		const sender = this.open.get(association);
 		if (sender === undefined) return undefined;
 		const before = JSON.stringify(this.brokenOff());
 		this.open.delete(association);
-		if (how === 'released') this.released(sender, now);
+		if (how === 'released') this.released(sender, now, stored);
 		else {
 			sender.series.delete('');
 			for (const series of sender.series) {
@@ -87,14 +124,14 @@ export class Senders {
 	}
 
 	/** What broke off before the association began is made up for by its release. */
-	private released({ caller, began, series }: Sender, now: number): void {
-		for (const each of series) this.releasedAt.set(each, now);
-		const breaks = this.breaks.get(caller);
-		for (const [broken, cut] of breaks ?? []) {
-			if (cut.order > began) continue;
-			if (series.has(broken)) breaks?.delete(broken);
-			else cut.resumed = true;
+	private released(sender: Sender, now: number, stored: StoredOf): void {
+		for (const each of sender.series) this.releasedAt.set(each, now);
+		const breaks = this.breaks.get(sender.caller);
+		if (breaks === undefined) return;
+		for (const [broken, { order }] of breaks) {
+			if (order < sender.began && makesUpFor(sender, broken, stored)) breaks.delete(broken);
 		}
+		if (breaks.size === 0) this.breaks.delete(sender.caller);
 	}
 
 	/** The end of what this sender sent of a series is not known, from now on. */
@@ -113,12 +150,13 @@ export class Senders {
 	/**
 	 * It was found complete, so nothing of it was on its way any more.
 	 *
-	 * @param seriesInstanceUid the empty one for the whole study
+	 * @param proved of which series, by Series Instance UID; the empty one stands for an unknown series
 	 */
-	isWhole(seriesInstanceUid: string): void {
+	isWhole(proved: (seriesInstanceUid: string) => boolean): void {
+		this.missing.isWhole(proved);
 		for (const breaks of this.breaks.values()) {
 			for (const [series, cut] of breaks) {
-				if (seriesInstanceUid === '' || series === seriesInstanceUid) cut.resumed = true;
+				if (proved(series)) cut.resumed = true;
 			}
 		}
 	}
@@ -127,13 +165,13 @@ export class Senders {
 	stateOf(seriesInstanceUid: string): SenderState {
 		let open = 0;
 		for (const { series } of this.open.values()) if (series.has(seriesInstanceUid)) open++;
-		let brokenOff = false;
-		let interrupted: SenderState['interrupted'];
+		let interrupted = this.missing.stateOf(seriesInstanceUid);
+		let brokenOff = interrupted !== undefined;
 		for (const breaks of this.breaks.values()) {
 			for (const [series, { how, at, resumed }] of breaks) {
 				if (seriesInstanceUid !== '' && series !== seriesInstanceUid) continue;
 				brokenOff = true;
-				if (!resumed && !(interrupted && interrupted.at > at)) interrupted = { how, at };
+				if (!resumed) interrupted = weightier(interrupted, { how, at });
 			}
 		}
 		const releasedAt = this.releasedAt.get(seriesInstanceUid);
@@ -165,8 +203,27 @@ export class Senders {
 	/** Puts back what `cutOff` or `brokenOff` gave, and nothing else. */
 	restore(cutOff: readonly CutOff[], now: number): void {
 		this.breaks.clear();
+		this.recall(cutOff, now);
+	}
+
+	/** Adds what was put away. It is older than everything that is known here. */
+	recall(cutOff: readonly CutOff[], now: number): void {
 		for (const { callingAeTitle, series, how, resumed = false } of cutOff) {
-			this.breaksOff(callingAeTitle, series, how, now, resumed);
+			const breaks = this.breaks.get(callingAeTitle) ?? new Map<string, Break>();
+			this.breaks.set(callingAeTitle, breaks);
+			const known = breaks.get(series);
+			if (known === undefined || known.order === 0) {
+				breaks.set(series, { how, at: now, order: 0, resumed });
+			}
 		}
 	}
+}
+
+/** Either goes on with the series, or sends again all that its caller had brought of it. */
+function makesUpFor({ caller, brought }: Sender, series: string, stored: StoredOf): boolean {
+	const came = brought.get(series);
+	if (came === undefined || came.fresh) return came !== undefined;
+	const all = [...stored(series)];
+	const own = all.filter(({ callingAeTitle }) => callingAeTitle === caller);
+	return (own.length > 0 ? own : all).every(({ sopKey }) => came.seen.has(sopKey));
 }

@@ -1,5 +1,6 @@
-import type { SendersRecord, StateRecord } from '../spool/records';
+import type { MissingRecord, SendersRecord, StateRecord } from '../spool/records';
 import { isTestRule } from './known-rules';
+import type { MissingImage } from './missing';
 import { claimFields } from './scope';
 import type { AssembledStudy } from './study';
 
@@ -24,3 +25,9 @@ export const sendersOf = ({ lane, studyKey, senders }: AssembledStudy): SendersR
 	studyKey,
 	cutOff: senders.cutOff(),
 });
+
+/** Images that were sent and not stored; all that are known when none are named. */
+export const missingOf = (
+	{ lane, studyKey, senders }: AssembledStudy,
+	images: MissingImage[] = senders.missing.all(),
+): MissingRecord => ({ kind: 'missing', lane, studyKey, images });

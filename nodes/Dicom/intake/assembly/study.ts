@@ -89,6 +89,10 @@ export function putInstance(study: AssembledStudy, record: InstanceRecord): void
 	series.set(sopKey, record);
 }
 
+/** True when nothing of the study is here and nobody waits for it. */
+export const isEmpty = ({ instances, claims }: AssembledStudy): boolean =>
+	instances.size === 0 && claims.size === 0;
+
 /** How many instances of the study, or of one series of it, are being received. */
 export function arrivingOf({ arriving }: AssembledStudy, seriesInstanceUid?: string): number {
 	if (seriesInstanceUid !== undefined) return arriving.get(seriesInstanceUid) ?? 0;
@@ -148,6 +152,7 @@ export function referenceOf(
 		instanceCount: instances.length,
 		bytes: instances.reduce((sum, each) => sum + each.bytes, 0),
 		callingAeTitle: last.callingAeTitle,
+		callingAeTitles: [...new Set(instances.map((each) => each.callingAeTitle))].sort(),
 		calledAeTitle: study.lane,
 		firstReceivedAt: first.receivedAt,
 		lastReceivedAt: last.receivedAt,

@@ -65,10 +65,12 @@ export class Reception {
 
 	/** @param part good only during this call */
 	push(part: Buffer): void {
-		if (this.failure !== undefined || part.length === 0) return;
+		if (part.length === 0) return;
 		this.bytes += part.length;
-		if (this.bytes > this.maxBytes) {
-			this.failure = storeFailure('too-large');
+		if (this.bytes > this.maxBytes) this.failure ??= storeFailure('too-large');
+		if (this.failure !== undefined) {
+			// Whose image is refused is to be known all the same.
+			if (this.head !== undefined) this.look(part);
 			return;
 		}
 		this.file.write(part);
@@ -76,6 +78,11 @@ export class Reception {
 		this.hash?.update(part);
 		this.structure?.push(part);
 		if (this.head !== undefined) this.look(part);
+	}
+
+	/** Whose image it is, as far as its header was read. */
+	get identified(): InstanceHeader | undefined {
+		return this.header;
 	}
 
 	private look(part: Buffer): void {
@@ -102,7 +109,7 @@ export class Reception {
 			if (header.studyInstanceUid !== '') this.onIdentified(header);
 		} catch {
 			this.head = undefined;
-			this.failure = storeFailure('unreadable');
+			this.failure ??= storeFailure('unreadable');
 		}
 	}
 
@@ -113,6 +120,7 @@ export class Reception {
 	async finish(): Promise<ReceivedInstance | StoreFailure> {
 		const failure = await this.judge();
 		if (failure !== undefined) {
+			this.tryIdentify(false);
 			await this.discard();
 			return failure;
 		}

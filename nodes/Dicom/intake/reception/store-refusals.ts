@@ -13,7 +13,10 @@ const STATUS_BY_REASON = {
 		Status.outOfResources,
 		'The disk is full or read-only, or the file limit was reached, while storing',
 	],
-	'too-large': [Status.outOfResources, 'The instance is larger than the largest allowed'],
+	'too-large': [
+		Status.outOfResources,
+		'The instance is larger than 4 GiB, the most that is taken. Sent again it gets the same answer',
+	],
 	'write-error': [Status.processingFailure, 'The disk refused the instance for another reason'],
 	'context-mismatch': [
 		Status.sopClassNotSupported,

@@ -5,6 +5,7 @@ import { writeDurably } from '../../../shared/durable';
 import { HospitalError, systemCode } from '../../../shared/errors';
 import type { StudyArchive } from '../assembly/archived';
 import { nameOf, type StudyName } from '../assembly/book';
+import { beginsStudy } from '../assembly/replay';
 import { manifestName, manifestOwner, studyFolder } from './names';
 import type { JournalRecord } from './records';
 import { manifestOf, type Manifest } from './study-files';
@@ -78,7 +79,7 @@ export async function readArchives(
 ): Promise<(study: StudyName) => StudyArchive | undefined> {
 	const studies = new Map<string, StudyName>();
 	for (const record of records) {
-		if (record.kind !== 'instance' && record.kind !== 'state') continue;
+		if (!beginsStudy(record)) continue;
 		studies.set(nameOf(record), { lane: record.lane, studyKey: record.studyKey });
 	}
 	const found = new Map<string, StudyArchive>();

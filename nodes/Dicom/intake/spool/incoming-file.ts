@@ -17,6 +17,9 @@ const SPARE_BUFFERS = 16;
 
 const spare: Buffer[] = [];
 
+/** Bytes that this thread has written of all instances, for who counts what the disk has left. */
+export const written = { bytes: 0 };
+
 export interface Backlog {
 	/** Bytes not yet on the disk from which `onFull` is called; `onDrained` follows at half of it. */
 	bytes: number;
@@ -78,6 +81,7 @@ export class IncomingFile {
 				at += writeSync(this.fd, this.buffer as Buffer, at, this.used - at);
 			}
 			this.unsynced += this.used;
+			written.bytes += this.used;
 			this.used = 0;
 		} catch (error) {
 			this.fail(error);

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createOnce } from '../../../shared/durable';
 import { HospitalError, systemCode } from '../../../shared/errors';
-import { describeSelf, hasEnded, type Holder } from './holder';
+import { describeSelf, hasEnded, type ProcessIdentity } from '../../../shared/process-identity';
+
+/** Who holds a lock. */
+interface Holder extends ProcessIdentity {
+	owner: string;
+}
 
 export interface LockTiming {
 	/** A holder says that it lives once in this time. Milliseconds. */

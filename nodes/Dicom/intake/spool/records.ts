@@ -1,5 +1,6 @@
 import type { Completeness } from '../../../shared/contracts/completeness';
 import type { StudyScope } from '../../../shared/contracts/study';
+import type { MissingImage } from '../assembly/missing';
 import type { PeerInfo, StudyTransfer } from '../events';
 import type { InstanceHeader } from '../reception/identify';
 import type { Route } from '../settings';
@@ -111,7 +112,7 @@ export interface CutOff {
 	/** Series Instance UID. */
 	series: string;
 	how: 'aborted' | 'unknown';
-	/** It came back to the study since and released, though without sending of this series. */
+	/** Silence proves the study all the same; a release does not. */
 	resumed?: boolean;
 }
 
@@ -144,6 +145,16 @@ export interface AuditedRecord {
 	transfer: string;
 }
 
+/** Images of the study were sent and not stored, or were found to be here. Nobody waits for it. */
+export interface MissingRecord {
+	kind: 'missing';
+	lane: string;
+	studyKey: string;
+	images: MissingImage[];
+	/** SOP keys that are missing no more; what is stored anew has a record of its own. */
+	found?: string[];
+}
+
 /** Everybody has taken over what is theirs: the rest of the story is in the study's archive. */
 export interface SettledRecord {
 	kind: 'settled';
@@ -168,6 +179,7 @@ export type JournalRecord =
 	| RuleGoneRecord
 	| StateRecord
 	| SendersRecord
+	| MissingRecord
 	| TransferRecord
 	| AuditedRecord
 	| SettledRecord
@@ -183,6 +195,7 @@ const KINDS: ReadonlySet<string | undefined> = new Set<JournalRecord['kind']>([
 	'rule-gone',
 	'state',
 	'senders',
+	'missing',
 	'transfer',
 	'audited',
 	'settled',

@@ -1,8 +1,8 @@
+import type { FhirResource } from '../../../clients/fhir';
 import { byContract, type Addition } from '../../../shared/face';
 import { chartChangeContract } from '../../watching/chart-change';
 import type { ChartWork } from '../../watching/work';
-import { byResource } from '../by-resource';
-import { CLEAR_POINTERS } from '../fields';
+import { byResource, clearOf } from '../by-resource';
 
 /** What the item of a change carries. */
 export function additionsOf({ change, resource, resources }: ChartWork): Addition[] {
@@ -13,8 +13,8 @@ export function additionsOf({ change, resource, resources }: ChartWork): Additio
 	];
 }
 
-const listed = (resources: unknown): Addition => ({
+const listed = (resources: readonly FhirResource[]): Addition => ({
 	key: 'resources',
 	value: resources,
-	clear: CLEAR_POINTERS.map((pointer) => `/*${pointer}`),
+	clear: resources.flatMap((one, at) => clearOf(one).map((pointer) => `/${at}${pointer}`)),
 });

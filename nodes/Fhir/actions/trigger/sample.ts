@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dataDirectory } from '../../../shared/data-directory';
 import { triggerItem } from '../../../shared/face';
 import { receivedEntries, serverOf } from '../../watching/audit-entries';
+import type { Local } from '../../watching/patient';
 import { requireHistory, requireSearch } from '../../watching/capability';
 import type { Change } from '../../watching/change';
 import { nextChange, newestChange } from '../../watching/sample';
@@ -38,9 +39,19 @@ export async function sample(functions: ITriggerFunctions): Promise<ITriggerResp
 		const { key } = await dataDirectory();
 		const pseudonym = (...parts: string[]) => key.pseudonym(...parts);
 		const network = serverOf(client.baseUrl);
-		await recordAll(functions, receivedEntries('fhir-sample-read', [change], network, pseudonym));
+		const local: Local = (reference) => client.local(reference);
+		await recordAll(
+			functions,
+			receivedEntries('fhir-sample-read', [change], network, pseudonym, local),
+		);
 		const nothing = () => Promise.resolve();
-		const rules = { foundBy: by, priority: settings.priority, open: nothing, witness: nothing };
+		const rules = {
+			foundBy: by,
+			local,
+			priority: settings.priority,
+			open: nothing,
+			witness: nothing,
+		};
 		const { work, priority } = workOfOne({ change, name: 'test', hash: '' }, rules);
 		const reference = {
 			id: 'test',

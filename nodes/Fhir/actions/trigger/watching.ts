@@ -13,6 +13,7 @@ import { StateFile } from '../../watching/state';
 import { Subscribing } from '../../watching/subscribing';
 import { WatchLoop, type SubscriptionUpkeep } from '../../watching/watch-loop';
 import type { WatchEvent } from '../../watching/watch-events';
+import type { Local } from '../../watching/patient';
 import type { ChartWork, WorkRules } from '../../watching/work';
 import { onePerPatient, onePerRecord } from '../../watching/work-outlets';
 import { additionsOf } from './additions';
@@ -69,16 +70,19 @@ async function replace(folder: string): Promise<void> {
 
 async function rulesOf(
 	functions: ITriggerFunctions,
-	{ baseUrl }: FhirClient,
+	client: FhirClient,
 	{ by, priority, owner }: TriggerSettings,
 ): Promise<WorkRules> {
 	const engine = await workEngine();
 	const { key } = await dataDirectory();
+	const { baseUrl } = client;
+	const local: Local = (reference) => client.local(reference);
 	const network = serverOf(baseUrl);
 	const route = routeOf(functions);
 	const server = serverName(baseUrl);
 	return {
 		foundBy: by,
+		local,
 		priority,
 		open: async ({ name, priority: first, work }) => {
 			await engine.open({
@@ -92,7 +96,7 @@ async function rulesOf(
 		},
 		witness: async (changes) => {
 			const pseudonym = (...parts: string[]) => key.pseudonym(...parts);
-			const entries = receivedEntries('fhir-change-received', changes, network, pseudonym);
+			const entries = receivedEntries('fhir-change-received', changes, network, pseudonym, local);
 			await recordAll(functions, entries);
 		},
 	};

@@ -48,8 +48,8 @@ export function address(field: ReadField): Address | undefined {
 			district: field.text(9),
 		}),
 	};
-	const said = line.length > 0 || found.city || found.state || found.postalCode || found.country;
-	return said ? found : undefined;
+	const said = Object.keys(found).filter((element) => element !== 'use' && element !== 'type');
+	return said.length > 0 ? found : undefined;
 }
 
 export interface ContactPoint {

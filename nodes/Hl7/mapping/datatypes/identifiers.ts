@@ -1,6 +1,7 @@
 import type { NumberKind, SystemValue, ToFhirOptions } from '../options';
 import type { ReadField } from '../reading';
 import { universalSystem } from '../systems';
+import { fhirDate } from './times';
 
 export interface Identifier {
 	use?: 'usual' | 'official' | 'temp' | 'secondary' | 'old';
@@ -11,7 +12,7 @@ export interface Identifier {
 	assigner?: { display: string };
 }
 
-type Systems = Pick<ToFhirOptions, 'identifierSystems' | 'numberSystems'>;
+type Systems = Pick<ToFhirOptions, 'identifierSystems' | 'numberSystems' | 'asOf'>;
 
 /** United States social security numbers. */
 export const SSN = 'http://hl7.org/fhir/sid/us-ssn';
@@ -75,13 +76,26 @@ export function cxIdentifier(
 	const ssn = kind === 'SS' && system === undefined ? SSN : undefined;
 	const found = system ?? ssn;
 	if (found === undefined) field.warn('authority-unknown', 4);
+	const start = fhirDate(field, 7);
+	const end = fhirDate(field, 8);
+	const isOver = end !== undefined && end < today(options);
 	return {
+		...(isOver && { use: 'old' as const }),
 		...(kind !== undefined && { type: { coding: [{ system: IDENTIFIER_TYPES, code: kind }] } }),
 		...(found !== undefined && { system: found }),
 		value,
+		...((start !== undefined || end !== undefined) && {
+			period: {
+				...(start !== undefined && { start }),
+				...(end !== undefined && { end }),
+			},
+		}),
 		...(authority.name !== undefined && { assigner: { display: authority.name } }),
 	};
 }
+
+/** Numbers that have ended before the day of the message name nobody any more. */
+const today = ({ asOf }: Systems): string => (asOf ?? new Date()).toISOString().slice(0, 10);
 
 /** EI: an order or document number; its authority stands in components 2 to 4. */
 export function eiIdentifier(

@@ -25,6 +25,8 @@ function partsOf(text: string): Parts | undefined {
 		if (Number(day) < 1 || Number(day) > last) return undefined;
 	}
 	if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second) > 59) return undefined;
+	if (offset !== undefined && !/^[+-](?:0\d|1[0-3])[0-5]\d$|^[+-]1400$/.test(offset))
+		return undefined;
 	return {
 		year,
 		second,
@@ -46,6 +48,7 @@ export function fhirDate(field: ReadField | undefined, component = 1): string | 
 		field.warn('time-invalid');
 		return undefined;
 	}
+	if (parts.hour !== undefined) field.warn('time-shortened');
 	return [parts.year, parts.month, parts.day].filter((part) => part !== undefined).join('-');
 }
 
@@ -69,7 +72,13 @@ export function fhirDateTime(
 	if (hour !== undefined && minute === undefined) field.warn('time-shortened');
 	const date = [year, month, day].filter((part) => part !== undefined).join('-');
 	if (day === undefined || hour === undefined || minute === undefined) return date;
-	const offset = parts.offset ?? offsetOf(parts, timeZone);
+	const [offset, ...others] =
+		parts.offset === undefined ? offsetsOf(parts, timeZone) : [parts.offset];
+	if (offset === undefined) {
+		field.warn('time-invalid');
+		return undefined;
+	}
+	if (others.length > 0) field.warn('time-ambiguous');
 	const exact = fraction === '' ? '' : `.${fraction.padEnd(3, '0').slice(0, 3)}`;
 	return `${date}T${hour}:${minute}:${second}${exact}${offset.slice(0, 3)}:${offset.slice(3)}`;
 }
@@ -84,11 +93,11 @@ export function fhirInstant(
 	return time?.includes('T') === true ? time : undefined;
 }
 
-/** `HHMM` or `HHMMSS` as a FHIR time. */
+/** `HHMM` or `HHMMSS` as a FHIR time, which has no offset: one that has is not taken. */
 export function fhirTime(field: ReadField | undefined): string | undefined {
 	const text = field?.text();
 	const [, hour, minute, second = '00'] =
-		/^([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?:\.\d{1,4})?(?:[+-]\d{4})?$/.exec(text ?? '') ?? [];
+		/^([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?:\.\d{1,4})?$/.exec(text ?? '') ?? [];
 	if (hour === undefined) {
 		if (text !== undefined) field?.warn('time-invalid');
 		return undefined;
@@ -96,17 +105,24 @@ export function fhirTime(field: ReadField | undefined): string | undefined {
 	return `${hour}:${minute}:${second}`;
 }
 
-/** `+0200`: what the clocks of a zone showed. Of an hour that came twice, the first. */
-function offsetOf(parts: Parts, timeZone: string): string {
+/** `+0200`: what the clocks of a zone were ahead when they showed this; none, one or two offsets. */
+function offsetsOf(parts: Parts, timeZone: string): string[] {
 	const { year, month = '01', day = '01', hour = '00', minute = '00', second } = parts;
 	const wall = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-	// The offset a day before is right but for the days on which it changes; those are tried with both.
-	const around = [-1, 1].map((days) => zoneOffset(new Date(wall + days * 86_400_000), timeZone));
-	const fits = around.filter((offset) => zoneOffset(new Date(wall - offset), timeZone) === offset);
-	const offset = fits.length === 0 ? (around[0] as number) : Math.max(...fits);
+	// The clocks of the day before and of the day after: they differ only where the clocks change.
+	const around = new Set(
+		[-1, 1].map((days) => zoneOffset(new Date(wall + days * 86_400_000), timeZone)),
+	);
+	return [...around]
+		.filter((offset) => zoneOffset(new Date(wall - offset), timeZone) === offset)
+		.sort((a, b) => b - a)
+		.map(written);
+}
+
+function written(offset: number): string {
 	const minutes = Math.round(Math.abs(offset) / 60_000);
-	const digits = `${String(Math.floor(minutes / 60)).padStart(2, '0')}${String(minutes % 60).padStart(2, '0')}`;
-	return `${offset < 0 ? '-' : '+'}${digits}`;
+	const digits = [Math.floor(minutes / 60), minutes % 60].map((n) => String(n).padStart(2, '0'));
+	return `${offset < 0 ? '-' : '+'}${digits.join('')}`;
 }
 
 /** Making one takes longer than all else that is done here; there are few zones. */

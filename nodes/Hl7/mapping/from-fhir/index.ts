@@ -57,6 +57,7 @@ export function fromFhir(
 	const [type, event] = options.kind.split('^') as [string, string];
 	const structure = STRUCTURES[options.kind];
 	const message = createMessage({ ...options, type, event, structure });
+	checkSubjects(resources);
 	const given = new Given(resources);
 	for (const needed of MESSAGES[options.kind]) given.one(needed);
 	if (type === 'ADT') admission(message, given, options, event);
@@ -64,6 +65,17 @@ export function fromFhir(
 	else if (type === 'MDM') document(message, given, options);
 	else order(message, given, options);
 	return { message, warnings: given.unread() };
+}
+
+/** @throws HospitalError `hl7-other-patient` when a resource is about somebody else than the given patient */
+function checkSubjects(resources: readonly FhirResource[]): void {
+	const patient = resources.find(({ resourceType }) => resourceType === 'Patient');
+	const own = patient?.id === undefined ? undefined : `Patient/${patient.id}`;
+	for (const resource of resources) {
+		if (resource === patient || own === undefined) continue;
+		const subject = (resource.subject as { reference?: unknown } | undefined)?.reference;
+		if (typeof subject === 'string' && subject !== own) throw otherPatient(resource.resourceType);
+	}
 }
 
 /** The resources that were given, each read once. */
@@ -287,8 +299,13 @@ function document(message: Hl7Message, given: Given, { authorities, at }: Option
 	reference.get('context').get('encounter').passOver();
 }
 
+const otherPatient = (type: string) =>
+	new HospitalError('hl7-other-patient', `The ${type} that was given is about another patient`, {
+		nextStep: 'Pass on resources of one patient only. Nothing was made of them.',
+	});
+
 const missing = (type: string) =>
-	new HospitalError('hl7-resource-missing', `The HL7 message needs a ${type}, and none was given`, {
+	new HospitalError('hl7-resource-missing', `No ${type} was given, which the HL7 message needs`, {
 		nextStep: 'Read it from the chart first and pass it on with the others.',
 	});
 

@@ -28,7 +28,8 @@ export function writePid(message: Hl7Message, patient: Part, names: AuthorityNam
 	pid.put(29, died);
 	const dead = patient.get('deceasedBoolean').text;
 	pid.put(30, died !== undefined || dead === 'true' ? 'Y' : dead === 'false' ? 'N' : undefined);
-	patient.get('active').passOver();
+	// Only that a record is in use goes without saying.
+	if (patient.get('active').is(true)) patient.get('active').passOver();
 }
 
 /** PatientClass (table 0004) of v3-ActCode. */

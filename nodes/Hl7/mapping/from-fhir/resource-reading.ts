@@ -69,7 +69,12 @@ export class Part {
 			return undefined;
 		}
 		this.read.add(this.path);
-		return String(value);
+		return typeof value === 'number' ? plainNumber(value) : String(value);
+	}
+
+	/** True when exactly this stands here; reads nothing. */
+	is(value: unknown): boolean {
+		return this.value === value;
 	}
 
 	/** Text of several members under each other. */
@@ -85,3 +90,10 @@ export class Part {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A number without an exponent, which HL7 v2 does not know (NM, 2A.3.37). */
+function plainNumber(value: number): string {
+	const text = String(value);
+	if (!/e/i.test(text)) return text;
+	return value.toFixed(20).replace(/\.?0+$/, '');
+}

@@ -24,9 +24,12 @@ export interface Attachment {
 /** Statuses of what was taken back. */
 const WITHDRAWN = new Set(['D', 'W', 'X']);
 
+/** True for an OBX that carries, or takes back, a document. */
+export const isFile = (obx: ReadSegment): boolean => obx.text(2)?.toUpperCase() === 'ED';
+
 /** OBX of type ED: a document that travels in the message; undefined for any other. */
 export function attachmentOf(obx: ReadSegment): Attachment | undefined {
-	if (obx.text(2)?.toUpperCase() !== 'ED') return undefined;
+	if (!isFile(obx)) return undefined;
 	if (WITHDRAWN.has(obx.text(11)?.toUpperCase() ?? '')) return undefined;
 	const field = obx.field(5);
 	const type = field?.text(2)?.toLowerCase();

@@ -3,6 +3,7 @@ import { queryText, token } from '../../../clients/fhir/names';
 import { namedUuid } from '../../../shared/named-uuid';
 import { HospitalError } from '../../../shared/errors';
 import { isSame } from '../datatypes/identifiers';
+import { Keys } from './keys';
 import type { Lookup, SystemValue, ToFhirOptions } from '../options';
 import type { Reading } from '../reading';
 
@@ -19,6 +20,10 @@ export interface Written {
 export class Conversion {
 	readonly entries: BundleEntry[] = [];
 	readonly lookups: Lookup[] = [];
+	/** Identifiers of results that were given in this message. */
+	readonly keys = new Keys();
+	/** The patient as the message alone has them. */
+	said: FhirResource | undefined;
 	private readonly written = new Map<string, Written>();
 
 	constructor(
@@ -36,8 +41,24 @@ export class Conversion {
 				resource.resourceType === type &&
 				identifiersOf(resource).some((one) => isSame(identifier, one)),
 		);
-		if (new Set(found.map(({ id }) => id)).size > 1) throw ambiguous(type);
-		return found[0];
+		const current = withoutReplaced(found);
+		if (new Set(current.map(({ id }) => id)).size > 1) throw ambiguous(type);
+		return current[0];
+	}
+
+	/**
+	 * Refuses what the chart has of somebody else under the same number: a record must never change hands.
+	 *
+	 * @throws HospitalError `hl7-other-patient`
+	 */
+	sameHands(there: FhirResource | undefined, patient: Written): void {
+		const subject = (there?.subject as { reference?: unknown } | undefined)?.reference;
+		if (typeof subject !== 'string' || subject === patient.reference) return;
+		const merged = (this.options.chart ?? []).find(
+			(one) => one.resourceType === 'Patient' && `Patient/${one.id}` === subject,
+		);
+		if (merged !== undefined && replacements(merged).includes(patient.reference)) return;
+		throw otherPatient(there?.resourceType ?? 'record');
 	}
 
 	/**
@@ -101,6 +122,33 @@ export class Conversion {
 
 export const identifiersOf = (resource: FhirResource): unknown[] =>
 	Array.isArray(resource.identifier) ? (resource.identifier as unknown[]) : [];
+
+/** Records that were merged into another one still carry their numbers; the other one counts. */
+function withoutReplaced(found: readonly FhirResource[]): FhirResource[] {
+	return found.filter(
+		(one) =>
+			one.resourceType !== 'Patient' ||
+			!found.some((other) => replacements(one).includes(`Patient/${other.id}`)),
+	);
+}
+
+/** References of the patients that took the place of this one. */
+export function replacements({ link }: FhirResource): string[] {
+	const links = Array.isArray(link) ? (link as Array<Record<string, unknown>>) : [];
+	return links
+		.filter(({ type }) => type === 'replaced-by')
+		.map(({ other }) => String((other as { reference?: unknown } | undefined)?.reference));
+}
+
+const otherPatient = (type: string) =>
+	new HospitalError(
+		'hl7-other-patient',
+		`The chart has the ${type} with the number in the HL7 message for another patient`,
+		{
+			nextStep:
+				'Nothing is written. Have somebody find out whose it is: the sender has used a number twice, or named the wrong patient.',
+		},
+	);
 
 const ambiguous = (type: string) =>
 	new HospitalError(

@@ -8,7 +8,7 @@ import { attachmentOf, type Attachment } from './attachment';
 import type { Conversion, Written } from './context';
 import { ordersOf } from './orders';
 import { some } from './patient';
-import { senderSystem } from './result';
+import { senderSystem } from './order-numbers';
 
 const TEXT = new Set(['TX', 'FT', 'ST']);
 
@@ -27,6 +27,7 @@ export function documentOf(
 	const docStatus = tableCode(txa.field(17), DOCUMENT_STATUS);
 	if (docStatus === undefined) return txa.warn(17, 'status-unknown');
 	const there = conversion.inChart('DocumentReference', number);
+	conversion.sameHands(there, patient);
 	// A signed document does not become a draft again because an older message comes late.
 	if (there?.docStatus === 'final' && docStatus !== 'final')
 		return txa.warn(17, 'older-than-chart');

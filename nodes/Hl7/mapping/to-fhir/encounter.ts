@@ -14,6 +14,8 @@ import { some, withNumbers } from './patient';
 const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const PARTICIPATION = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
 
+const OVER = new Set(['finished', 'cancelled', 'entered-in-error']);
+
 /** Who takes part: field of PV1, code. */
 const PARTICIPANTS = [
 	[7, 'ATND'],
@@ -44,6 +46,7 @@ export function encounterOf(
 		return undefined;
 	}
 	const there = conversion.inChart('Encounter', number);
+	conversion.sameHands(there, patient);
 	// A message about something else refers to the visit and does not change it.
 	if (status === undefined && there?.id !== undefined) {
 		return { reference: `Encounter/${there.id}`, resource: there };
@@ -55,7 +58,13 @@ export function encounterOf(
 		}
 		return conversion.create(said, number);
 	}
+	// A message that was held up somewhere does not open again what has ended.
+	if (status === 'in-progress' && OVER.has(String(there.status))) {
+		pv1.warn(19, 'older-than-chart');
+		return { reference: `Encounter/${there.id}`, resource: there };
+	}
 	const next = { ...there, ...said };
+	if (pv1.text(2) === undefined && there.class !== undefined) next.class = there.class;
 	const known = Array.isArray(there.identifier) ? there.identifier : [];
 	next.identifier = withNumbers(known, identifiers);
 	next.period = { ...(there.period as object | undefined), ...(said.period as object | undefined) };

@@ -8,7 +8,7 @@ import { Conversion } from './context';
 import { documentOf } from './document';
 import { encounterOf } from './encounter';
 import { mergePatients } from './merge';
-import { ordersOf } from './orders';
+import { ordersOf, type Order } from './orders';
 import { patientOf } from './patient';
 import { requestOf } from './request';
 import { reportOf } from './result';
@@ -62,6 +62,7 @@ export function toFhir(message: Hl7Message, options: ToFhirOptions): Converted {
 	const { type, event } = message.header;
 	const reading = new Reading(message);
 	const conversion = new Conversion(reading, options);
+	checkOnePatient(reading);
 	reading.first('MSH')?.passOver(...OF_THE_TRANSFER);
 	for (const segment of reading.segments) {
 		if (segment.name === 'SFT') segment.passOver(...Array.from({ length: 6 }, (_, at) => at + 1));
@@ -89,20 +90,46 @@ function admission(conversion: Conversion, event: string): void {
 function results(conversion: Conversion): void {
 	const patient = patientOf(conversion, false);
 	const encounter = encounterOf(conversion, patient);
-	for (const order of ordersOf(conversion.reading)) reportOf(conversion, order, patient, encounter);
+	const all = ordersOf(conversion.reading).filter(({ obr }) => obr !== undefined);
+	for (const order of all) reportOf(conversion, order, patient, encounter);
+	tellLeftOut(conversion.reading, 'OBX', all);
 }
 
 function orders(conversion: Conversion): void {
 	const patient = patientOf(conversion, false);
 	const encounter = encounterOf(conversion, patient);
-	for (const order of ordersOf(conversion.reading))
-		requestOf(conversion, order, patient, encounter);
+	const all = ordersOf(conversion.reading).filter(({ orc }) => orc !== undefined);
+	for (const order of all) requestOf(conversion, order, patient, encounter);
+	tellLeftOut(conversion.reading, 'OBR', all);
+}
+
+/** Results and orders that stand in no order would be missing without a word. */
+function tellLeftOut({ segments }: Reading, name: 'OBX' | 'OBR', orders: readonly Order[]): void {
+	const known = new Set(
+		orders.flatMap(({ obr, results }) => (name === 'OBR' ? [obr] : results.map(({ obx }) => obx))),
+	);
+	for (const segment of segments) {
+		if (segment.name === name && !known.has(segment)) segment.warnWhole('entry-left-out');
+	}
 }
 
 function documents(conversion: Conversion): void {
 	conversion.reading.first('EVN')?.passOver(1, 2, 3, 4, 5, 6, 7);
 	const patient = patientOf(conversion, false);
 	documentOf(conversion, patient, encounterOf(conversion, patient));
+}
+
+/** Groups of several patients in one message, or two messages that lost their border. */
+function checkOnePatient({ segments }: Reading): void {
+	const several = ['MSH', 'PID', 'MRG'].some(
+		(name) => segments.filter((segment) => segment.name === name).length > 1,
+	);
+	if (!several) return;
+	throw new HospitalError(
+		'hl7-several-patients',
+		'The HL7 message has more than one header or patient, so that nobody can be sure what belongs to whom',
+		{ nextStep: 'Nothing is written. Have the sender send a message for each patient.' },
+	);
 }
 
 function checkZone(timeZone: string): void {

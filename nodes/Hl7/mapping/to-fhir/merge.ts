@@ -1,3 +1,4 @@
+import { HospitalError } from '../../../shared/errors';
 import { hasSystem, isSame } from '../datatypes/identifiers';
 import type { SystemValue } from '../options';
 import { identifiersOf, type Conversion, type Written } from './context';
@@ -11,10 +12,12 @@ import { numbersOf, tellingNumber } from './patient';
  */
 export function mergePatients(conversion: Conversion, survivor: Written): void {
 	const mrg = conversion.reading.first('MRG');
-	if (mrg === undefined) return;
+	if (mrg === undefined) throw incomplete();
 	const numbers = numbersOf(conversion, mrg, [1]);
-	if (!numbers.some(hasSystem)) return mrg.warn(1, 'authority-unknown');
 	const number: SystemValue = tellingNumber(numbers);
+	// What is merged with itself would lose its only number.
+	const own = identifiersOf(conversion.said ?? survivor.resource);
+	if (own.some((one) => isSame(number, one))) throw incomplete();
 	const old = numbers.map((one) => ({ ...one, use: 'old' as const }));
 	const known = identifiersOf(survivor.resource);
 	survivor.resource.identifier = [
@@ -42,3 +45,10 @@ export function mergePatients(conversion: Conversion, survivor: Written): void {
 		{ other: { reference: `Patient/${source.id}` }, type: 'replaces' },
 	];
 }
+
+const incomplete = () =>
+	new HospitalError(
+		'hl7-merge-incomplete',
+		'The HL7 message does not say which record is merged into which: its MRG segment is missing, or names the same number as PID',
+		{ nextStep: 'Nothing is written. Have the sender correct and repeat it.' },
+	);

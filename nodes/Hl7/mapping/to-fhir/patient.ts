@@ -8,7 +8,7 @@ import { fhirDate, fhirDateTime } from '../datatypes/times';
 import type { SystemValue } from '../options';
 import type { ReadField, ReadSegment } from '../reading';
 import { GENDERS, MARITAL_STATUS, YES_NO } from '../tables';
-import { identifiersOf, type Conversion, type Written } from './context';
+import { identifiersOf, replacements, type Conversion, type Written } from './context';
 
 const MARITAL_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus';
 
@@ -30,16 +30,47 @@ export function patientOf(conversion: Conversion, mayChange: boolean): Written {
 	const pid = conversion.reading.first('PID');
 	if (pid === undefined) throw noPatient();
 	const said = fromPid(conversion, pid);
+	conversion.said = { ...said, identifier: telling(said.identifier ?? []) };
 	const number = tellingNumber(said.identifier ?? []);
-	const there = conversion.inChart('Patient', number);
+	const there = inChart(conversion, said.identifier ?? []);
 	if (there?.id === undefined) {
 		if (mayChange && conversion.options.chart === undefined) {
 			conversion.reading.warn('PID', 'not-updated');
 		}
 		return conversion.create(said, number);
 	}
+	if (replacements(there).length > 0) throw replaced();
 	if (!mayChange) return { reference: `Patient/${there.id}`, resource: there };
 	return conversion.change(merged(there, said, pid), there, there.id);
+}
+
+/**
+ * The patient whom all numbers of the message lead to.
+ *
+ * @throws HospitalError `hl7-chart-ambiguous` when they lead to several
+ */
+function inChart(
+	conversion: Conversion,
+	identifiers: readonly Identifier[],
+): FhirResource | undefined {
+	const found = new Map<string, FhirResource>();
+	for (const identifier of telling(identifiers)) {
+		const there = conversion.inChart('Patient', identifier);
+		if (there?.id !== undefined) found.set(there.id, there);
+	}
+	if (found.size > 1) throw severalFound();
+	return [...found.values()][0];
+}
+
+/** Numbers that tell a patient apart, the best first; none that has ended. */
+function telling(identifiers: readonly Identifier[]): SystemValue[] {
+	const rank = (identifier: Identifier): number =>
+		TELLING.indexOf(identifier.type?.coding[0]?.code ?? '');
+	return identifiers
+		.filter((one) => one.use !== 'old' && one.system !== SSN && rank(one) !== -1)
+		.sort((a, b) => rank(a) - rank(b))
+		.filter(hasSystem)
+		.map(({ system, value }) => ({ system, value }));
 }
 
 /**
@@ -48,13 +79,9 @@ export function patientOf(conversion: Conversion, mayChange: boolean): Written {
  * @throws HospitalError `hl7-patient-number-unknown`
  */
 export function tellingNumber(identifiers: readonly Identifier[]): SystemValue {
-	const rank = (identifier: Identifier): number =>
-		TELLING.indexOf(identifier.type?.coding[0]?.code ?? '');
-	const [best] = identifiers
-		.filter((one) => hasSystem(one) && one.system !== SSN && rank(one) !== -1)
-		.sort((a, b) => rank(a) - rank(b));
+	const [best] = telling(identifiers);
 	if (best === undefined) throw unknownNumber();
-	return { system: best.system as string, value: best.value as string };
+	return best;
 }
 
 /** Numbers of PID-3, then those of PID-2 and PID-4, which older senders use. */
@@ -155,6 +182,9 @@ const texts = (text: string | undefined) => (text === undefined ? {} : { text })
 function nextOfKin(nk1: ReadSegment): object | undefined {
 	nk1.passOver(1);
 	const name = nk1.field(2);
+	// A relationship alone is nobody (invariant pat-1): it is left unread, and so told.
+	if ([2, 4, 5, 6].every((field) => nk1.field(field) === undefined)) return undefined;
+	const street = nk1.field(4);
 	const relationship = codeableConcept(
 		nk1.field(3),
 		'http://terminology.hl7.org/CodeSystem/v2-0063',
@@ -167,7 +197,7 @@ function nextOfKin(nk1: ReadSegment): object | undefined {
 		relationship: relationship === undefined ? undefined : [relationship],
 		name: name === undefined ? undefined : humanName(name),
 		telecom,
-		address: nk1.repetitions(4).map(address)[0],
+		address: street === undefined ? undefined : address(street),
 	});
 	return Object.keys(found).length > (relationship === undefined ? 0 : 1) ? found : undefined;
 }
@@ -197,12 +227,30 @@ export function merged(there: FhirResource, said: FhirResource, pid: ReadSegment
 	}
 	for (const [element, value] of Object.entries(said)) {
 		if (element === 'identifier') continue;
+		// That somebody has died says less than when.
+		if (element === 'deceasedBoolean' && there.deceasedDateTime !== undefined) {
+			if (value === false) pid.warn(30, 'conflicts-with-chart');
+			continue;
+		}
 		for (const other of CHOICES.find((choice) => choice.includes(element)) ?? [])
 			delete next[other];
-		next[element] = value;
+		next[element] = KEPT_BY_KIND.has(element) ? withOthers(there[element], value) : value;
 	}
 	next.identifier = withNumbers(identifiersOf(there), identifiersOf(said));
 	return next;
+}
+
+/** Lists of which a message names the kinds that it has: others of the chart stay. */
+const KEPT_BY_KIND = new Set(['telecom', 'address', 'name']);
+
+function withOthers(there: unknown, said: unknown): unknown {
+	if (!Array.isArray(there) || !Array.isArray(said)) return said;
+	const kind = (one: unknown): string => {
+		const { system, use } = (one ?? {}) as { system?: string; use?: string };
+		return `${system} ${use}`;
+	};
+	const kinds = new Set(said.map(kind));
+	return [...(said as unknown[]), ...(there as unknown[]).filter((one) => !kinds.has(kind(one)))];
 }
 
 /** Numbers that the chart has, and those of the message that it has not. */
@@ -232,5 +280,25 @@ const unknownNumber = () =>
 		{
 			nextStep:
 				'Add the assigning authority (component 4 of PID-3) and its address to Identifier Systems, or fill in Patient Number System for senders that name none.',
+		},
+	);
+
+const severalFound = () =>
+	new HospitalError(
+		'hl7-chart-ambiguous',
+		'The numbers of the patient in the HL7 message belong to several records of the chart',
+		{
+			nextStep:
+				'Have the records checked, and merged where they are of one patient. Until then nothing is written.',
+		},
+	);
+
+const replaced = () =>
+	new HospitalError(
+		'hl7-patient-replaced',
+		'The patient in the HL7 message was merged into another record, which does not carry the number',
+		{
+			nextStep:
+				'Add the old number to the record that is in use, or have the sender name its number.',
 		},
 	);

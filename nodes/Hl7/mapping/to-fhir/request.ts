@@ -9,10 +9,14 @@ import {
 import { staff } from '../datatypes/people';
 import { fhirDateTime } from '../datatypes/times';
 import { ORDER_CONTROLS, ORDER_STATUS, PRIORITIES } from '../tables';
-import type { Conversion, Written } from './context';
+import { identifiersOf, type Conversion, type Written } from './context';
 import { notesOf, type Order } from './orders';
-import { some } from './patient';
-import { orderNumber, placerNumber } from './result';
+import { some, withNumbers } from './patient';
+import { orderNumber, placerNumber } from './order-numbers';
+
+/** Controls of orders that nobody has seen before. */
+const NEW = new Set(['NW', 'SN']);
+const OVER = new Set(['revoked', 'completed', 'entered-in-error']);
 
 /** One order (ORC, OBR, IPC) as a request. */
 export function requestOf(
@@ -32,6 +36,12 @@ export function requestOf(
 	const number = placer ?? orderNumber(conversion, order);
 	if (number === undefined) return orc.warn(2, 'identifier-missing');
 	obr?.passOver(1);
+	const there = conversion.inChart('ServiceRequest', number);
+	conversion.sameHands(there, patient);
+	// A new order that was held up somewhere does not revive one that has ended since.
+	if (NEW.has(orc.text(1)?.toUpperCase() ?? '') && OVER.has(String(there?.status))) {
+		return orc.warn(1, 'older-than-chart');
+	}
 	const filler = orderNumber(conversion, order);
 	const tq1 = order.others.find(({ name }) => name === 'TQ1');
 	const priority = tableCode(tq1?.field(9) ?? obr?.field(5) ?? undefined, PRIORITIES);
@@ -44,25 +54,30 @@ export function requestOf(
 		fhirDateTime(tq1?.field(7), options.timeZone) ??
 		fhirDateTime(obr?.field(36), options.timeZone) ??
 		fhirDateTime(orc.field(7), options.timeZone, 4);
+	const code = codeableConcept(obr?.field(4));
+	const identifiers = [
+		typed(number, placer === undefined ? 'FILL' : 'PLAC'),
+		...(placer !== undefined && filler !== undefined && !isEqual(placer, filler)
+			? [typed(filler, 'FILL')]
+			: []),
+		...(accession !== undefined && hasSystem(accession) ? [{ ...accession, ...type('ACSN') }] : []),
+		...(studyUid !== undefined && /^[0-9.]{1,64}$/.test(studyUid)
+			? [{ system: 'urn:dicom:uid', value: `urn:oid:${studyUid}` }]
+			: []),
+	];
 	conversion.put(
 		{
+			// What the message does not mention stays: a cancellation often names the number alone.
+			...there,
 			resourceType: 'ServiceRequest',
-			identifier: [
-				typed(number, placer === undefined ? 'FILL' : 'PLAC'),
-				...(placer !== undefined && filler !== undefined && !isEqual(placer, filler)
-					? [typed(filler, 'FILL')]
-					: []),
-				...(accession !== undefined && hasSystem(accession)
-					? [{ ...accession, ...type('ACSN') }]
-					: []),
-				...(studyUid !== undefined && /^[0-9.]{1,64}$/.test(studyUid)
-					? [{ system: 'urn:dicom:uid', value: `urn:oid:${studyUid}` }]
-					: []),
-			],
+			identifier:
+				there === undefined ? identifiers : withNumbers(identifiersOf(there), identifiers),
 			status,
 			intent: 'order',
 			...compact({ priority: older }),
-			code: codeableConcept(obr?.field(4)) ?? { text: 'Unnamed order' },
+			...((code !== undefined || there === undefined) && {
+				code: code ?? { text: 'Unnamed order' },
+			}),
 			subject: { reference: patient.reference },
 			...(encounter && { encounter: { reference: encounter.reference } }),
 			...compact({

@@ -20,8 +20,9 @@ export interface Unit {
 /** OBX-6: a unit, with its UCUM code where the sender says that it is one. */
 export function unitOf(field: ReadField | undefined): Unit {
 	const code = field?.text(1);
-	const words = field?.text(2);
 	const isUcum = /^UCUM$/i.test(field?.text(3) ?? '');
+	// Beside a code that is no UCUM the words are another name for it: the code is the unit.
+	const words = isUcum || code === undefined ? field?.text(2) : undefined;
 	if (code === undefined && words === undefined) return {};
 	return {
 		unit: words ?? code,
@@ -30,16 +31,20 @@ export function unitOf(field: ReadField | undefined): Unit {
 }
 
 /** The value of an observation in the form of its type; empty when there is none. */
-export function observationValue(obx: ReadSegment, timeZone: string): Record<string, unknown> {
+export function observationValue(
+	obx: ReadSegment,
+	lines: readonly ReadSegment[],
+	timeZone: string,
+): Record<string, unknown> {
 	const type = obx.text(2)?.toUpperCase();
-	const fields = obx.repetitions(5);
+	const fields = [obx, ...lines].flatMap((line) => line.repetitions(5));
 	const [first] = fields;
 	if (first === undefined) return {};
 	switch (type) {
 		case 'NM':
 			return fields.length > 1 ? words(fields) : quantity(first, unitOf(obx.field(6)));
 		case 'SN':
-			return structured(first, unitOf(obx.field(6)));
+			return structured(first, () => unitOf(obx.field(6)));
 		case 'CE':
 		case 'CWE':
 		case 'CF':
@@ -50,10 +55,12 @@ export function observationValue(obx: ReadSegment, timeZone: string): Record<str
 		case 'TS':
 		case 'DTM': {
 			const valueDateTime = fhirDateTime(first, timeZone);
+			if (valueDateTime === undefined) first.warn('value-not-mapped');
 			return valueDateTime === undefined ? {} : { valueDateTime };
 		}
 		case 'TM': {
 			const valueTime = fhirTime(first);
+			if (valueTime === undefined) first.warn('value-not-mapped');
 			return valueTime === undefined ? {} : { valueTime };
 		}
 		case 'ST':
@@ -72,7 +79,10 @@ export function observationValue(obx: ReadSegment, timeZone: string): Record<str
 function quantity(field: ReadField, unit: Unit): Record<string, unknown> {
 	const text = field.text(1);
 	const value = decimal(text);
-	if (value !== undefined) return { valueQuantity: { value, ...unit } };
+	if (value !== undefined) {
+		if (/\.\d*0$/.test(text as string)) field.warn('number-shortened');
+		return { valueQuantity: { value, ...unit } };
+	}
 	if (text === undefined) return {};
 	field.warn('number-invalid');
 	// The unit must not get lost with the number that it belongs to.
@@ -82,19 +92,21 @@ function quantity(field: ReadField, unit: Unit): Record<string, unknown> {
 const COMPARATORS = new Set(['<', '<=', '>', '>=']);
 
 /** SN: `>^100`, `^1^:^128`, `^10^-^20`, `^2^+`. */
-function structured(field: ReadField, unit: Unit): Record<string, unknown> {
+function structured(field: ReadField, unitAsked: () => Unit): Record<string, unknown> {
 	const [comparator, text1, separator, text2] = [1, 2, 3, 4].map((part) => field.text(part));
 	const [value1, value2] = [decimal(text1), decimal(text2)];
+	if ([text1, text2].some((text) => /\.\d*0$/.test(text ?? ''))) field.warn('number-shortened');
 	if (value1 !== undefined && separator === undefined && text2 === undefined) {
 		if (comparator === undefined || comparator === '=') {
-			return { valueQuantity: { value: value1, ...unit } };
+			return { valueQuantity: { value: value1, ...unitAsked() } };
 		}
 		if (COMPARATORS.has(comparator)) {
-			return { valueQuantity: { value: value1, comparator, ...unit } };
+			return { valueQuantity: { value: value1, comparator, ...unitAsked() } };
 		}
 	}
 	if (value1 !== undefined && value2 !== undefined && comparator === undefined) {
 		if (separator === '-') {
+			const unit = unitAsked();
 			return { valueRange: { low: { value: value1, ...unit }, high: { value: value2, ...unit } } };
 		}
 		if (separator === ':' || separator === '/') {
@@ -102,7 +114,7 @@ function structured(field: ReadField, unit: Unit): Record<string, unknown> {
 		}
 	}
 	const text = [comparator, text1, separator, text2].filter(Boolean).join('');
-	return text === '' ? {} : { valueString: [text, unit.unit].filter(Boolean).join(' ') };
+	return text === '' ? {} : { valueString: [text, unitAsked().unit].filter(Boolean).join(' ') };
 }
 
 /** Lines of text; repetitions are lines. */

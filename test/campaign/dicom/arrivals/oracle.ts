@@ -1,6 +1,6 @@
 import type { Route } from '../../../../dist/nodes/Dicom/intake/index.js';
 import type { Pattern, SentImage } from './pattern.ts';
-import { contentOf, type Offer, type Story } from './world.ts';
+import { contentOf, type Cut, type Offer, type Story } from './world.ts';
 
 /** What went wrong, one line each. */
 export interface Wrongs {
@@ -61,6 +61,7 @@ function judgeOffer(offer: Offer, pattern: Pattern, story: Story, wrongs: Wrongs
 		);
 		if (pending.length > 0) wrongs.premature.push(`${about}: ${pending.length} were still to come`);
 	}
+	if (!incomplete) judgeWhole(offer, about, story, wrongs);
 	if (offer.again) wrongs.twice.push(`${about}: had been taken over`);
 	const before = story.offers.some(
 		(other) =>
@@ -76,6 +77,36 @@ function judgeOffer(offer: Offer, pattern: Pattern, story: Story, wrongs: Wrongs
 	}
 }
 
+/** Silence and releases prove nothing while a sender that broke off has not made up for it. */
+function judgeWhole({ record, at }: Offer, about: string, story: Story, wrongs: Wrongs): void {
+	const { studyKey, scope, completeness } = record;
+	if (!['quiet-period', 'association-released'].includes(completeness.evidence)) return;
+	const found = story.cuts.find(
+		(cut) =>
+			cut.byItself &&
+			cut.study === studyKey &&
+			cut.at < at &&
+			at < cut.until &&
+			(scope === undefined || cut.series === scope.seriesInstanceUid) &&
+			!wasWhole(cut, at, story),
+	);
+	if (found) wrongs.premature.push(`${about}: ${found.caller} had broken off ${found.series}`);
+}
+
+/** Somebody has found it whole in between, so nothing of it was on its way any more. */
+const wasWhole = ({ study, at: from }: Cut, to: number, { offers }: Story): boolean =>
+	offers.some(
+		({ record, at }) =>
+			record.studyKey === study &&
+			at >= from &&
+			at <= to &&
+			!record.completeness.incomplete &&
+			['expected-count', 'quiet-period', 'association-released'].includes(
+				record.completeness.evidence,
+			) &&
+			(record.completeness.evidence === 'expected-count' || at < to),
+	);
+
 /** Said to be cut off: then somebody was, has not come back, and was waited for. */
 function judgeCut({ route, record, at }: Offer, about: string, story: Story, wrongs: Wrongs): void {
 	const { studyKey, scope } = record;
@@ -84,7 +115,7 @@ function judgeCut({ route, record, at }: Offer, about: string, story: Story, wro
 			study === studyKey &&
 			from <= at &&
 			at < until &&
-			(scope === undefined || series.has(scope.seriesInstanceUid ?? '')),
+			(scope === undefined || series === (scope.seriesInstanceUid ?? '')),
 	);
 	const patience = Math.max(route.quietPeriodMs, Math.min(10 * route.quietPeriodMs, 60_000));
 	if (cuts.length === 0) wrongs.premature.push(`${about}: nobody had broken off`);

@@ -90,9 +90,10 @@ export function patternOf(seed: number): Pattern {
 	const routes = lanes.flatMap((lane) => routesOf(lane, next));
 	const images: SentImage[] = next() < 0.3 ? stalledStudy(seed, routes, next) : [];
 	const studies = 3 + upTo(5);
+	const routed = next() < 0.3;
 	for (let number = 0; number < studies; number++) {
 		const lane = lanes[upTo(lanes.length - 1)]!;
-		images.push(...studyOf(`${seed}.${number}`, lane, next));
+		images.push(...studyOf(`${seed}.${number}`, lane, next, routed));
 	}
 	images.sort((a, b) => a.at - b.at);
 	const last = images.at(-1)!.at;
@@ -164,7 +165,11 @@ function stalledStudy(seed: number, routes: Pattern['routes'], next: () => numbe
 	return images.map((image, index) => (index < from ? image : { ...image, at: image.at + stall }));
 }
 
-function studyOf(study: string, lane: string, next: () => number): SentImage[] {
+/**
+ * @param routed all connections have one AE title, as those of a router have, and each series comes
+ *   over one of them
+ */
+function studyOf(study: string, lane: string, next: () => number, routed = false): SentImage[] {
 	const upTo = (most: number) => Math.floor(next() * (most + 1));
 	const series = Array.from({ length: 1 + upTo(2) }, (_, number) => ({
 		series: `${study}.${number}`,
@@ -174,7 +179,7 @@ function studyOf(study: string, lane: string, next: () => number): SentImage[] {
 	const images: SentImage[] = [];
 	let at = upTo(60_000);
 	for (const each of series) {
-		const senders = Array.from({ length: 1 + upTo(1) }, () => upTo(ASSOCIATIONS - 1));
+		const senders = Array.from({ length: routed ? 1 : 1 + upTo(1) }, () => upTo(ASSOCIATIONS - 1));
 		const order = shuffled(
 			Array.from({ length: each.size }, (_, index) => index),
 			next,
@@ -194,7 +199,7 @@ function studyOf(study: string, lane: string, next: () => number): SentImage[] {
 				description: each.description,
 				position: slice * 5,
 				lane,
-				caller: `SENDER${association}`,
+				caller: routed ? 'ROUTER' : `SENDER${association}`,
 				association,
 				burst: 0,
 				at: when,

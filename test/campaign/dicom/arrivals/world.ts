@@ -45,14 +45,16 @@ export interface Story {
 	/** Studies that nobody wanted, when they were put aside. */
 	unclaimed: Array<{ lane: string; study: string; at: number }>;
 	joined: Map<string, number>;
-	/** Transfers that were cut off, until their sender had come back to the study and released. */
+	/** Transfers that were cut off, until their sender had made up for it. */
 	cuts: Cut[];
 }
 
 /** From `at` to `until` nobody could know that the sender had sent all. */
 export interface Cut {
 	study: string;
-	series: ReadonlySet<string>;
+	series: string;
+	/** Not by a kill of the listener, of which the journal may know more or less. */
+	byItself: boolean;
 	caller: string;
 	at: number;
 	until: number;
@@ -63,6 +65,8 @@ interface Sent {
 	study: string;
 	caller: string;
 	series: Set<string>;
+	/** By series: SOP instances that it brought, and whether one of them was new. */
+	brought: Map<string, { fresh: boolean; seen: Set<string> }>;
 	since: number;
 }
 
@@ -189,7 +193,7 @@ export class World {
 		this.active.clear();
 		this.connections = new Map();
 		this.notes = [];
-		for (const connection of [...this.sent.keys()]) this.cutOff(connection);
+		for (const connection of [...this.sent.keys()]) this.cutOff(connection, false);
 		for (let association = 0; association < ASSOCIATIONS; association++) {
 			this.awayUntil.set(association, upAt + this.next() * 3_000);
 		}
@@ -261,12 +265,16 @@ export class World {
 		const { lane, study } = image;
 		const record = recordOf(image, this.now);
 		this.load(record);
+		const held = this.assembly.find(lane, study);
+		const fresh = held?.instances.has(record.sopKey) !== true;
+		this.noteBrought(arrival?.association as number, image, fresh);
 		if (!this.assembly.holds(lane, study, record.sopKey, record.sha256)) {
 			this.append(record);
 			this.assembly.add(record);
 			this.story.stored.push({ image, at: this.now });
 			this.known.add(contentOf(image));
-		}
+		} else for (const note of this.assembly.isHere(record)) this.append(note);
+		this.assembly.brings(arrival?.association as number, record, fresh);
 		this.assembly.arriving(lane, study, -1, arrival);
 		this.look(LOOK_AFTER);
 	}
@@ -318,7 +326,7 @@ export class World {
 	/** Nobody waits for the record: it goes with the next one, or a little later, or is lost. */
 	private ended(connection: number, how: 'released' | 'aborted'): void {
 		this.notes.push(...this.assembly.associationEnded(connection, how));
-		if (how === 'aborted') this.cutOff(connection);
+		if (how === 'aborted') this.cutOff(connection, true);
 		else this.released(connection);
 		this.later(NOTES_WITHIN, () => this.writeNotes());
 	}
@@ -327,28 +335,54 @@ export class World {
 		const all = this.sent.get(connection) ?? [];
 		this.sent.set(connection, all);
 		let sent = all.find((each) => each.study === study);
-		if (sent === undefined)
-			all.push((sent = { study, caller, series: new Set(), since: this.now }));
+		if (sent === undefined) all.push((sent = newlySent(study, caller, this.now)));
 		sent.series.add(series);
 	}
 
-	private cutOff(connection: number): void {
-		for (const { study, caller, series } of this.sent.get(connection) ?? []) {
-			this.story.cuts.push({ study, caller, series, at: this.now, until: Infinity });
+	private noteBrought(connection: number, { study, series, sop }: SentImage, fresh: boolean): void {
+		const sent = this.sent.get(connection)?.find((each) => each.study === study);
+		if (sent === undefined) return;
+		const brought = sent.brought.get(series) ?? { fresh: false, seen: new Set() };
+		sent.brought.set(series, brought);
+		brought.fresh ||= fresh;
+		brought.seen.add(sop);
+	}
+
+	private cutOff(connection: number, byItself: boolean): void {
+		for (const { study, caller, series: all } of this.sent.get(connection) ?? []) {
+			for (const series of all) {
+				this.story.cuts.push({ study, caller, series, byItself, at: this.now, until: Infinity });
+			}
 		}
 		this.sent.delete(connection);
 	}
 
-	/** Makes up for what was cut off before; a kill in this moment takes that back. */
+	/**
+	 * May make up for what was cut off before; a kill in this moment takes that back. It went on with
+	 * the series, or it has brought again all that its AE title had brought of it.
+	 */
 	private released(connection: number): void {
-		for (const { study, caller, since } of this.sent.get(connection) ?? []) {
+		for (const { study, caller, since, brought } of this.sent.get(connection) ?? []) {
 			for (const cut of this.story.cuts) {
-				if (cut.study === study && cut.caller === caller && cut.at <= since) {
+				if (cut.study !== study || cut.caller !== caller || cut.at > since) continue;
+				const came = brought.get(cut.series);
+				if (came === undefined) continue;
+				if (came.fresh || this.ofCaller(cut).every((sop) => came.seen.has(sop))) {
 					cut.until = Math.min(cut.until, this.now);
 				}
 			}
 		}
 		this.later(NOTES_WITHIN, () => this.sent.delete(connection));
+	}
+
+	/** What is here of a series, of this sender where there is anything. */
+	private ofCaller({ series, caller }: Cut): string[] {
+		const newest = new Map<string, SentImage>();
+		for (const { image } of this.story.stored) {
+			if (image.series === series) newest.set(image.sop, image);
+		}
+		const own = [...newest.values()].filter((image) => image.caller === caller);
+		return (own.length > 0 ? own : [...newest.values()]).map(({ sop }) => sop);
 	}
 
 	private isGone({ association, study }: SentImage): boolean {
@@ -398,11 +432,12 @@ export class World {
 		});
 	}
 
-	/** Nobody told it what was stored: what it sent last is sent again, on the new connection. */
+	/** Nobody told it what was stored: all is sent again, or the last of it, on the new connection. */
 	private resend(association: number, connection: number): void {
 		const mine = this.pattern.images.filter((each) => each.association === association);
 		const sent = mine.filter((each) => this.known.has(contentOf(each)) && !this.isOld(each));
-		for (const image of sent.slice(-4)) this.arrive({ ...image, repeated: true });
+		const again = this.next() < 0.5 ? sent : sent.slice(-4);
+		for (const image of again) this.arrive({ ...image, repeated: true });
 		this.later(2_500, () => this.release(association, connection));
 	}
 
@@ -572,6 +607,14 @@ function recordOf(image: SentImage, at: number): InstanceRecord {
 		},
 	};
 }
+
+const newlySent = (study: string, caller: string, since: number): Sent => ({
+	study,
+	caller,
+	series: new Set(),
+	brought: new Map(),
+	since,
+});
 
 const keyOf = ({ lane, studyKey }: { lane: string; studyKey: string }) => `${lane} ${studyKey}`;
 

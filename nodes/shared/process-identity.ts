@@ -1,10 +1,9 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { systemCode } from '../../../shared/errors';
+import { systemCode } from './errors';
 
-/** Who holds a lock. */
-export interface Holder {
-	owner: string;
+/** A process, told apart from every other one, also on other machines. */
+export interface ProcessIdentity {
 	host: string;
 	/** The installation of the operating system (machine-id(5)). Empty when not known. */
 	installation: string;
@@ -15,7 +14,7 @@ export interface Holder {
 	started: string;
 }
 
-export function describeSelf(): Omit<Holder, 'owner'> {
+export function describeSelf(): ProcessIdentity {
 	const { pid } = process;
 	return {
 		host: hostname(),
@@ -26,8 +25,8 @@ export function describeSelf(): Omit<Holder, 'owner'> {
 	};
 }
 
-/** True when the process is on this machine and certainly runs no more. */
-export function hasEnded(holder: Partial<Holder>): boolean {
+/** True when the process is on this machine and certainly runs no more. False when that cannot be told. */
+export function hasEnded(holder: Partial<ProcessIdentity>): boolean {
 	const { machine: its, pid, started, host } = holder;
 	if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return false;
 	const here = machine();
@@ -38,8 +37,16 @@ export function hasEnded(holder: Partial<Holder>): boolean {
 	return found === undefined ? !runs(pid) : found !== started;
 }
 
+/** What a file says of a process; undefined when it says nothing. */
+export function asIdentity(value: unknown): Partial<ProcessIdentity> | undefined {
+	return typeof value === 'object' && value !== null ? value : undefined;
+}
+
 /** The same computer, but another boot: nothing of that time runs any more. */
-function wasRestarted({ machine: its, host, installation: of }: Partial<Holder>, here: string) {
+function wasRestarted(
+	{ machine: its, host, installation: of }: Partial<ProcessIdentity>,
+	here: string,
+) {
 	const sameComputer = host === hostname() && !!of && of === installation();
 	return sameComputer && !!its && bootOf(its) !== bootOf(here);
 }

@@ -1,0 +1,38 @@
+import { FhirError } from '../../clients/fhir';
+import type { OperationContext } from '../../shared/face';
+import { OtherRecord } from '../searching/other-record';
+
+/**
+ * Runs a reading, and records when the server sent a record of somebody else.
+ *
+ * @param asked `Type/id` of the one record that was asked for
+ */
+export async function refusingOthers<T>(
+	context: OperationContext,
+	reading: () => Promise<T>,
+	asked?: string,
+): Promise<T> {
+	try {
+		return await reading();
+	} catch (error) {
+		if (error instanceof OtherRecord) await recordOther(context, error.record);
+		else if (asked !== undefined && isOther(error)) await recordOther(context, asked);
+		throw error;
+	}
+}
+
+const isOther = (error: unknown): boolean =>
+	error instanceof FhirError && error.code === 'fhir-other-record-received';
+
+/** A record that somebody should look at: what the server sent was read, and refused. */
+async function recordOther(context: OperationContext, record: string): Promise<void> {
+	const [type = ''] = record.split('/');
+	await context.audit({
+		kind: 'access',
+		interaction: 'fhir-other-patient-received',
+		action: 'R',
+		outcome: '8',
+		outcomeReason: 'other-patient',
+		objects: [{ type, ...(await context.pseudonym('fhir', record)) }],
+	});
+}
