@@ -52,7 +52,7 @@ export function reportPage(
 					<h1>Audit report</h1>
 					<p>
 						${period(summary)} of <b>${facts.instance}</b>, made ${moment(facts.madeAt)}. Times are
-						UTC. Patients, studies and visits are shown by pseudonym; the ledger holds no names.
+						UTC. Patients, studies and visits are shown by pseudonym.
 					</p>
 				</header>
 				${verdict(verification, facts)} ${numbers(summary)}
