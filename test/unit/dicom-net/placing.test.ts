@@ -57,6 +57,7 @@ test('an instance whose content did not reach the disk is not placed', async () 
 	const synced = Promise.reject(Object.assign(new Error('disk'), { code: 'EIO' }));
 	synced.catch(() => {});
 	await assert.rejects(store.place(await received('bad'), STUDY, SOP, SHA256, synced), /disk/);
+	assert.deepEqual(await readdir(join(spool, 'studies', STUDY)), [], 'and fills no disk');
 	await store.place(await received('good'), STUDY, SOP, SHA256);
 	assert.equal(await placed(), 'good');
 });

@@ -127,6 +127,11 @@ export class Reception {
 		const synced = this.file.finish();
 		// Whoever needs it awaits it; until then a failure must not count as unhandled.
 		synced.catch(() => {});
+		if (this.file.failed) {
+			const reason = await synced.then(() => undefined, diskFailure);
+			await this.discard();
+			return reason ?? storeFailure('write-error');
+		}
 		const { bytes, dataSetOffset } = this;
 		const sha256 = this.hash?.digest('hex');
 		const header = this.header as InstanceHeader;

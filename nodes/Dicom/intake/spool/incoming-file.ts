@@ -59,6 +59,11 @@ export class IncomingFile {
 		}
 	}
 
+	/** True once anything of it could not be written. */
+	get failed(): boolean {
+		return this.failure !== undefined;
+	}
+
 	/** Takes the bytes over; `part` is not needed afterwards. */
 	write(part: Buffer): void {
 		if (this.failure !== undefined) return;

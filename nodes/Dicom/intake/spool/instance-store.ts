@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, renameSync, unlinkSync } from 'node:fs';
+import { linkSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { makeFolder } from '../../../shared/durable';
@@ -46,8 +46,8 @@ export class InstanceStore {
 	 * Moves a temporary file into its study folder and makes the name durable, while its content is
 	 * still being synced. When this resolves, both are on the disk.
 	 *
-	 * After a failure the name may be there, with a content that nobody vouches for: no record names
-	 * it, and the next instance that wants it replaces it.
+	 * After a crash the name may be there, with a content that nobody vouches for: no record names it,
+	 * and the next instance that wants it replaces it.
 	 *
 	 * @param synced settles when the content of the file is on the disk
 	 * @throws the error of the file system
@@ -62,8 +62,14 @@ export class InstanceStore {
 		const folder = studyFolder(this.spoolDir, studyKey);
 		const path = join(folder, instanceFile(sopKey, sha256));
 		if (!this.known.has(folder)) await this.makeStudyFolder(folder);
+		const { ino } = statSync(temporary);
 		if (await this.takeName(temporary, path, folder)) {
-			await Promise.all([synced, this.sync.durable(folder)]);
+			try {
+				await Promise.all([synced, this.sync.durable(folder)]);
+			} catch (error) {
+				giveBack(path, ino);
+				throw error;
+			}
 			return;
 		}
 		// Somebody may rely on what has this name: only a content that is on the disk replaces it.
@@ -141,5 +147,14 @@ export class InstanceStore {
 			() => true,
 			() => false,
 		);
+	}
+}
+
+/** A full disk must not be filled further by what could not be stored. Somebody else's file stays. */
+function giveBack(path: string, ino: number): void {
+	try {
+		if (statSync(path).ino === ino) unlinkSync(path);
+	} catch {
+		// It is gone, or the disk refuses that too: no record names it.
 	}
 }
