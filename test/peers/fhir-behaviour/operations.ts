@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
 	ExportPlace,
@@ -17,12 +16,13 @@ import {
 	freshIdentifier,
 	idOf,
 	personOf,
+	type Define,
 	type ServerUnderTest,
 } from './server.ts';
 
 /** What only a server with operations can be asked. */
-export function operates(name: string, server: ServerUnderTest): void {
-	test(`${name}: $everything and $validate are answered`, async (t) => {
+export function operates(name: string, server: ServerUnderTest, define: Define): void {
+	define(`${name}: $everything and $validate are answered`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -54,8 +54,8 @@ export function operates(name: string, server: ServerUnderTest): void {
 }
 
 /** What only a server with a bulk export can be asked. HAPI wants two minutes until the next look. */
-export function exportsInBulk(name: string, server: ServerUnderTest): void {
-	test(`${name}: a bulk export brings every record once`, async (t) => {
+export function exportsInBulk(name: string, server: ServerUnderTest, define: Define): void {
+	define(`${name}: a bulk export brings every record once`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -81,8 +81,8 @@ export function exportsInBulk(name: string, server: ServerUnderTest): void {
 }
 
 /** What only a server with FHIRPath Patch and Subscriptions can be asked. */
-export function patchesAndNotifies(name: string, server: ServerUnderTest): void {
-	test(`${name}: a FHIRPath Patch changes the named part`, async (t) => {
+export function patchesAndNotifies(name: string, server: ServerUnderTest, define: Define): void {
+	define(`${name}: a FHIRPath Patch changes the named part`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -91,7 +91,7 @@ export function patchesAndNotifies(name: string, server: ServerUnderTest): void 
 		assert.equal((await client.read('Patient', idOf(reference))).gender, 'other');
 	});
 
-	test(`${name}: a Subscription with a payload PUTs what fits to the endpoint`, async (t) => {
+	define(`${name}: a Subscription with a payload PUTs what fits to the endpoint`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const heard: string[] = [];

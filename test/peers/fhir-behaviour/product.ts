@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fhirSink } from '../../../dist/nodes/Audit/delivery/fhir-sink.js';
 import type { FhirClient } from '../../../dist/nodes/clients/fhir/index.js';
@@ -26,6 +25,7 @@ import {
 	patiently,
 	personOf,
 	proxied,
+	type Define,
 	type ServerUnderTest,
 } from './server.ts';
 
@@ -33,8 +33,8 @@ const BAD_DAY = { 'too-many': 0.1, unavailable: 0.1, html: 0.05, reset: 0.1, cut
 const PATIENT = { attempts: 12, firstDelayMs: 5, longestDelayMs: 20 };
 
 /** What the pack writes into a chart and reads from it, on a server of somebody else. */
-export function writesAndWatches(name: string, server: ServerUnderTest): void {
-	test(`${name}: an imaging result is written once, however often it is sent`, async (t) => {
+export function writesAndWatches(name: string, server: ServerUnderTest, define: Define): void {
+	define(`${name}: an imaging result is written once, however often it is sent`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -54,38 +54,41 @@ export function writesAndWatches(name: string, server: ServerUnderTest): void {
 		assert.equal((await client.searchAll('Observation', of)).length, 1);
 	});
 
-	test(`${name}: a draft is written once through a bad network, and signed by one person`, async (t) => {
-		const found = await server.on(t);
-		if (found === undefined) return;
-		const direct = clientOf(found.url);
-		const patient = (await direct.create(personOf(freshIdentifier()))).reference;
-		const signer = (await direct.create(practitioner('Zztestdoctor'))).reference;
-		const other = (await direct.create(practitioner('Zztestother'))).reference;
-		const proxy = await proxied(t, found, { seed: 11, rates: BAD_DAY });
-		const client = clientOf(proxy.url, { retry: PATIENT });
-		const input = draftOf(patient);
-		const built = buildDraft(input, found.url, {});
-		const draft = await patiently(() => putDraft(client, input, built, undefined));
-		assert.equal(draft.status, 'preliminary');
-		const again = await patiently(() => putDraft(client, input, built, undefined));
-		assert.deepEqual([again.outcome, again.reference], ['existing', draft.reference]);
-		const sign = (by: string) =>
-			patiently(() =>
-				signDraft(
-					client,
-					{ ...SIGNING, draft, reviewedHash: draft.textHash, signer: by },
-					undefined,
-				),
-			);
-		assert.equal((await sign(signer)).status, 'final');
-		assert.equal((await sign(signer)).outcome, 'existing');
-		await assert.rejects(sign(other), { code: 'draft-signed-by-other' });
-		const documents = await direct.searchAll('DocumentReference', { patient: idOf(patient) });
-		assert.equal(documents.length, 1);
-		assert.equal(documents[0]?.docStatus, 'final');
-	});
+	define(
+		`${name}: a draft is written once through a bad network, and signed by one person`,
+		async (t) => {
+			const found = await server.on(t);
+			if (found === undefined) return;
+			const direct = clientOf(found.url);
+			const patient = (await direct.create(personOf(freshIdentifier()))).reference;
+			const signer = (await direct.create(practitioner('Zztestdoctor'))).reference;
+			const other = (await direct.create(practitioner('Zztestother'))).reference;
+			const proxy = await proxied(t, found, { seed: 11, rates: BAD_DAY });
+			const client = clientOf(proxy.url, { retry: PATIENT });
+			const input = draftOf(patient);
+			const built = buildDraft(input, found.url, {});
+			const draft = await patiently(() => putDraft(client, input, built, undefined));
+			assert.equal(draft.status, 'preliminary');
+			const again = await patiently(() => putDraft(client, input, built, undefined));
+			assert.deepEqual([again.outcome, again.reference], ['existing', draft.reference]);
+			const sign = (by: string) =>
+				patiently(() =>
+					signDraft(
+						client,
+						{ ...SIGNING, draft, reviewedHash: draft.textHash, signer: by },
+						undefined,
+					),
+				);
+			assert.equal((await sign(signer)).status, 'final');
+			assert.equal((await sign(signer)).outcome, 'existing');
+			await assert.rejects(sign(other), { code: 'draft-signed-by-other' });
+			const documents = await direct.searchAll('DocumentReference', { patient: idOf(patient) });
+			assert.equal(documents.length, 1);
+			assert.equal(documents[0]?.docStatus, 'final');
+		},
+	);
 
-	test(`${name}: each audit event is one AuditEvent, through a bad network too`, async (t) => {
+	define(`${name}: each audit event is one AuditEvent, through a bad network too`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const proxy = await proxied(t, found, { seed: 3, rates: BAD_DAY });
@@ -110,45 +113,55 @@ export function writesAndWatches(name: string, server: ServerUnderTest): void {
 		history: (client: FhirClient): ChangeSource => new HistorySource(client, 'Basic'),
 	};
 	for (const [way, sourceOf] of Object.entries(sources)) {
-		test(`${name}: a watch by ${way} hands over each change once, late commits too`, async (t) => {
-			const found = await server.on(t);
-			if (found === undefined) return;
-			const late = { share: 0.3, ms: 1_500 };
-			const rates = { ...BAD_DAY, reordered: way === 'search' ? 0.1 : 0 };
-			const proxy = await proxied(t, found, { seed: 17, rates, late });
-			const direct = clientOf(found.url);
-			const seen = new Map<string, number>();
-			const watch = watchOf(
-				await folder(t),
-				sourceOf(clientOf(proxy.url, { retry: PATIENT })),
-				seen,
-			);
-			t.after(async () => await watch.close());
-			await patiently(async () => await watch.look());
-			const written = new Set<string>();
-			for (let number = 0; number < 30; number++) {
-				const { reference } = await direct.create({ resourceType: 'Basic', code: { text: 'ZZ' } });
-				written.add(
-					`${reference} ${(await direct.read('Basic', idOf(reference))).meta?.versionId}`,
+		define(
+			`${name}: a watch by ${way} hands over each change once, late commits too`,
+			async (t) => {
+				const found = await server.on(t);
+				if (found === undefined) return;
+				const late = { share: 0.3, ms: 1_500 };
+				const rates = { ...BAD_DAY, reordered: way === 'search' ? 0.1 : 0 };
+				const proxy = await proxied(t, found, { seed: 17, rates, late });
+				const direct = clientOf(found.url);
+				const seen = new Map<string, number>();
+				const watch = watchOf(
+					await folder(t),
+					sourceOf(clientOf(proxy.url, { retry: PATIENT })),
+					seen,
 				);
-				await sleep(20);
-				if (number % 3 === 0) await patiently(async () => await watch.look());
-			}
-			const all = () => [...written].every((one) => seen.has(one));
-			for (const deadline = Date.now() + 30_000; !all() && Date.now() < deadline; await sleep(50)) {
+				t.after(async () => await watch.close());
 				await patiently(async () => await watch.look());
-			}
-			assert.deepEqual(
-				[...written].filter((one) => !seen.has(one)),
-				[],
-			);
-			await patiently(async () => await watch.look());
-			assert.deepEqual(
-				[...seen].filter(([, count]) => count !== 1),
-				[],
-			);
-			assert.ok(proxy.hidden > 0);
-		});
+				const written = new Set<string>();
+				for (let number = 0; number < 30; number++) {
+					const { reference } = await direct.create({
+						resourceType: 'Basic',
+						code: { text: 'ZZ' },
+					});
+					written.add(
+						`${reference} ${(await direct.read('Basic', idOf(reference))).meta?.versionId}`,
+					);
+					await sleep(20);
+					if (number % 3 === 0) await patiently(async () => await watch.look());
+				}
+				const all = () => [...written].every((one) => seen.has(one));
+				for (
+					const deadline = Date.now() + 30_000;
+					!all() && Date.now() < deadline;
+					await sleep(50)
+				) {
+					await patiently(async () => await watch.look());
+				}
+				assert.deepEqual(
+					[...written].filter((one) => !seen.has(one)),
+					[],
+				);
+				await patiently(async () => await watch.look());
+				assert.deepEqual(
+					[...seen].filter(([, count]) => count !== 1),
+					[],
+				);
+				assert.ok(proxy.hidden > 0);
+			},
+		);
 	}
 }
 

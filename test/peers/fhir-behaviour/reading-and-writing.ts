@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { bearer, type FhirError } from '../../../dist/nodes/clients/fhir/index.js';
 import {
 	clientOf,
@@ -7,14 +6,15 @@ import {
 	patiently,
 	personOf,
 	proxied,
+	type Define,
 	type ServerUnderTest,
 } from './server.ts';
 
 const status = (wanted: number) => (error: FhirError) => error.status === wanted;
 
 /** What the client does on a server of somebody else, as the standard says. */
-export function readsAndWrites(name: string, server: ServerUnderTest): void {
-	test(`${name}: what was created is read, and an old version is refused`, async (t) => {
+export function readsAndWrites(name: string, server: ServerUnderTest, define: Define): void {
+	define(`${name}: what was created is read, and an old version is refused`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -34,7 +34,7 @@ export function readsAndWrites(name: string, server: ServerUnderTest): void {
 		assert.equal((await client.read('Patient', id)).gender, 'female');
 	});
 
-	test(`${name}: a history holds every version and the deletion, newest first`, async (t) => {
+	define(`${name}: a history holds every version and the deletion, newest first`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -60,7 +60,7 @@ export function readsAndWrites(name: string, server: ServerUnderTest): void {
 		assert.equal(ofType.filter((one) => one === id).length, 3);
 	});
 
-	test(`${name}: a search walks all pages, in order, and knows its parameters`, async (t) => {
+	define(`${name}: a search walks all pages, in order, and knows its parameters`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -90,7 +90,7 @@ export function readsAndWrites(name: string, server: ServerUnderTest): void {
 		await assert.rejects(asked, status(400));
 	});
 
-	test(`${name}: conditional writes find their one resource`, async (t) => {
+	define(`${name}: conditional writes find their one resource`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -116,7 +116,7 @@ export function readsAndWrites(name: string, server: ServerUnderTest): void {
 		assert.equal((await client.searchAll('Patient', query)).length, 0);
 	});
 
-	test(`${name}: a transaction is all or nothing and resolves its references`, async (t) => {
+	define(`${name}: a transaction is all or nothing and resolves its references`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const client = clientOf(found.url);
@@ -166,7 +166,7 @@ export function readsAndWrites(name: string, server: ServerUnderTest): void {
 		assert.equal((await client.searchAll('Observation', query)).length, 1);
 	});
 
-	test(`${name}: conditional creates through a bad network are each written once`, async (t) => {
+	define(`${name}: conditional creates through a bad network are each written once`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const rates = {
@@ -198,7 +198,7 @@ export function readsAndWrites(name: string, server: ServerUnderTest): void {
 		assert.equal(written.length, 25);
 	});
 
-	test(`${name}: no token leaves for another origin, by a link or a redirect`, async (t) => {
+	define(`${name}: no token leaves for another origin, by a link or a redirect`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;
 		const proxy = await proxied(t, found);
@@ -220,21 +220,24 @@ export function readsAndWrites(name: string, server: ServerUnderTest): void {
 		assert.equal((await client.searchAll('Patient', search)).length, 4);
 	});
 
-	test(`${name}: answers that are none are errors, and nothing of them is repeated`, async (t) => {
-		const found = await server.on(t);
-		if (found === undefined) return;
-		const proxy = await proxied(t, found, { giantBytes: 2 * 1024 * 1024 });
-		const client = clientOf(proxy.url, { retry: { attempts: 1 }, maxResponseBytes: 1024 * 1024 });
-		for (const fault of ['portal', 'html', 'giant', 'cut'] as const) {
-			proxy.faults.next(fault);
-			const error = await client.searchAll('Patient', {}).then(
-				() => assert.fail(`${fault} was taken for an answer`),
-				(reason: FhirError) => reason,
-			);
-			assert.doesNotMatch(`${error.message} ${error.nextStep}`, /PLANTED|ZZTEST/, fault);
-		}
-		proxy.faults.next('reordered');
-		const all = await client.searchAll('Patient', { _count: 10 });
-		assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
-	});
+	define(
+		`${name}: answers that are none are errors, and nothing of them is repeated`,
+		async (t) => {
+			const found = await server.on(t);
+			if (found === undefined) return;
+			const proxy = await proxied(t, found, { giantBytes: 2 * 1024 * 1024 });
+			const client = clientOf(proxy.url, { retry: { attempts: 1 }, maxResponseBytes: 1024 * 1024 });
+			for (const fault of ['portal', 'html', 'giant', 'cut'] as const) {
+				proxy.faults.next(fault);
+				const error = await client.searchAll('Patient', {}).then(
+					() => assert.fail(`${fault} was taken for an answer`),
+					(reason: FhirError) => reason,
+				);
+				assert.doesNotMatch(`${error.message} ${error.nextStep}`, /PLANTED|ZZTEST/, fault);
+			}
+			proxy.faults.next('reordered');
+			const all = await client.searchAll('Patient', { _count: 10 });
+			assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+		},
+	);
 }

@@ -7,6 +7,12 @@ import { FhirClient, type FhirConnection } from '../../../dist/nodes/clients/fhi
 import { startFhirProxy, type FhirProxy, type ProxyOptions } from '../fhir-proxy.ts';
 import { peer } from '../require.ts';
 
+/**
+ * Defines a test in the file that calls it: the runner counts a test where it is defined, so a suite that
+ * several files share must not define its tests itself.
+ */
+export type Define = (title: string, run: (t: TestContext) => Promise<void>) => void;
+
 export const TAG_SYSTEM = 'urn:oid:2.25.99.1';
 
 /** What the tests need of a server. */

@@ -1,9 +1,9 @@
-import { after } from 'node:test';
+import { after, test } from 'node:test';
 import { closeAgents } from '../../../dist/nodes/clients/http/index.js';
 import { operates, patchesAndNotifies } from '../fhir-behaviour/operations.ts';
 import { writesAndWatches } from '../fhir-behaviour/product.ts';
 import { readsAndWrites } from '../fhir-behaviour/reading-and-writing.ts';
-import { ServerUnderTest } from '../fhir-behaviour/server.ts';
+import { ServerUnderTest, type Define } from '../fhir-behaviour/server.ts';
 import { startHapiJpa } from '../hapi.ts';
 
 const server = new ServerUnderTest(startHapiJpa);
@@ -13,7 +13,8 @@ after(async () => {
 	await server.stop();
 });
 
-readsAndWrites('HAPI JPA', server);
-writesAndWatches('HAPI JPA', server);
-operates('HAPI JPA', server);
-patchesAndNotifies('HAPI JPA', server);
+const define: Define = (title, run) => void test(title, run);
+readsAndWrites('HAPI JPA', server, define);
+writesAndWatches('HAPI JPA', server, define);
+operates('HAPI JPA', server, define);
+patchesAndNotifies('HAPI JPA', server, define);
