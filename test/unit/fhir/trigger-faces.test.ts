@@ -29,6 +29,8 @@ let root: string;
 let server: ChartServer;
 let door: Server;
 const node = new FhirTrigger();
+/** A watch of its own: one that earlier tests used would take up what came meanwhile. */
+const SUBSCRIBER = 'subscriber';
 const ends: Array<() => Promise<void>> = [];
 
 const defaults = Object.fromEntries(
@@ -46,7 +48,7 @@ before(async () => {
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			const req = { rawBody: Buffer.concat(chunks), ip: '127.0.0.1' };
-			const functions = { ...common({}), getHeaderData: () => request.headers } as object;
+			const functions = { ...common({}, SUBSCRIBER), getHeaderData: () => request.headers } as object;
 			const res = {
 				status: (status: number) => (response.statusCode = status),
 				end: () => response.end(),
@@ -127,7 +129,7 @@ async function until(what: string, check: () => boolean): Promise<void> {
 const hooks = (values: Values, more: Values = {}) => {
 	const { port } = door.address() as AddressInfo;
 	const url = `http://127.0.0.1:${port}/webhook/zz/changes`;
-	const functions = { ...common(values), getNodeWebhookUrl: () => url, ...more };
+	const functions = { ...common(values, SUBSCRIBER), getNodeWebhookUrl: () => url, ...more };
 	const call = async (name: 'checkExists' | 'create' | 'delete') =>
 		await node.webhookMethods.default[name].call(functions as unknown as IHookFunctions);
 	return { url, call };
@@ -267,7 +269,7 @@ describe('the FHIR Trigger', { timeout: 60_000 }, () => {
 		assert.equal(await call('checkExists'), false);
 		assert.equal(await call('create'), true);
 		assert.equal(await call('checkExists'), true);
-		const items = await publish(watch);
+		const items = await publish(watch, {}, SUBSCRIBER);
 		const [{ headers, resource }] = [...server.subscriptions.values()] as [any];
 		assert.equal(resource.channel.endpoint, url);
 		const [name, secret] = String(headers[0]).split(': ') as [string, string];
