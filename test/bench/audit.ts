@@ -11,11 +11,12 @@ import { auditSigner } from '../../dist/nodes/shared/ledger/signing.js';
 import { LedgerWriter } from '../../dist/nodes/shared/ledger/writer.js';
 import { newOrigin } from '../../dist/nodes/shared/origin.js';
 import { PATIENTS, patientOf, pseudonym, smallLedger, typicalEvent } from './audit/events.ts';
+import { sinkRates } from './audit/sinks.ts';
 import { percentile, type Measuring } from './figure.ts';
 
 const median = (values: readonly number[]): number => percentile(values, 0.5);
 
-/** The audit ledger on a real disk: grouped appends, the cost for one caller, verification, queries. */
+/** The audit ledger on a real disk: grouped appends, one caller, sinks, verification, queries. */
 export async function measure(measuring: Measuring): Promise<void> {
 	const folder = await mkdtemp(join(process.env.HOSPITAL_BENCH_DIR ?? tmpdir(), 'audit-bench-'));
 	try {
@@ -24,6 +25,7 @@ export async function measure(measuring: Measuring): Promise<void> {
 		writeFileSync(join(folder, 'site.key'), randomBytes(32).toString('hex'), { mode: 0o600 });
 		await groups(folder, measuring);
 		await overhead(folder, measuring);
+		await sinkRates(folder, measuring);
 		await verification(folder, measuring);
 		await queries(folder, measuring);
 	} finally {
