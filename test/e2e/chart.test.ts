@@ -162,6 +162,7 @@ describe('the chart in n8n', { timeout: 900_000 }, () => {
 			);
 			for (const deadline = Date.now() + 120_000; ; await sleep(200)) {
 				const { status } = await api.execution(executionId, false);
+				if (status === 'waiting') await here.review(executionId);
 				if (!['new', 'running', 'waiting'].includes(status)) break;
 				assert.ok(Date.now() < deadline, 'the test run does not end');
 			}

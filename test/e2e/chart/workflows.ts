@@ -53,6 +53,17 @@ const BUNDLE = `={{ ({
 	],
 }) }}`;
 
+/** The step that shows where somebody who has reviewed lets the execution go on. */
+export const RESUME_AT = 'Resume At';
+const RESUME_URL = {
+	assignments: [
+		{ id: 'resume', name: 'resumeUrl', type: 'string', value: '={{ $execution.resumeUrl }}' },
+	],
+};
+
+/** Nodes of n8n whose parameters are those of a later version than the first. */
+const VERSIONS: Record<string, number> = { 'n8n-nodes-base.set': 3.4, 'n8n-nodes-base.wait': 1.1 };
+
 type Step = [name: string, type: string, parameters: Record<string, unknown>];
 
 const CRITERIA = {
@@ -113,8 +124,15 @@ export const wholeWorkflow = (server: string): WorkflowImport =>
 				...MODEL,
 			},
 		],
-		// Stands for the review: a shorter wait would be no pause, because n8n keeps it in memory.
-		['Review', 'n8n-nodes-base.wait', { resume: 'timeInterval', amount: 66, unit: 'seconds' }],
+		[RESUME_AT, 'n8n-nodes-base.set', { assignments: RESUME_URL, includeOtherFields: true }],
+		// Stands for the review: a pause that n8n does not just keep in memory, however short it is.
+		['Review', 'n8n-nodes-base.wait', { resume: 'webhook', httpMethod: 'POST' }],
+		// Behind the pause stands what the call brought: the item comes back.
+		[
+			'Go On',
+			'n8n-nodes-base.set',
+			{ mode: 'raw', jsonOutput: `={{ $('${RESUME_AT}').item.json }}` },
+		],
 		[
 			'Sign',
 			'fhir',
@@ -162,7 +180,7 @@ function chain(name: string, server: string, steps: Step[]): WorkflowImport {
 			id: `${id}-${index}`,
 			name: step,
 			type: type.includes('.') ? type : `n8n-nodes-hospital.${type}`,
-			typeVersion: 1,
+			typeVersion: VERSIONS[type] ?? 1,
 			position: [index * 200, 0],
 			parameters,
 			...(index === 0 && { webhookId: `zz-${id}` }),
