@@ -9,6 +9,7 @@ import { HttpResponse } from './response';
 import {
 	DEFAULT_MAX_RESPONSE_BYTES,
 	DEFAULT_TIMEOUTS,
+	MAX_SOCKETS,
 	type HttpBody,
 	type HttpRequest,
 	type HttpTimeouts,
@@ -29,16 +30,14 @@ export async function request(options: HttpRequest): Promise<HttpResponse> {
 	const action = doing(method, options.peer ?? 'the server');
 	const replayable = !(options.body instanceof Readable);
 	const repeatable = replayable && (options.repeatable ?? REPEATABLE.has(method));
-	try {
-		return await exchange(url, method, action, options);
-	} catch (error) {
-		if (!(repeatable && error instanceof StaleConnection))
-			throw requestError(unwrap(error), action);
-	}
-	try {
-		return await exchange(url, method, action, options);
-	} catch (error) {
-		throw requestError(unwrap(error), action);
+	for (let stale = 0; ; stale++) {
+		try {
+			return await exchange(url, method, action, options);
+		} catch (error) {
+			// A server that restarted has closed all of them: each try uses one up, then comes a new one.
+			const again = repeatable && error instanceof StaleConnection && stale < MAX_SOCKETS;
+			if (!again) throw requestError(unwrap(error), action);
+		}
 	}
 }
 

@@ -181,12 +181,19 @@ async function staleServer() {
 	return { server, served: () => served };
 }
 
-test('a read that met a connection just closed by the server is sent again once', async () => {
+test('a read that met a connection just closed by the server is sent again', async () => {
 	const { server, served } = await staleServer();
 	for (let index = 0; index < 3; index++) {
 		assert.equal(await (await request({ method: 'GET', url: server.url })).text(), 'ok');
 	}
 	assert.equal(served(), 3);
+});
+
+test('a read gets through however many kept connections a server has closed meanwhile', async () => {
+	const { server } = await staleServer();
+	const get = async () => await (await request({ method: 'GET', url: server.url })).text();
+	await Promise.all(Array.from({ length: 6 }, get));
+	assert.equal(await get(), 'ok');
 });
 
 test('a POST that met a closed connection is not repeated unless the caller says that it is harmless', async () => {
