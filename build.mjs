@@ -12,7 +12,11 @@ const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 
 /** Bundled libraries: file name in dist/vendor, and what goes in. */
-const VENDOR = [fhirKitClient];
+const VENDOR = [
+	fhirKitClient,
+	{ name: 'json-schema', options: { entryPoints: ['@cfworker/json-schema'] } },
+	{ name: 'openid-client', options: { entryPoints: ['openid-client'] } },
+];
 
 function compile() {
 	const info = join(root, 'node_modules/.cache/tsconfig.tsbuildinfo');

@@ -1,13 +1,22 @@
 #!/usr/bin/env node
 import { auditCommand } from '../Audit/cli/audit.command';
+import { draftCommand } from '../Drafting/cli/draft.command';
 import { fhirCommand } from '../Fhir/cli/fhir.command';
+import { modelCommand } from '../LocalLlm/cli/model.command';
 import { workCommand } from '../WorkItem/cli/work.command';
 import type { Command, Output } from '../shared/command';
 import { toHospitalError } from '../shared/errors';
 import { VERSION } from '../shared/version';
 import { keyCommand } from './key.command';
 
-const COMMANDS: readonly Command[] = [workCommand, auditCommand, fhirCommand, keyCommand];
+const COMMANDS: readonly Command[] = [
+	workCommand,
+	auditCommand,
+	draftCommand,
+	fhirCommand,
+	modelCommand,
+	keyCommand,
+];
 
 const CALLS = COMMANDS.flatMap(({ name, summary, calls = [[name, summary]] }) => calls);
 const WIDEST = Math.max(...CALLS.map(([call]) => call.length));

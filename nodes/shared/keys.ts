@@ -16,7 +16,8 @@ export type KeyPurpose =
 	| 'audit-signing'
 	| 'bulk'
 	| 'fhir-watch'
-	| 'hl7';
+	| 'hl7'
+	| 'sign-off';
 
 /**
  * The site key, read from the file named by HOSPITAL_KEY_FILE, and the keys derived from it with

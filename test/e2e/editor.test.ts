@@ -14,6 +14,11 @@ const CREDENTIALS = [
 	{ type: 'dicomNodeApi', data: { host: '127.0.0.1', port: 104, calledAeTitle: 'PACS' } },
 	{ type: 'fhirServerApi', data: { baseUrl: 'http://127.0.0.1:1/fhir', authentication: 'none' } },
 	{ type: 'inferenceServerApi', data: { baseUrl: 'http://127.0.0.1:1' } },
+	{ type: 'localLlmApi', data: { engine: 'ollama', baseUrl: 'http://127.0.0.1:1' } },
+	{
+		type: 'oidcProviderApi',
+		data: { issuer: 'https://127.0.0.1:1', clientId: 'zz', clientSecret: 'zz' },
+	},
 	{ type: 'syslogApi', data: { host: '127.0.0.1', port: 6514, transport: 'tls' } },
 ];
 
@@ -47,6 +52,10 @@ describe("the templates in n8n's editor", () => {
 		'break-glass',
 		'disclosure-accounting',
 		'access-review',
+		'sign-off-desk',
+		'discharge-summary',
+		'discharge-predraft-batch',
+		'chart-summary',
 	]) {
 		it(`${name} opens with every node known and nothing left to fill in but credentials`, async (t) => {
 			if (n8n === undefined || browser === undefined) return peerMissing(t, missing ?? 'n8n');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AuditEvent } from '../../dist/nodes/shared/ledger/event.js';
 
 /** A line of the audit ledger, as far as tests look at it. */
 export interface LedgerLine {
@@ -11,6 +12,9 @@ export interface LedgerLine {
 	recorded: string;
 	origin: string;
 	seq: number;
+	actor?: AuditEvent['actor'];
+	agent: AuditEvent['agent'];
+	objects?: AuditEvent['objects'];
 	workItem?: { id: string; attempt: number; state?: string; reason?: string };
 	inference?: { latencyMs?: number; model: string };
 	[more: string]: unknown;

@@ -107,6 +107,26 @@ export const bulkFields: INodeProperties[] = [
 					'How long the server may take to prepare the files. A later run goes on with the same export.',
 			},
 			{
+				displayName: 'If an Earlier Export Was Cut Short',
+				name: 'unfinished',
+				type: 'options',
+				default: 'goOn',
+				description:
+					'What happens with an export that an earlier run of this node began and did not finish. It holds the chart as it was then: "transactionTime" and "resumed" in the item say so.',
+				options: [
+					{
+						name: 'Go On With It',
+						value: 'goOn',
+						description: 'Keeps the files that are whole, and fetches the others',
+					},
+					{
+						name: 'Start Anew',
+						value: 'anew',
+						description: 'Gives it up here and on the server, and asks for a new one',
+					},
+				],
+			},
+			{
 				displayName: 'Output Format',
 				name: 'outputFormat',
 				type: 'string',

@@ -20,6 +20,7 @@ interface Options {
 	maxHours?: number;
 	outputFormat?: string;
 	method?: 'GET' | 'POST';
+	unfinished?: 'goOn' | 'anew';
 	typeFilters?: string;
 }
 
@@ -55,6 +56,7 @@ async function exportFiles(context: OperationContext): Promise<OperationOutcome>
 				place,
 				question: questionOf(context, client.baseUrl, request),
 				keep: work !== undefined,
+				anew: options.unfinished === 'anew',
 				limits: {
 					...(options.maxGigabytes !== undefined && {
 						maxBytes: positive('Gigabytes at Most', options.maxGigabytes) * 2 ** 30,
@@ -143,7 +145,8 @@ const CLEAR = ['/*'];
 
 /** One item per file, and one that says that there was nothing when there was nothing. */
 function itemsOf(result: ExportResult, level: ExportLevel): Addition[][] {
-	const { id, files, transactionTime, completedAt, expiresAt, reused, removedFromServer } = result;
+	const { id, files, removedFromServer, reused, resumed, ...when } = result;
+	const { transactionTime, startedAt, completedAt, expiresAt } = when;
 	const resources = files
 		.filter(({ kind }) => kind === 'output')
 		.reduce((sum, { lines }) => sum + lines, 0);
@@ -156,12 +159,14 @@ function itemsOf(result: ExportResult, level: ExportLevel): Addition[][] {
 			exportId: id,
 			level,
 			transactionTime,
+			startedAt,
 			completedAt,
 			expiresAt,
 			files: files.length,
 			resources,
 			errors,
 			reused,
+			resumed,
 			removedFromServer,
 		},
 		clear: CLEAR,

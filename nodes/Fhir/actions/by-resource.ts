@@ -1,4 +1,4 @@
-import type { FhirResource } from '../../clients/fhir';
+import { isId, isR4Type, type FhirResource } from '../../clients/fhir';
 import type { Addition } from '../../shared/face';
 import { CLEAR_POINTERS } from './fields';
 
@@ -23,6 +23,12 @@ const PUBLIC = new Set([
 /** LOINC `18842-5`, SNOMED CT `271737000`, interpretation `HH`, `<`. */
 const CODE = /^(?:\d{1,18}(?:-\d)?|[A-Z]{1,6}|[<>])$/;
 
+/** A server may write anything into the place of a type or a version; what is none is sealed. */
+function isPlain({ resourceType, meta }: FhirResource, pointer: string): boolean {
+	if (pointer === '/resourceType') return isR4Type(resourceType);
+	return pointer !== '/meta/versionId' || meta?.versionId === undefined || isId(meta.versionId);
+}
+
 /**
  * What stays readable of a resource when it is sealed: kind, state, versions and labels, and of results
  * the codes of public code systems in `code` and `interpretation`.
@@ -30,11 +36,12 @@ const CODE = /^(?:\d{1,18}(?:-\d)?|[A-Z]{1,6}|[<>])$/;
  * @returns JSON Pointers, `*` for any entry
  */
 export function clearOf(resource: FhirResource): readonly string[] {
-	if (!WITH_CODES.has(resource.resourceType)) return CLEAR_POINTERS;
+	const plain = CLEAR_POINTERS.filter((pointer) => isPlain(resource, pointer));
+	if (!WITH_CODES.has(resource.resourceType)) return plain;
 	const { code, interpretation } = resource as { code?: unknown; interpretation?: unknown };
 	const interpretations = Array.isArray(interpretation) ? (interpretation as unknown[]) : [];
 	return [
-		...CLEAR_POINTERS,
+		...plain,
 		...codesIn(code, '/code'),
 		...interpretations.flatMap((one, at) => codesIn(one, `/interpretation/${at}`)),
 	];

@@ -1,5 +1,6 @@
 import {
 	fhirClient,
+	isR4Type,
 	parseReference,
 	type FhirClient,
 	type FhirResource,
@@ -106,7 +107,9 @@ const calledObjects = (called: string | undefined): AuditObject[] =>
 async function objectsOf(context: OperationContext, references: string[]): Promise<AuditObject[]> {
 	const objects: AuditObject[] = [];
 	for (const reference of references.slice(0, MAX_NAMED)) {
-		const [type = ''] = reference.split('/');
+		const [named = ''] = reference.split('/');
+		// A server may write anything in its place.
+		const type = isR4Type(named) ? named : 'unknown';
 		objects.push({ type, ...(await context.pseudonym('fhir', reference)) });
 	}
 	if (references.length > MAX_NAMED) objects.push({ type: 'resources', count: references.length });

@@ -4,6 +4,7 @@ import { byContract, writeInTestsField, type Operation } from '../../shared/face
 import { parseResource } from '../writing/parse-resource';
 import { audited, clientOf, notWritten, referencesOf } from './chart-access';
 import { onceFields, onceIn } from './once-fields';
+import { refusingOthers } from './other-records';
 
 export const create: Operation = {
 	value: 'create',
@@ -35,10 +36,15 @@ export const create: Operation = {
 			'fhir-create',
 			'C',
 			() =>
-				client.create(resource, {
-					signal: context.signal,
-					...(ifNoneExist !== undefined && { ifNoneExist }),
-				}),
+				refusingOthers(
+					context,
+					() =>
+						client.create(resource, {
+							signal: context.signal,
+							...(ifNoneExist !== undefined && { ifNoneExist }),
+						}),
+					resource.resourceType,
+				),
 			({ reference }) => [reference, ...aboutWhom(resource)],
 		);
 		const chart: ChartWrite = {

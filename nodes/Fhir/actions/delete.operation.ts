@@ -6,9 +6,13 @@ import { unchanged } from '../writing/unchanged';
 import { ifMatchOf } from '../writing/version';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { resourceTypeField, typeOf } from './fields';
+import { oneMatch } from './one-match';
+import { refusingOthers } from './other-records';
 import {
 	checkSearchable,
 	conditionFields,
+	ifMatchIn,
+	overwriteField,
 	queryOf,
 	targetFields,
 	targetOf,
@@ -42,14 +46,31 @@ export const remove: Operation = {
 			],
 		},
 		{
+			...overwriteField,
+			displayOptions: { show: { findBy: ['id'] } },
+			description:
+				'What happens when the record in the chart is not the version that was read any more. A search takes the version that it finds.',
+			options: [
+				{
+					name: 'Do Not Delete',
+					value: 'refuse',
+					description: 'The item fails, and the record stays',
+				},
+				{
+					name: 'Delete It All the Same',
+					value: 'always',
+					description: 'Deletes whatever is there; a change by somebody else is lost',
+				},
+			],
+		},
+		{
 			displayName: 'Version That Was Read',
 			name: 'version',
 			type: 'string',
-			default: '',
+			default: '={{ $json.resource?.meta?.versionId }}',
 			placeholder: 'e.g. 3',
-			displayOptions: { show: { findBy: ['id'] } },
-			description:
-				'When given, a record that somebody changed since is not deleted. A search takes the version that it finds.',
+			displayOptions: { show: { findBy: ['id'], overwrite: ['refuse'] } },
+			description: 'Version of the record as it was read',
 		},
 		writeInTestsField,
 	],
@@ -57,7 +78,10 @@ export const remove: Operation = {
 		const type = typeOf(located(await context.parameter<unknown>('resourceType')));
 		const target = await targetOf(context, type);
 		const reason = reasonOf(await context.parameter<unknown>('deleteReason', 'entered-in-error'));
-		const ifMatch = ifMatchOf(await context.parameter<unknown>('version', ''));
+		const { ifMatch } =
+			'id' in target
+				? await ifMatchIn(context, await context.parameter<unknown>('version', ''))
+				: {};
 		if (!(await context.mayWrite())) return { add: [nothingWritten([type])] };
 		await checkSearchable(context, type, target);
 		const client = await clientOf(context);
@@ -65,7 +89,7 @@ export const remove: Operation = {
 			context,
 			'fhir-delete',
 			'D',
-			() => deleteOne(client, type, target, ifMatch, context.signal),
+			() => refusingOthers(context, () => deleteOne(client, type, target, ifMatch, context.signal)),
 			({ about }) => about,
 			{ reason, ...queryOf(type, target) },
 		);
@@ -98,14 +122,8 @@ async function deleteOne(
 	signal: AbortSignal | undefined,
 ): Promise<Removed> {
 	if ('id' in target) return await deleteById(client, type, target.id, ifMatch, signal);
-	const found = await client.searchAll(type, target.condition, { signal, limit: 2 });
-	const [one, another] = found;
+	const one = await oneMatch(client, type, target.condition, signal);
 	if (one?.id === undefined) return { reference: '', outcome: 'absent', about: [] };
-	if (another !== undefined) {
-		throw new HospitalError('fhir-several-match', 'More than one record matches the search', {
-			nextStep: 'Nothing was deleted. Narrow the search so that it finds exactly one.',
-		});
-	}
 	const version = ifMatchOf(one.meta?.versionId);
 	const removed = await client.remove(type, one.id, {
 		signal,

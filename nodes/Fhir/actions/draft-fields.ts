@@ -1,7 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DOCUMENT_TYPES } from '../drafts';
+import { HospitalError } from '../../shared/errors';
+import { DOCUMENT_TYPES, type DraftSection } from '../drafts';
 import { writeInTestsField } from '../../shared/face';
 import { subjectFields } from './subject';
+
+/**
+ * What Clinical Draft → Render gives, or a draft of the site's own making. Never a part of each: the
+ * model of a draft may have written nothing of the document.
+ */
+const given = (member: string): string => `($json.document ?? $json.draft)?.${member}`;
 
 const asReference = { show: { draftForm: ['documentReference'] } };
 
@@ -65,7 +72,7 @@ export const draftFields: INodeProperties[] = [
 		displayName: 'Title',
 		name: 'draftTitle',
 		type: 'string',
-		default: 'Discharge summary',
+		default: `={{ ${given('title')} ?? 'Discharge summary' }}`,
 		required: true,
 		description:
 			'Title of the document. Until somebody signs, it is shown behind "DRAFT written by AI, not reviewed".',
@@ -75,10 +82,11 @@ export const draftFields: INodeProperties[] = [
 		name: 'draftText',
 		type: 'string',
 		typeOptions: { rows: 6 },
-		default: '={{ $json.draft?.text }}',
+		default: `={{ ${given('text')} }}`,
 		required: true,
 		displayOptions: asReference,
-		description: 'The text as it goes into the chart',
+		description:
+			'The text as it goes into the chart. Leave as it is behind Clinical Draft → Render.',
 	},
 	{
 		displayName: 'Text Format',
@@ -96,7 +104,7 @@ export const draftFields: INodeProperties[] = [
 		displayName: 'Sections',
 		name: 'draftSections',
 		type: 'json',
-		default: '={{ $json.draft?.sections }}',
+		default: `={{ ${given('sections')} }}`,
 		required: true,
 		displayOptions: { show: { draftForm: ['documentBundle'] } },
 		description:
@@ -107,7 +115,7 @@ export const draftFields: INodeProperties[] = [
 		displayName: 'Model Name',
 		name: 'draftModel',
 		type: 'string',
-		default: '={{ $json.draft?.model?.name }}',
+		default: `={{ ${given('model?.name')} }}`,
 		required: true,
 		placeholder: 'e.g. local-summary',
 		description: 'Which model wrote the text. It stands as the author until a person signs.',
@@ -116,7 +124,7 @@ export const draftFields: INodeProperties[] = [
 		displayName: 'Model Version',
 		name: 'draftModelVersion',
 		type: 'string',
-		default: '={{ $json.draft?.model?.version }}',
+		default: `={{ ${given('model?.version')} }}`,
 		required: true,
 		placeholder: 'e.g. 2026-10',
 		description: 'Version of that model',
@@ -125,7 +133,7 @@ export const draftFields: INodeProperties[] = [
 		displayName: 'Model Digest',
 		name: 'draftModelDigest',
 		type: 'string',
-		default: '={{ $json.draft?.model?.digest }}',
+		default: `={{ ${given('model?.digest')} }}`,
 		placeholder: 'e.g. sha256: and 64 digits',
 		description: 'Fingerprint of the model, so that it is known which one it really was',
 	},
@@ -138,3 +146,27 @@ export const draftFields: INodeProperties[] = [
 	},
 	writeInTestsField,
 ];
+
+/** @throws HospitalError `draft-invalid` */
+export function sectionsIn(value: unknown): DraftSection[] {
+	let list = value;
+	if (typeof value === 'string') {
+		try {
+			list = JSON.parse(value) as unknown;
+		} catch {
+			throw sectionsInvalid();
+		}
+	}
+	if (!Array.isArray(list)) throw sectionsInvalid();
+	return list.map((one) => {
+		const { title, text, code } = (one ?? {}) as Record<string, unknown>;
+		if (typeof title !== 'string' || typeof text !== 'string') throw sectionsInvalid();
+		if (code !== undefined && !/^\d{1,7}-\d$/.test(String(code))) throw sectionsInvalid();
+		return { title, text, ...(code !== undefined && { code: String(code) }) };
+	});
+}
+
+const sectionsInvalid = () =>
+	new HospitalError('draft-invalid', 'A field with sections holds no list of sections', {
+		nextStep: 'Each section needs a title and a text; its code is a LOINC code such as 8648-8.',
+	});

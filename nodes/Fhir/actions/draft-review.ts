@@ -62,17 +62,32 @@ async function hasPaused(
 	draft: string,
 	{ id, attempt }: { id: string; attempt: number },
 ): Promise<boolean> {
-	const store = await workStore();
-	const { bytes } = await store.once(id, writtenName(draft, attempt), () => {
-		// The item may come from a node that this attempt did not run: nobody knows what was shown.
-		throw missing();
-	});
-	const written = JSON.parse(bytes.toString('utf8')) as Written;
-	const parking = await store.parking(id);
-	if (parking?.decidedAt !== undefined && parking.at >= written.at) return true;
+	const written = await writtenBy(id, draft, attempt);
+	// The item may come from a node that this attempt did not run: nobody knows what was shown.
+	if (written === undefined) throw missing();
+	const parking = await (await workStore()).parking(id);
+	if (parking?.decidedAt !== undefined) {
+		// After a crash a later attempt finds the decision that an earlier one waited for.
+		const shown = parking.attempt < attempt ? await writtenBy(id, draft, parking.attempt) : written;
+		if (shown !== undefined && parking.at >= shown.at) return true;
+	}
 	// In a sub-workflow, or one that calls some: whether the other execution paused cannot be seen.
 	if (written.executionId !== executionId || stretch === undefined) return false;
 	return writtenIn().get(stretch)?.has(draft) !== true;
+}
+
+/** Where an attempt wrote the draft; undefined when it did not. */
+async function writtenBy(id: string, draft: string, attempt: number): Promise<Written | undefined> {
+	const none = new Error('not written');
+	try {
+		const { bytes } = await (
+			await workStore()
+		).once(id, writtenName(draft, attempt), () => Promise.reject(none));
+		return JSON.parse(bytes.toString('utf8')) as Written;
+	} catch (error) {
+		if (error === none) return undefined;
+		throw error;
+	}
 }
 
 const bytesOf = (value: object): Promise<Uint8Array> =>

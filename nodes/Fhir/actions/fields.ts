@@ -52,11 +52,12 @@ export const CLEAR_POINTERS: readonly string[] = [
  * this server.
  *
  * @param local tells whether a reference leads to a record of this server
- * @throws HospitalError `fhir-name-invalid`, `fhir-reference-foreign`
+ * @throws HospitalError `fhir-name-invalid`, `fhir-reference-foreign`, `fhir-reference-versioned`
  */
 export function idOf(type: string, value: unknown, local: Local): string {
 	const text = String(value ?? '').trim();
 	if (!text.includes('/')) return checkId(text);
+	if (/\/_history(\/|$)/.test(text)) throw versioned();
 	const found = local(text);
 	if (found?.type === type) return found.id;
 	if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(text) && found === undefined) throw foreign();
@@ -76,6 +77,12 @@ const foreign = () =>
 	new HospitalError('fhir-reference-foreign', 'The reference leads to a record of another server', {
 		nextStep:
 			'Nothing was asked: the same ID on this server is another record. Use a reference of this server; if it has several addresses, add them to the credential.',
+	});
+
+const versioned = () =>
+	new HospitalError('fhir-reference-versioned', 'The reference names one version of a record', {
+		nextStep:
+			'Nothing was asked, because the version that is current now may be another one. For that version choose Read Version, with its number in the field Version; for the current one leave out what begins with /_history.',
 	});
 
 /** The type behind the field Resource Type. */

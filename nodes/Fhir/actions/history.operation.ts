@@ -5,6 +5,7 @@ import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { idField, idIn, resourceTypeField, sinceField, typeOf } from './fields';
 import { limitFields, limitOf } from './limit';
+import { refusingOthers } from './other-records';
 
 type Of = 'instance' | 'type' | 'system';
 
@@ -45,11 +46,16 @@ export const history: Operation = {
 			context,
 			'fhir-history',
 			'R',
-			async () => {
-				const found: HistoryEntry[] = [];
-				for await (const entry of client.history(scope, options)) found.push(entry);
-				return found;
-			},
+			() =>
+				refusingOthers(
+					context,
+					async () => {
+						const found: HistoryEntry[] = [];
+						for await (const entry of client.history(scope, options)) found.push(entry);
+						return found;
+					},
+					scope.id === undefined ? scope.type : `${scope.type}/${scope.id}`,
+				),
 			(found) => [...new Set(found.flatMap(about))],
 		);
 		return { many: versions.map(additions) };

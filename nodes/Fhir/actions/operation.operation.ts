@@ -1,16 +1,29 @@
-import type { FhirClient, FhirResource, OperationCall } from '../../clients/fhir';
+import {
+	checkOutcome,
+	type BundleEntry,
+	type FhirClient,
+	type FhirResource,
+	type Local,
+	type OperationCall,
+} from '../../clients/fhir';
 import { HospitalError } from '../../shared/errors';
 import {
 	byContract,
 	writeInTestsField,
+	type Addition,
 	type Operation,
 	type OperationContext,
 } from '../../shared/face';
 import { docrefCall, documentCall, everythingCall, VALIDATE, validateCall } from '../calling/forms';
-import { refusedOutcome, validationOf } from '../calling/outcome';
+import { outcomeOf, refusedOutcome, validationOf } from '../calling/outcome';
 import { parametersResource, type ParameterLine } from '../calling/parameters';
 import { located } from '../lists/locator';
-import { checkEverything } from '../searching/other-record';
+import {
+	checkDocument,
+	checkMatches,
+	sortEverything,
+	type Sorted,
+} from '../searching/other-record';
 import { validationContract } from '../validation';
 import { parseResource } from '../writing/parse-resource';
 import { byResource } from './by-resource';
@@ -28,11 +41,13 @@ export const operation: Operation = {
 	action: 'Call an operation of the server',
 	fields: [...operationFields, writeInTestsField],
 	async execute(context) {
-		const { call, changes, pages, types } = await planOf(context);
+		const { form, call, changes, pages, types, patient } = await planOf(context);
 		if (changes && !(await context.mayWrite())) {
 			return { add: [nothingWritten([call.type ?? 'server'])] };
 		}
 		const client = await clientOf(context);
+		let leftOut = 0;
+		let ofOthers: Sorted['ofOthers'] = new Set();
 		const results = await audited(
 			context,
 			'fhir-operation',
@@ -42,29 +57,52 @@ export const operation: Operation = {
 					const found = pages
 						? await allPages(client, call, context.signal)
 						: await one(client, call, context.signal);
-					const whose = everythingOf(call);
-					if (whose !== undefined) checkEverything(found, whose, (other) => client.local(other));
-					return found.filter(({ resourceType }) => types?.includes(resourceType) ?? true);
+					// What changes the chart was done only if the answer does not say that it failed.
+					if (changes)
+						found.forEach((answer) => checkOutcome('Calling the operation', answer, 200));
+					const sorted = changes ? undefined : judged(client, call, found);
+					const right = sorted?.kept ?? found;
+					if (patient !== undefined) {
+						const asked = { patient: [`Patient/${patient}`] };
+						const documents = right.filter(
+							({ resourceType }) => resourceType === 'DocumentReference',
+						);
+						checkMatches(documents, asked, (other) => client.local(other));
+					}
+					if (form === 'document') {
+						right.forEach((one) =>
+							checkDocument(one, `Composition/${call.id}`, (other) => client.local(other)),
+						);
+					}
+					leftOut = sorted?.leftOut ?? 0;
+					ofOthers = sorted?.ofOthers ?? ofOthers;
+					return right.filter(({ resourceType }) => types?.includes(resourceType) ?? true);
 				}),
 			(resources) => [...new Set([...named(call), ...resources.flatMap(about)])],
 			{ called: call.name.replace(/^\$/, '') },
 		);
-		if (pages) return { many: results.map((resource) => [byResource(resource)]) };
-		const [result] = results as [FhirResource];
-		if (call.name !== VALIDATE || result.resourceType !== 'OperationOutcome') {
-			return { add: [byResource(result)] };
+		if (pages) {
+			return {
+				many: results.map((one) => [byResource(one), ...told(leftOut, ofOthers.has(one))]),
+			};
 		}
-		const validation = byContract(validationContract, validationOf(call.type ?? '', result));
-		return { add: [{ ...byResource(result), key: 'outcome' }, validation] };
+		const [result] = results as [FhirResource];
+		if (call.name.replace(/^\$?/, '$') !== VALIDATE) return { add: [byResource(result)] };
+		const outcome = outcomeOf(result);
+		const validation = byContract(validationContract, validationOf(call.type ?? '', outcome));
+		return { add: [{ ...byResource(outcome), key: 'outcome' }, validation] };
 	},
 };
 
 interface Plan {
+	form: Form;
 	call: OperationCall;
 	/** True when the server may write something. */
 	changes: boolean;
 	/** True when the result is a search result, read to its end. */
 	pages: boolean;
+	/** Id of the patient to whom every record of the result must belong. */
+	patient?: string;
 	/** Kinds of record that are wanted; all when absent. Not every server heeds them. */
 	types?: readonly string[];
 }
@@ -80,20 +118,22 @@ async function planOf(context: OperationContext): Promise<Plan> {
 		case 'document': {
 			const persist = await context.parameter<boolean>('persist', false);
 			const call = documentCall(await idIn(context, 'Composition'), persist);
-			return { call, changes: persist, pages: false };
+			return { form, call, changes: persist, pages: false };
 		}
 		case 'validate': {
 			const resource = parseResource(await context.parameter<unknown>('resource'));
-			return { call: validateCall(resource, await text('profile')), changes: false, pages: false };
+			const call = validateCall(resource, await text('profile'));
+			return { form, call, changes: false, pages: false };
 		}
 		case 'docref': {
+			const patient = await idIn(context, 'Patient');
 			const call = docrefCall({
-				patient: await idIn(context, 'Patient'),
+				patient,
 				start: await text('start'),
 				end: await text('end'),
 				documentType: await text('documentType'),
 			});
-			return { call, changes: false, pages: true };
+			return { form, call, changes: false, pages: true, patient };
 		}
 		default: {
 			const of = (await text('everythingOf')) === 'Encounter' ? 'Encounter' : 'Patient';
@@ -105,7 +145,7 @@ async function planOf(context: OperationContext): Promise<Plan> {
 				end: await text('end'),
 				types,
 			});
-			return { call, changes: false, pages: true, ...(types.length > 0 && { types }) };
+			return { form, call, changes: false, pages: true, ...(types.length > 0 && { types }) };
 		}
 	}
 }
@@ -123,6 +163,7 @@ async function customPlan(context: OperationContext): Promise<Plan> {
 		on === 'system' ? undefined : typeOf(located(await context.parameter<unknown>('resourceType')));
 	const id = on === 'instance' && type !== undefined ? await idIn(context, type) : undefined;
 	return {
+		form: 'custom',
 		call: {
 			name: located(await context.parameter<unknown>('operationName')),
 			...(type !== undefined && { type }),
@@ -178,11 +219,36 @@ async function one(
 	return [result];
 }
 
-/** The patient about whom everything was asked. */
-const everythingOf = ({ name, type, id }: OperationCall): string | undefined =>
-	name.replace(/^\$/, '') === 'everything' && type === 'Patient' && id !== undefined
-		? `Patient/${id}`
-		: undefined;
+/**
+ * What the server made of one patient, or of one encounter where everything was asked. A Bundle or a list
+ * in which nothing is of that patient is refused; what is of somebody else is left out of a list.
+ */
+function judged(
+	client: FhirClient,
+	{ name, type, id }: OperationCall,
+	found: readonly FhirResource[],
+): Sorted | undefined {
+	const isEverything = name.replace(/^\$/, '') === 'everything';
+	if (id === undefined || (type !== 'Patient' && !(isEverything && type === 'Encounter'))) {
+		return undefined;
+	}
+	const local: Local = (other) => client.local(other);
+	const bundle = found.length === 1 && found[0]?.resourceType === 'Bundle' ? found[0] : undefined;
+	const { entry = [] } = (bundle ?? {}) as { entry?: BundleEntry[] };
+	const inside = entry.flatMap(({ resource }) => resource ?? []);
+	const sorted = sortEverything(bundle ? inside : found, `${type}/${id}`, local);
+	return bundle ? undefined : sorted;
+}
+
+/** What an item says of a record of somebody else, and of those that were left out. */
+function told(leftOut: number, isOfOthers: boolean): Addition[] {
+	if (leftOut === 0 && !isOfOthers) return [];
+	const value = {
+		...(isOfOthers && { belonging: 'somebody-else' }),
+		...(leftOut > 0 && { leftOut }),
+	};
+	return [{ key: 'found', value, clear: ['/belonging', '/leftOut'] }];
+}
 
 /** The record that the operation was called on. */
 const named = ({ type, id }: OperationCall): string[] =>

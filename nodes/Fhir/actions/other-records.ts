@@ -5,7 +5,7 @@ import { OtherRecord } from '../searching/other-record';
 /**
  * Runs a reading, and records when the server sent a record of somebody else.
  *
- * @param asked `Type/id` of the one record that was asked for
+ * @param asked `Type/id` of the one record that was asked for, or its type where it has no id yet
  */
 export async function refusingOthers<T>(
 	context: OperationContext,
@@ -16,7 +16,7 @@ export async function refusingOthers<T>(
 		return await reading();
 	} catch (error) {
 		if (error instanceof OtherRecord) await recordOther(context, error.record);
-		else if (asked !== undefined && isOther(error)) await recordOther(context, asked);
+		else if (isOther(error)) await recordOther(context, asked ?? 'Resource');
 		throw error;
 	}
 }
@@ -26,13 +26,13 @@ const isOther = (error: unknown): boolean =>
 
 /** A record that somebody should look at: what the server sent was read, and refused. */
 async function recordOther(context: OperationContext, record: string): Promise<void> {
-	const [type = ''] = record.split('/');
+	const [type = '', id] = record.split('/');
 	await context.audit({
 		kind: 'access',
 		interaction: 'fhir-other-patient-received',
 		action: 'R',
 		outcome: '8',
 		outcomeReason: 'other-patient',
-		objects: [{ type, ...(await context.pseudonym('fhir', record)) }],
+		objects: [{ type, ...(id !== undefined && (await context.pseudonym('fhir', record))) }],
 	});
 }

@@ -3,6 +3,8 @@ import { located } from '../lists/locator';
 import { customPatch, fhirPathPatch, jsonPatch, type PatchSteps } from '../writing/patch-steps';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { resourceTypeField, typeOf } from './fields';
+import { oneMatch, sameRecord } from './one-match';
+import { refusingOthers } from './other-records';
 import { patchFields } from './patch-fields';
 import {
 	checkSearchable,
@@ -54,9 +56,12 @@ export const patch: Operation = {
 			'fhir-patch',
 			'U',
 			() =>
-				'condition' in target
-					? client.conditionalPatch(type, target.condition, body, options)
-					: client.patch(type, target.id, body, options),
+				refusingOthers(context, async () => {
+					if ('id' in target) return await client.patch(type, target.id, body, options);
+					const there = await oneMatch(client, type, target.condition, context.signal);
+					const done = await client.conditionalPatch(type, target.condition, body, options);
+					return sameRecord(there, done, target.condition, client);
+				}),
 			({ reference, resource }) => (resource ? referencesOf(resource) : [reference]),
 			queryOf(type, target),
 		);

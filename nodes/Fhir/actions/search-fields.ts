@@ -134,7 +134,27 @@ export const searchOptionsField: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. status,code,subject',
 			description:
-				'Names of the elements that are needed, with commas between them, so that no more is read than that. A record read in part cannot be written back.',
+				'Names of the elements that are needed, with commas between them, so that no more is read than that; the one that says whose record it is comes along. A record read in part cannot be written back.',
+		},
+		{
+			displayName: 'If Fewer Come Than the Server Counts',
+			name: 'incomplete',
+			type: 'options',
+			default: 'fail',
+			description:
+				'What happens when the server says how many records match and gives fewer, without further pages',
+			options: [
+				{
+					name: 'Fail the Item',
+					value: 'fail',
+					description: 'A result from which records are missing never looks whole',
+				},
+				{
+					name: 'Go On',
+					value: 'continue',
+					description: 'Only for servers that are known to count what they do not give',
+				},
+			],
 		},
 		{
 			displayName: 'Page Size',

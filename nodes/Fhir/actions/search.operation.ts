@@ -1,6 +1,9 @@
 import {
 	escapeValue,
+	ownerElements,
+	readable,
 	type FhirClient,
+	type Local,
 	type SearchEntry,
 	type SearchParameters,
 } from '../../clients/fhir';
@@ -8,8 +11,11 @@ import { HospitalError } from '../../shared/errors';
 import type { Addition, Operation, OperationContext } from '../../shared/face';
 import { located } from '../lists/locator';
 import { criteria, shapeOf, type Criterion, type SortLine } from '../searching/criteria';
-import { checkMatches } from '../searching/other-record';
+import { withChains } from '../searching/chained';
+import { checkMatches, sortIncluded } from '../searching/other-record';
+import { markPartial } from '../writing/version';
 import { searchTogether } from '../searching/search-together';
+import { r4 } from '../validation/definitions';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { resourceTypeField, typeOf } from './fields';
@@ -19,6 +25,7 @@ import { includesField, parametersField, searchOptionsField, sortField } from '.
 
 interface Options {
 	elements?: string;
+	incomplete?: 'fail' | 'continue';
 	maxPages?: number;
 	method?: 'POST' | 'GET';
 	pageSize?: unknown;
@@ -41,9 +48,9 @@ export const search: Operation = {
 	],
 	async execute(context) {
 		const type = typeOf(located(await context.parameter<unknown>('resourceType')));
-		const wanted = await criteriaOf(context);
+		const wanted = readable(await criteriaOf(context));
 		const limit = await limitOf(context);
-		const { shape, includes, options, elements } = await shapeIn(context);
+		const { shape, includes, options, elements } = await shapeIn(context, type, wanted);
 		const client = await clientOf(context);
 		const found = await audited(
 			context,
@@ -51,27 +58,71 @@ export const search: Operation = {
 			'R',
 			() =>
 				refusingOthers(context, async () => {
-					const entries = await ask(client, type, { ...wanted, ...shape }, includes, {
+					const { entries, beyond } = await ask(client, type, { ...wanted, ...shape }, includes, {
 						signal: context.signal,
 						...options,
 						...(limit !== undefined && { limit }),
 					});
-					checkMatches(matchesOf(type, entries), wanted, elements, (one) => client.local(one));
-					return entries;
+					const all = [...entries, ...beyond];
+					const right = await judged(client, type, wanted, all, context.signal);
+					const taken = right.filter((one) => !beyond.includes(one.entry));
+					return elements === undefined ? taken : taken.map(partial);
 				}),
-			(entries) => [...new Set(entries.flatMap(({ resource }) => referencesOf(resource)))],
+			(all) => [...new Set(all.flatMap(({ entry }) => referencesOf(entry.resource)))],
 			{ query: { type, parameters: Object.keys({ ...wanted, ...shape }) } },
 		);
-		return { many: found.map((entry) => additions(entry, includes)) };
+		return { many: found.map((one) => additions(one, includes)) };
 	},
 };
 
-const matchesOf = (type: string, entries: readonly SearchEntry[]) =>
-	entries
-		.filter(({ mode, resource }) => mode === 'match' && resource.resourceType === type)
-		.map(({ resource }) => resource);
+/** A record that was found, and what is to be said of it. */
+interface Found {
+	entry: SearchEntry;
+	/** Set where it does not show that it is the patient's, or is about somebody whom a match names. */
+	belonging?: 'not-shown' | 'somebody-else';
+	/** How many records that came along were of somebody else, and left out. */
+	leftOut: number;
+}
 
-type Limits = { signal?: AbortSignal; limit?: number; maxPages?: number; method?: 'POST' | 'GET' };
+/** Nothing of somebody else may be among the matches; what came along with them is sorted out. */
+async function judged(
+	client: FhirClient,
+	type: string,
+	wanted: Record<string, string[]>,
+	entries: readonly SearchEntry[],
+	signal: AbortSignal | undefined,
+): Promise<Found[]> {
+	const isMatch = ({ mode, resource }: SearchEntry) =>
+		mode === 'match' && resource.resourceType === type;
+	const matches = entries.filter(isMatch).map(({ resource }) => resource);
+	const others = entries.filter((one) => !isMatch(one)).map(({ resource }) => resource);
+	const local: Local = (one) => client.local(one);
+	const asked = matches.length > 0 ? await withChains(client, wanted, signal) : wanted;
+	const unclear = checkMatches(matches, asked, local);
+	const { kept, ofOthers, leftOut } = sortIncluded(matches, others, asked, local);
+	return entries
+		.filter((one) => isMatch(one) || kept.includes(one.resource))
+		.map((entry) => ({
+			entry,
+			leftOut,
+			...(unclear.has(entry.resource) && { belonging: 'not-shown' }),
+			...(ofOthers.has(entry.resource) && { belonging: 'somebody-else' }),
+		}));
+}
+
+/** What was read in part must not be taken for the whole, also where the server does not say so. */
+const partial = ({ entry, ...more }: Found): Found => ({
+	...more,
+	entry: { ...entry, resource: markPartial(entry.resource) },
+});
+
+type Limits = {
+	signal?: AbortSignal;
+	limit?: number;
+	maxPages?: number;
+	method?: 'POST' | 'GET';
+	checkTotal?: boolean;
+};
 
 async function ask(
 	client: FhirClient,
@@ -79,10 +130,10 @@ async function ask(
 	parameters: SearchParameters,
 	includes: boolean,
 	limits: Limits,
-): Promise<SearchEntry[]> {
+): Promise<{ entries: SearchEntry[]; beyond: SearchEntry[] }> {
 	if (includes) return await searchTogether(client, type, parameters, limits);
 	const matches = await client.searchAll(type, parameters, limits);
-	return matches.map((resource) => ({ resource, mode: 'match' }));
+	return { entries: matches.map((resource) => ({ resource, mode: 'match' })), beyond: [] };
 }
 
 async function criteriaOf(context: OperationContext): Promise<Record<string, string[]>> {
@@ -100,8 +151,11 @@ async function criteriaOf(context: OperationContext): Promise<Record<string, str
 	);
 }
 
-async function shapeIn(context: OperationContext) {
-	const { elements, pageSize, ...options } = await context.parameter<Options>('searchOptions', {});
+async function shapeIn(context: OperationContext, type: string, wanted: object) {
+	const { elements, pageSize, incomplete, ...options } = await context.parameter<Options>(
+		'searchOptions',
+		{},
+	);
 	const { include = [], revinclude = [] } = await context.parameter<{
 		include?: Paths;
 		revinclude?: Paths;
@@ -113,24 +167,46 @@ async function shapeIn(context: OperationContext) {
 		include: pathsOf(include),
 		revinclude: pathsOf(revinclude),
 		sort: rule.map(({ name, ...line }) => ({ ...line, name: located(name) })),
-		...(elements !== undefined && { elements }),
+		...(elements !== undefined && { elements: withDeciding(elements, type, wanted) }),
 		...(pageSize !== undefined && { pageSize: pageSizeOf(pageSize) }),
 	});
 	return {
 		shape,
-		options,
+		options: { ...options, checkTotal: incomplete !== 'continue' },
 		includes: include.length + revinclude.length > 0,
 		elements: shape._elements as string | undefined,
 	};
 }
 
+/** The elements by which it is seen whose record it is come along: else it could not be checked. */
+function withDeciding(elements: string, type: string, wanted: object): string {
+	if (elements.trim() === '') return elements;
+	const names = Object.keys(wanted);
+	const has = Object.keys(r4().types[type]?.elements ?? {});
+	const deciding = [
+		...(names.includes('identifier') ? ['identifier'] : []),
+		...(names.some((name) => /^encounter\b/.test(name)) ? ['encounter', 'context'] : []),
+		...(names.some((name) => /^(patient|subject|beneficiary|individual)\b/.test(name))
+			? ownerElements(type)
+			: []),
+	].filter((one) => has.includes(one));
+	const asked = elements.split(',').map((one) => one.trim());
+	return [...asked, ...deciding.filter((one) => !asked.includes(one))].join(',');
+}
+
 const pathsOf = (paths: Paths): string[] =>
 	paths.map(({ path }) => located(path)).filter((path) => path !== '');
 
-/** With records that come along, each item tells which it is. */
-function additions({ resource, mode }: SearchEntry, includes: boolean): Addition[] {
-	const found: Addition = { key: 'found', value: { as: mode }, clear: ['/as'] };
-	return includes ? [byResource(resource), found] : [byResource(resource)];
+/** With records that come along, each item tells which it is; and what is to be said of it. */
+function additions({ entry, belonging, leftOut }: Found, includes: boolean): Addition[] {
+	const value = {
+		...(includes && { as: entry.mode }),
+		...(belonging && { belonging }),
+		...(leftOut > 0 && { leftOut }),
+	};
+	const isPlain = Object.keys(value).length === 0;
+	const found: Addition = { key: 'found', value, clear: ['/as', '/belonging', '/leftOut'] };
+	return [byResource(entry.resource), ...(isPlain ? [] : [found])];
 }
 
 /** @throws HospitalError `field-invalid`: a server asked for no records gives none, or all at once */

@@ -6,8 +6,10 @@ import {
 	type Operation,
 	type OperationContext,
 } from '../../shared/face';
-import { signDraft as sign } from '../drafts';
+import { requireInUse } from '../chart';
+import { signDraft as sign, type Approval } from '../drafts';
 import { audited, clientOf } from './chart-access';
+import { sectionsIn } from './draft-fields';
 import { requireReview } from './draft-review';
 
 export const signDraft: Operation = {
@@ -22,10 +24,27 @@ export const signDraft: Operation = {
 			displayName: 'Reviewed Text (Fingerprint)',
 			name: 'reviewedHash',
 			type: 'string',
-			default: '={{ $json.review?.textHash }}',
+			default: '={{ $json.signOff?.textHash ?? $json.review?.textHash }}',
 			required: true,
 			description:
 				'Fingerprint (SHA-256) of the text that the person saw, as the review step gives it. Checked: the text in the chart is the same one, and the workflow paused between writing and signing, so that somebody could read it. Not checked: whether somebody did. Take it from what the reviewer sends back, never from the draft itself.',
+		},
+		{
+			displayName: 'Approved Text',
+			name: 'approvedText',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			default: '={{ $json.signOff?.text }}',
+			description:
+				'The exact text that the person approved, when it may differ from the draft: it takes the place of the drafted text in the same write. Its fingerprint must be the one above. When empty, the draft is signed as it is.',
+		},
+		{
+			displayName: 'Approved Document',
+			name: 'approvedDocument',
+			type: 'json',
+			default: '={{ $json.document?.sections }}',
+			description:
+				'Only with an approved text, for a document in sections: the same text as a list of sections, each with title, text and perhaps code. Clinical Draft → Render gives them as "document.sections"; place it once more behind the review, so that it renders the approved draft.',
 		},
 		{
 			displayName: 'Signed By',
@@ -41,7 +60,7 @@ export const signDraft: Operation = {
 			displayName: 'Signed At',
 			name: 'signedAt',
 			type: 'string',
-			default: '={{ $json.review?.at }}',
+			default: '={{ $json.signOff?.at ?? $json.review?.at }}',
 			placeholder: 'e.g. 2026-11-22T08:15:00Z',
 			description: 'When the person approved it. Now when empty.',
 		},
@@ -57,13 +76,19 @@ export const signDraft: Operation = {
 			String((await context.parameter<unknown>(name, '')) ?? '').trim();
 		const reviewedHash = (await text('reviewedHash')).toLowerCase();
 		const signer = await text('signer');
+		const approval = await approvalIn(context, draft);
 		await requireReview(context, { draft: draft.identifier.value, reviewedHash, signer });
 		const client = await clientOf(context);
 		const signed = await audited(
 			context,
 			'fhir-draft-signed',
 			'U',
-			() => sign(client, { draft, reviewedHash, signer, at, workKey }, context.signal),
+			async () => {
+				await requireInUse(client, draft.patient, context.signal);
+				const approved = approval === undefined ? {} : { approval };
+				const input = { draft, reviewedHash, signer, at, workKey, ...approved };
+				return await sign(client, input, context.signal);
+			},
 			about,
 		);
 		await context.audit({
@@ -83,6 +108,19 @@ export const signDraft: Operation = {
 		return { add: [byContract(draftDocumentContract, signed)] };
 	},
 };
+
+/** The text of the person, where the fields give one. */
+async function approvalIn(
+	context: OperationContext,
+	{ form }: DraftDocument,
+): Promise<Approval | undefined> {
+	const text = String((await context.parameter<unknown>('approvedText', '')) ?? '');
+	if (text === '') return undefined;
+	if (form === 'documentReference') return { text, sections: [] };
+	const document = await context.parameter<unknown>('approvedDocument', '');
+	const isEmpty = document === undefined || document === null || document === '';
+	return { text, sections: isEmpty ? [] : sectionsIn(document) };
+}
 
 /**
  * A signature belongs to a piece of work, under which somebody reviewed the text; a workflow that is

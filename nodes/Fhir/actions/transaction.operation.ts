@@ -18,8 +18,10 @@ import {
 import { imagingResultBundle } from '../results/imaging-result';
 import { readBackReport } from '../results/read-back';
 import { reportCodeOf } from '../results/report-code';
+import { checkConditions } from '../writing/bundle-conditions';
 import { parseResource } from '../writing/parse-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
+import { refusingOthers } from './other-records';
 import {
 	actionOf,
 	readAdditions,
@@ -111,7 +113,7 @@ export const transaction: Operation = {
 		const client = await clientOf(context);
 		const custom = (await context.parameter<string>('content', 'imagingResult')) === 'custom';
 		const bundle = custom
-			? (parseResource(await context.parameter<unknown>('bundle')) as Bundle)
+			? checkConditions(parseResource(await context.parameter<unknown>('bundle')) as Bundle)
 			: await imagingResult(context);
 		if (!(await context.mayWrite())) {
 			return { add: [nothingWritten(typesIn(bundle))] };
@@ -120,7 +122,7 @@ export const transaction: Operation = {
 			context,
 			bundle.type === 'batch' ? 'fhir-batch' : 'fhir-transaction',
 			actionOf(bundle),
-			() => send(client, bundle, context.signal),
+			() => refusingOthers(context, () => send(client, bundle, context.signal)),
 			(written) => writtenReferences(bundle, written),
 		);
 		if (!custom) await readBack(context, client, bundle, results as EntryResult[]);

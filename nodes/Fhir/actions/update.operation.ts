@@ -12,6 +12,8 @@ import { sameContent } from '../writing/same-content';
 import { refusePartial } from '../writing/version';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { searchChoices } from './condition-fields';
+import { oneMatch, sameRecord } from './one-match';
+import { refusingOthers } from './other-records';
 import {
 	checkSearchable,
 	conditionFields,
@@ -75,10 +77,14 @@ export const update: Operation = {
 		await checkSearchable(context, type, target);
 		const client = await clientOf(context);
 		const options = { signal: context.signal, ...condition };
+		let found: FhirResource | undefined;
 		const write = () =>
-			'condition' in target
-				? client.conditionalUpdate(resource, target.condition, options)
-				: client.update({ ...resource, id: target.id }, options);
+			refusingOthers(context, async () => {
+				if ('id' in target) return await client.update({ ...resource, id: target.id }, options);
+				found = await oneMatch(client, type, target.condition, context.signal);
+				const done = await client.conditionalUpdate(resource, target.condition, options);
+				return sameRecord(found, done, target.condition, client);
+			});
 		try {
 			const written = await audited(
 				context,
@@ -90,7 +96,9 @@ export const update: Operation = {
 			);
 			return { add: changed(type, written) };
 		} catch (error) {
-			const there = await alreadyThere(context, client, resource, error);
+			// By a search it is this record only if the search found it.
+			const isIt = 'id' in target || found?.id === resource.id;
+			const there = isIt ? await alreadyThere(context, client, resource, error) : undefined;
 			if (there === undefined) throw error;
 			return { add: changed(type, there) };
 		}

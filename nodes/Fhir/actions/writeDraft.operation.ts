@@ -16,11 +16,12 @@ import {
 	unwritten,
 	type BuiltDraft,
 	type DraftInput,
-	type DraftSection,
+	type Elements,
+	type PutOptions,
 } from '../drafts';
-import { leadsTo } from '../chart';
+import { leadsTo, refuseOutOfUse } from '../chart';
 import { audited, clientOf, referencesOf } from './chart-access';
-import { draftFields } from './draft-fields';
+import { draftFields, sectionsIn } from './draft-fields';
 import { noteWritten } from './draft-review';
 import { subjectOf } from './subject';
 
@@ -34,16 +35,25 @@ export const writeDraft: Operation = {
 	async execute(context) {
 		const client = await clientOf(context);
 		const input = await readInput(context);
+		refuseOutOfUse(await read(context, client, input.patient), 'written');
 		await checkEncounter(context, client, input);
 		const built = await buildOnce(context, client, input);
 		if (!(await context.mayWrite())) {
 			return { add: [byContract(draftDocumentContract, unwritten(input, built))] };
 		}
+		const options: PutOptions = {
+			...(context.signal && { signal: context.signal }),
+			// A rerun compares with what the first attempt wrote, not with what it finds.
+			remember: async (elements) => {
+				const name = `draft-elements/${built.identifier.value}/${built.textHash}`;
+				return (await context.onceJson<Elements>(name, () => Promise.resolve(elements))).value;
+			},
+		};
 		const draft = await audited(
 			context,
 			'fhir-draft-written',
 			'C',
-			() => putDraft(client, input, built, context.signal),
+			() => putDraft(client, input, built, options),
 			about,
 		);
 		await noteWritten(context, draft.identifier.value);
@@ -80,7 +90,7 @@ async function readInput(context: OperationContext): Promise<DraftInput> {
 			(await text('draftContentType')) === 'text/markdown' ? 'text/markdown' : 'text/plain',
 		sections:
 			form === 'documentBundle'
-				? sectionsOf(await context.parameter<unknown>('draftSections'))
+				? sectionsIn(await context.parameter<unknown>('draftSections'))
 				: [],
 		model: {
 			name: (await text('draftModel')).trim(),
@@ -93,29 +103,6 @@ async function readInput(context: OperationContext): Promise<DraftInput> {
 		workKey: workKey(context, subject.patient, type.code, form),
 	};
 }
-
-function sectionsOf(value: unknown): DraftSection[] {
-	let list = value;
-	if (typeof value === 'string') {
-		try {
-			list = JSON.parse(value) as unknown;
-		} catch {
-			throw sectionsInvalid();
-		}
-	}
-	if (!Array.isArray(list)) throw sectionsInvalid();
-	return list.map((one) => {
-		const { title, text, code } = (one ?? {}) as Record<string, unknown>;
-		if (typeof title !== 'string' || typeof text !== 'string') throw sectionsInvalid();
-		if (code !== undefined && !/^\d{1,7}-\d$/.test(String(code))) throw sectionsInvalid();
-		return { title, text, ...(code !== undefined && { code: String(code) }) };
-	});
-}
-
-const sectionsInvalid = () =>
-	new HospitalError('draft-invalid', 'The field Sections is no list of sections', {
-		nextStep: 'Each section needs a title and a text; its code is a LOINC code such as 8648-8.',
-	});
 
 /** What the text was made from, by version, when the item carries the chart that was read for it. */
 async function sourcesOf(context: OperationContext, patient: string): Promise<string[]> {

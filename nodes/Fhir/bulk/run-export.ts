@@ -27,6 +27,8 @@ export interface ExportOptions {
 	 * False: the next run is a new export.
 	 */
 	keep: boolean;
+	/** True: an export that an earlier run began and did not finish is given up, and a new one begun. */
+	anew?: boolean;
 	limits?: Partial<ExportLimits>;
 	signal?: AbortSignal;
 	firstPauseMs?: PollOptions['firstPauseMs'];
@@ -48,8 +50,12 @@ export interface ExportResult {
 	/** ISO 8601 UTC: when the files are removed. */
 	expiresAt: string;
 	files: ExportedFile[];
+	/** ISO 8601 UTC: when the export was asked for. */
+	startedAt: string;
 	/** True when this run found the export finished by an earlier one. */
 	reused: boolean;
+	/** True when this run went on with an export that an earlier one had begun. */
+	resumed: boolean;
 	/** True when the server confirmed that it removed its own files. */
 	removedFromServer: boolean;
 }
@@ -85,22 +91,36 @@ export async function runExport(
 	request: BulkRequest,
 	options: ExportOptions,
 ): Promise<ExportResult> {
-	const { place, question } = options;
+	const { place, question, anew = false } = options;
 	const begun = await place.begin(question, checkRequest(request));
 	const lease = new Lease(place.folderOf(begun.id));
 	if (!(await lease.take())) throw busy();
 	try {
 		// What another run did before this one held it.
 		const state = (await place.find(begun.id)) ?? begun;
-		return await proceed(wire, state, options);
+		const isUnfinished = state.job !== undefined && state.completedAt === undefined;
+		if (!anew || !isUnfinished) return await proceed(wire, state, isUnfinished, options);
+		await giveUp(wire, state, options);
 	} finally {
 		await lease.release();
 	}
+	return await runExport(wire, request, { ...options, anew: false });
 }
+
+/** Failures that pass only when somebody changes something: whoever reads them must know the way out. */
+const BLOCKED = new Set(['egress-refused', 'host-unknown']);
+
+const withWayOut = (failure: HospitalError) =>
+	new HospitalError(failure.code, failure.message, {
+		nextStep: `${failure.nextStep} The next run goes on with this export; to give it up and ask for a new one, choose Start Anew under Options, If an Earlier Export Was Cut Short.`,
+		retryable: failure.retryable,
+		cause: failure,
+	});
 
 async function proceed(
 	wire: BulkWire,
 	state: ExportState,
+	resumed: boolean,
 	options: ExportOptions,
 ): Promise<ExportResult> {
 	const { place, question, keep, signal } = options;
@@ -120,16 +140,18 @@ async function proceed(
 		}
 		const removedFromServer = reused ? false : await removeJob(wire, state.job);
 		if (!keep) await place.forget(question);
-		const { id, completedAt } = state;
+		const { id, completedAt, startedAt } = state;
 		const expiresAt = await place.expiresAt(id);
 		const { transactionTime } = manifest;
-		return { id, transactionTime, completedAt, expiresAt, files, reused, removedFromServer };
+		const when = { transactionTime, startedAt, completedAt, expiresAt };
+		return { id, ...when, files, reused, resumed, removedFromServer };
 	} catch (error) {
 		const failure = toHospitalError(error, 'Exporting');
 		if (signal?.aborted === true || FINAL.has(failure.code)) {
 			await giveUp(wire, state, options);
 		}
-		throw signal?.aborted === true ? cancelled(failure) : failure;
+		if (signal?.aborted === true) throw cancelled(failure);
+		throw BLOCKED.has(failure.code) ? withWayOut(failure) : failure;
 	}
 }
 

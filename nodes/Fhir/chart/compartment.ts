@@ -150,23 +150,6 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
 	},
 };
 
-/** Every reference inside the named elements: direct, in a list, or one level down (participant.actor). */
-export function referencesIn(
-	resource: Record<string, unknown>,
-	elements: readonly string[],
-): string[] {
-	const found: string[] = [];
-	const look = (value: unknown, depth: number): void => {
-		if (Array.isArray(value)) return value.forEach((one) => look(one, depth));
-		if (typeof value !== 'object' || value === null || depth > 2) return;
-		const { reference } = value as { reference?: unknown };
-		if (typeof reference === 'string') return void found.push(reference);
-		for (const member of Object.values(value)) look(member, depth + 1);
-	};
-	for (const element of elements) look(resource[element], 0);
-	return found;
-}
-
 /** True when a record carries the date that a server sorts it by. */
 export const isDated = (resource: Record<string, unknown> & { resourceType: string }): boolean =>
 	timeIn(resource, TYPES[resource.resourceType]?.date?.elements) !== undefined;

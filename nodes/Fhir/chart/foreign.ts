@@ -1,6 +1,11 @@
-import { localReference, parseReference, type FhirResource } from '../../clients/fhir';
+import {
+	localReference,
+	parseReference,
+	referencesIn,
+	type FhirResource,
+} from '../../clients/fhir';
 import { HospitalError } from '../../shared/errors';
-import { referencesIn, TYPES } from './compartment';
+import { TYPES } from './compartment';
 
 /** `Type/id` of a reference that leads to a record of the server that is read; undefined for others. */
 export type Local = (reference: unknown) => { reference: string } | undefined;
@@ -39,10 +44,17 @@ export function checkPatient(resource: FhirResource, patient: string, local: Loc
 	if (!same) throw new OtherPatient(resourceType, id);
 }
 
-/** One reference to the patient, and none to another one (an appointment has several participants). */
-function belongs(references: string[], patient: string, local: Local): boolean {
-	const patients = references.filter((one) => parseReference(one)?.type === 'Patient');
-	return patients.length > 0 && patients.every((one) => local(one)?.reference === patient);
+/** One reference to the patient; an appointment of a group has others too, see {@link isShared}. */
+const belongs = (references: string[], patient: string, local: Local): boolean =>
+	patientsIn(references).some((one) => local(one)?.reference === patient);
+
+const patientsIn = (references: string[]): string[] =>
+	references.filter((one) => parseReference(one)?.type === 'Patient');
+
+/** True for a record that names other patients beside this one: it must not go into this one's chart. */
+export function isShared(resource: FhirResource, patient: string, local: Local): boolean {
+	const about = referencesIn(resource, TYPES[resource.resourceType]?.patient ?? []);
+	return patientsIn(about).some((one) => local(one)?.reference !== patient);
 }
 
 /** True when a reference, relative or in full, with or without a version, leads to `wanted`. */

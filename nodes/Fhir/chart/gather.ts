@@ -1,11 +1,11 @@
-import type { FhirResource, SearchParameters } from '../../clients/fhir';
+import { referencesIn, type FhirResource, type SearchParameters } from '../../clients/fhir';
 import type { ChartContext, ChartResource } from '../../shared/contracts/chart-context';
 import { HospitalError } from '../../shared/errors';
 import { Asker, type ChartReader } from './ask';
-import { isDated, referencesIn, timeOf, TYPES } from './compartment';
+import { isDated, timeOf, TYPES } from './compartment';
 import { isCurrent } from './current';
-import { checkPatient, type Local } from './foreign';
-import { Kept } from './kept';
+import { checkPatient, isShared, type Local } from './foreign';
+import { ChangedMeanwhile, Kept } from './kept';
 import { readMedications } from './medications';
 import type { Purpose, PurposeRead } from './purpose';
 import { keptElements, strip } from './strip';
@@ -20,14 +20,45 @@ const MOST_READ = 2000;
  * elements, and nothing else. All searches go by POST.
  *
  * @throws OtherPatient when the server sends a record of somebody else; HospitalError
- *   `patient-not-found`, `patient-replaced`, `encounter-missing`, `encounter-not-found`, what the
- *   server said
+ *   `patient-not-found`, `patient-replaced`, `encounter-missing`, `encounter-not-found`,
+ *   `encounter-entered-in-error`, `chart-changing`, what the server said
  */
 export async function gatherChart(
 	client: ChartReader,
 	purpose: Purpose,
 	subject: ChartSubject,
-	{ signal, now = new Date() }: { signal?: AbortSignal; now?: Date } = {},
+	options: { signal?: AbortSignal; now?: Date } = {},
+): Promise<ChartContext> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await gatherOnce(client, purpose, subject, options);
+		} catch (error) {
+			if (!(error instanceof ChangedMeanwhile)) throw error;
+			if (attempt >= MOST_ATTEMPTS) throw changing();
+		}
+	}
+}
+
+/** A chart in which records change all the time is not read as if it stood still. */
+const MOST_ATTEMPTS = 3;
+
+const changing = () =>
+	new HospitalError(
+		'chart-changing',
+		`Records of this chart were changed while it was read, ${MOST_ATTEMPTS} times in a row`,
+		{
+			nextStep:
+				'Nothing of the chart was handed on, because two versions of a record must not be mixed. Run it again in a moment.',
+			retryable: true,
+		},
+	);
+
+/** @throws ChangedMeanwhile and what {@link gatherChart} throws */
+async function gatherOnce(
+	client: ChartReader,
+	purpose: Purpose,
+	subject: ChartSubject,
+	{ signal, now = new Date() }: { signal?: AbortSignal; now?: Date },
 ): Promise<ChartContext> {
 	const patient = referenceTo('Patient', subject.patient);
 	const local: Local = (reference) => client.local(reference);
@@ -38,6 +69,7 @@ export async function gatherChart(
 	const asker = new Asker(client, check, signal);
 	const kept = new Kept();
 	const scope = await scopeOf(asker, purpose, { ...subject, patient }, now);
+	remarks(scope.state).forEach((text) => kept.remark(text));
 	for (const read of purpose.reads) {
 		const found = await perform(asker, read, scope, kept, local);
 		kept.add(read.name, found);
@@ -69,6 +101,16 @@ export async function gatherChart(
 	};
 }
 
+/** What a reader must know of the patient's own record: records that hang elsewhere are not in it. */
+const remarks = ({ inactive, replaces }: Scope['state']): string[] => [
+	...(replaces > 0
+		? [
+				`merged-records: ${replaces} merged into this patient's record, what still hangs there not read`,
+			]
+		: []),
+	...(inactive ? ["patient: the patient's record says that it is not in use"] : []),
+];
+
 async function perform(
 	asker: Asker,
 	read: PurposeRead,
@@ -88,8 +130,10 @@ async function perform(
 	const most = read.current === true ? MOST_READ : atMost;
 	const question = { type, parameters, elements, atMost: most };
 	const { resources, sorted } = await asker.ask(question);
-	const right = resources
-		.slice(0, most)
+	const asked = resources.slice(0, most);
+	const own = asked.filter((one) => !isShared(one, scope.patient, local));
+	kept.missing(read.name, asked.length - own.length, 'of several patients together, left out');
+	const right = own
 		.filter((one) => kept.isValid(one))
 		.filter((one) => !ofEncounter || kept.isOf(isOfEncounter(one, scope, local)))
 		.filter((one) => read.current !== true || isCurrent(one));

@@ -1,6 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FhirResource } from '../../clients/fhir';
 import type { ChartResource, CutOff, DeclaredRead } from '../../shared/contracts/chart-context';
 import type { PurposeRead } from './purpose';
+
+/** A record was changed while the chart was read: it has to be read anew. */
+export class ChangedMeanwhile extends Error {}
+
+/** True for two readings of the same version; without versions, when they say the same where they can. */
+function agree(one: ChartResource, other: ChartResource): boolean {
+	const [first, second] = [one.meta?.versionId, other.meta?.versionId];
+	if (first !== undefined && second !== undefined && first !== second) return false;
+	return Object.keys(one).every(
+		(name) =>
+			name === 'meta' ||
+			name === 'contained' ||
+			!(name in other) ||
+			isDeepStrictEqual(one[name], other[name]),
+	);
+}
 
 /** What a reading has kept so far, and what it left out and why. */
 export class Kept {
@@ -35,11 +52,23 @@ export class Kept {
 		if (found === 0) this.notFound.push(read);
 	}
 
-	/** A record that two reads give is one record, with what either of them keeps. */
+	/** A remark on the patient's own record: `patient: 1 record was merged into this one, not read`. */
+	remark(text: string): void {
+		this.notFound.push(text);
+	}
+
+	/**
+	 * A record that two reads give is one record, with what either of them keeps.
+	 *
+	 * @throws ChangedMeanwhile when it was changed between the two: mixed, they would say what the chart
+	 *   never said
+	 */
 	add(read: string, resources: ChartResource[]): void {
 		for (const resource of resources) {
 			const key = `${resource.resourceType}/${resource.id}`;
-			this.byReference.set(key, { ...this.byReference.get(key), ...resource });
+			const before = this.byReference.get(key);
+			if (before !== undefined && !agree(before, resource)) throw new ChangedMeanwhile();
+			this.byReference.set(key, { ...before, ...resource });
 		}
 		this.count(read, resources.length);
 	}

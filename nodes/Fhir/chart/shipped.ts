@@ -1,4 +1,5 @@
 import { checkPurpose, type Purpose } from './purpose';
+import chartSummary from './purposes/chart-summary.json';
 import dischargeSummary from './purposes/discharge-summary.json';
 import identity from './purposes/identity.json';
 import imagingTriage from './purposes/imaging-triage.json';
@@ -7,6 +8,7 @@ import priorAuthorization from './purposes/prior-authorization.json';
 
 /** The purposes that come with the package; docs/reference/chart-context.md describes them. */
 export const SHIPPED: readonly Purpose[] = [
+	chartSummary,
 	dischargeSummary,
 	identity,
 	imagingTriage,

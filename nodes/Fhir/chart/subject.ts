@@ -1,6 +1,7 @@
 import { checkId, parseReference } from '../../clients/fhir';
 import { HospitalError } from '../../shared/errors';
 import type { Asker } from './ask';
+import { inUse, replacedPatient, type InUse } from './in-use';
 import type { Purpose } from './purpose';
 import { keptElements } from './strip';
 import type { Times } from './window';
@@ -19,13 +20,15 @@ export interface Scope {
 	patient: string;
 	encounter?: string;
 	times: Times;
+	/** What the patient's own record says of itself. */
+	state: InUse;
 }
 
 /**
  * The patient must be in the chart, and the encounter the patient's own; its start bounds other reads.
  *
  * @throws HospitalError `patient-not-found`, `patient-replaced`, `encounter-missing`,
- *   `encounter-not-found`
+ *   `encounter-not-found`, `encounter-entered-in-error`
  */
 export async function scopeOf(
 	asker: Asker,
@@ -33,11 +36,11 @@ export async function scopeOf(
 	{ patient, encounter }: ChartSubject,
 	now: Date,
 ): Promise<Scope> {
-	await checkInUse(asker, patient);
+	const state = await checkInUse(asker, patient);
 	const times: Times = { now };
-	if (purpose.encounter === 'none') return { patient, times };
+	if (purpose.encounter === 'none') return { patient, times, state };
 	if (encounter === undefined || encounter === '') {
-		if (purpose.encounter === 'optional') return { patient, times };
+		if (purpose.encounter === 'optional') return { patient, times, state };
 		throw new HospitalError('encounter-missing', 'This purpose is about one stay or visit', {
 			nextStep: 'Give the node the encounter, as a reference such as Encounter/123.',
 		});
@@ -56,14 +59,24 @@ export async function scopeOf(
 	}
 	const { start } = (found.period ?? {}) as { start?: unknown };
 	if (typeof start === 'string') times.encounterStart = start;
-	return { patient, encounter: reference, times };
+	if (found.status === 'entered-in-error') {
+		throw new HospitalError(
+			'encounter-entered-in-error',
+			'The encounter is marked as entered in error in the chart',
+			{
+				nextStep:
+					'Nothing was read: it never took place, or was that of somebody else. Give the node the right encounter.',
+			},
+		);
+	}
+	return { patient, encounter: reference, times, state };
 }
 
 /**
  * An empty chart must not be taken for a healthy patient: a patient who is not there has none, and the
  * chart of one who was merged is with another record (Patient.link `replaced-by`, FHIR R4 8.1.5).
  */
-async function checkInUse(asker: Asker, patient: string): Promise<void> {
+async function checkInUse(asker: Asker, patient: string): Promise<InUse> {
 	const { resources } = await asker.ask({
 		type: 'Patient',
 		parameters: { _id: idOf(patient) },
@@ -77,17 +90,9 @@ async function checkInUse(asker: Asker, patient: string): Promise<void> {
 				'Nothing was read. Check which patient the item carries, and whether the credential is of the server that the reference is from.',
 		});
 	}
-	const links = [found.link ?? []].flat() as Array<{ type?: unknown } | null>;
-	if (!links.some((link) => link?.type === 'replaced-by')) return;
-	const state = found.active === false ? 'is inactive and was' : 'was';
-	throw new HospitalError(
-		'patient-replaced',
-		`The record of this patient ${state} replaced by another one`,
-		{
-			nextStep:
-				'Nothing was read: this chart is not kept up any more. Use the patient that the link "replaced-by" of this record names, or put an Identity Gate before this node, which follows it.',
-		},
-	);
+	const state = inUse(found);
+	if (state.replaced) throw replacedPatient(state, 'read');
+	return state;
 }
 
 /** @throws HospitalError `reference-invalid` */

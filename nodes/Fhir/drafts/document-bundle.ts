@@ -9,7 +9,7 @@ import { uuidOf, type StableIdentifier } from '../results/identifiers';
 import { deviceOf } from './device';
 import { labels, LOINC } from './labels';
 import { DRAFT_MARK, narrative, sectionsHash } from './text';
-import type { DraftForm, DraftInput } from './types';
+import type { DraftForm, DraftInput, DraftSection } from './types';
 
 interface Composition extends FhirResource {
 	title?: string;
@@ -60,11 +60,7 @@ export function documentBundle(
 		date: madeAt,
 		author: [{ reference: '#model' }],
 		title: DRAFT_MARK + title,
-		section: sections.map(({ code, title: heading, text }) => ({
-			title: heading,
-			...(code !== undefined && { code: { coding: [{ system: LOINC, code }] } }),
-			text: { status: 'additional', div: narrative(text) },
-		})),
+		section: sectionsOf(sections),
 	};
 	const entry: BundleEntry[] = [
 		{ fullUrl: `urn:uuid:${id}`, resource: composition },
@@ -83,6 +79,14 @@ export function documentBundle(
 	};
 }
 
+/** Sections as a Composition has them. */
+export const sectionsOf = (sections: readonly DraftSection[]) =>
+	sections.map(({ code, title, text }) => ({
+		title,
+		...(code !== undefined && { code: { coding: [{ system: LOINC, code }] } }),
+		text: { status: 'additional', div: narrative(text) },
+	}));
+
 function compositionOf(resource: FhirResource): Composition {
 	const [first] = (resource as Bundle).entry ?? [];
 	if (resource.type !== 'document' || first?.resource?.resourceType !== 'Composition') {
@@ -90,6 +94,13 @@ function compositionOf(resource: FhirResource): Composition {
 	}
 	return first.resource;
 }
+
+/** Titles and codes of a stored document's sections. */
+export const draftedSections = (resource: FhirResource) =>
+	(compositionOf(resource).section ?? []).map(({ title = '', code }) => ({
+		title,
+		code: code?.coding?.[0]?.code ?? '',
+	}));
 
 export const hashOf = ({ title = '', section = [] }: Composition): string =>
 	sectionsHash(
@@ -116,6 +127,11 @@ export const DOCUMENT_BUNDLE: DraftForm = {
 	signer: (resource) => {
 		const [first] = (compositionOf(resource).attester ?? []) as Array<{ party?: unknown }>;
 		return parseReference(reference(first?.party))?.reference;
+	},
+	approved: (resource, { sections }) => {
+		const [first, ...others] = (resource as Bundle).entry ?? [];
+		const composition = { ...compositionOf(resource), section: sectionsOf(sections) };
+		return { ...resource, entry: [{ ...first, resource: composition }, ...others] };
 	},
 	signed: (resource, { signer, resource: person, at, title, baseUrl }) => {
 		const [first, ...others] = (resource as Bundle).entry ?? [];

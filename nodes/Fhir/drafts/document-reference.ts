@@ -1,6 +1,7 @@
 import { parseReference, type FhirResource } from '../../clients/fhir';
 import { badAnswer } from '../../clients/fhir/errors';
 import type { StableIdentifier } from '../results/identifiers';
+import { without } from './fingerprint';
 import { labels, LOINC } from './labels';
 import { attachmentHash, DRAFT_MARK, sha256 } from './text';
 import type { DraftForm, DraftInput, DraftServer } from './types';
@@ -101,6 +102,18 @@ export const DOCUMENT_REFERENCE: DraftForm = {
 	status: ({ docStatus, status }) =>
 		status === 'current' ? String(docStatus ?? '') : String(status ?? ''),
 	signer: ({ authenticator }) => parseReference(reference(authenticator))?.reference,
+	approved: (resource, { text }) => {
+		const bytes = Buffer.from(text, 'utf8');
+		// Where the server keeps the text in a Binary, that one stays as it was approved by nobody.
+		const replaced = {
+			...without({ ...attachmentOf(resource) }, 'url'),
+			data: bytes.toString('base64'),
+			size: bytes.length,
+			hash: attachmentHash(bytes),
+		};
+		const [first = {}] = resource.content as object[];
+		return { ...resource, content: [{ ...first, attachment: replaced }] };
+	},
 	signed: (resource, { signer, title }) => ({
 		...resource,
 		docStatus: 'final',

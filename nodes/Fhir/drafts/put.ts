@@ -1,9 +1,11 @@
+import type { Bundle } from '../../clients/fhir';
 import type { DraftDocument } from '../../shared/contracts/draft-document';
 import { HospitalError } from '../../shared/errors';
 import { formOf, type BuiltDraft } from './build';
-import { readDraft } from './read-back';
+import { differences, documentHash, elementsOf, wordsFor, type Elements } from './fingerprint';
+import { readDraft, type StoredDraft } from './read-back';
 import type { DraftInput, DraftServer } from './types';
-import { writeDraftParts } from './write';
+import { withReferences, writeDraftParts } from './write';
 
 type What = Pick<DraftInput, 'form' | 'patient' | 'encounter' | 'type' | 'title'>;
 
@@ -22,6 +24,8 @@ export const unwritten = (
 	type: { code: type.code, display: type.display },
 	title,
 	textHash,
+	documentHash: '',
+	elements: {},
 	device: '',
 	provenance: '',
 	how: 'none',
@@ -31,54 +35,90 @@ export const unwritten = (
 	readBackAt: '',
 });
 
+export interface PutOptions {
+	signal?: AbortSignal;
+	/** Keeps the fingerprint of what was written, and gives the one that was kept first. */
+	remember?: (elements: Elements) => Promise<Elements>;
+}
+
 /**
- * Writes a draft and reads it back.
+ * Writes a draft and reads it back. Every element that was sent must be there as it was sent.
  *
- * @throws HospitalError `draft-withdrawn` when an earlier attempt's draft was withdrawn since;
- *   `fhir-answer-invalid` when the chart does not hold it as it was sent
+ * @throws HospitalError `draft-damaged` when it is not; `draft-withdrawn` when an earlier attempt's draft
+ *   was withdrawn since; `fhir-answer-invalid` when the chart holds another document
  */
 export async function putDraft(
 	server: DraftServer,
 	what: What,
 	built: BuiltDraft,
-	signal: AbortSignal | undefined,
+	{ signal, remember = (elements) => Promise.resolve(elements) }: PutOptions = {},
 ): Promise<DraftDocument> {
-	const { document, device, provenance, how, outcome } = await writeDraftParts(
-		server,
-		built.bundle,
-		signal,
-	);
+	const written = await writeDraftParts(server, built.bundle, signal);
+	const { document, device, provenance, how, outcome } = written;
 	const writtenAt = new Date().toISOString();
-	const { identifier, textHash } = built;
+	const { identifier } = built;
 	const { patient } = what;
 	const form = formOf(what);
 	const expected = { reference: document, identifier, patient };
 	const stored = await readDraft(server, form, expected, signal);
-	const changed = stored.textHash !== textHash;
-	if (changed && outcome === 'created') throw damaged();
 	const status = form.status(stored.resource);
 	if (status !== 'preliminary' && status !== 'final') throw withdrawn();
+	const sent = sentElements(server, built, device);
+	const elements = await remember(outcome === 'created' ? withNarrative(sent, stored) : sent);
+	const changes = differences(elements, stored.elements);
+	if (changes.length > 0 && outcome === 'created') {
+		throw damaged(wordsFor(form.resourceType, changes));
+	}
 	const signedBy = status === 'final' ? form.signer(stored.resource) : undefined;
 	return {
 		...unwritten(what, built),
 		status,
 		reference: document,
 		...(stored.versionId !== undefined && { versionId: stored.versionId }),
+		documentHash: documentHash(elements),
+		elements,
 		device,
 		provenance,
 		how,
 		outcome,
-		changed,
+		changed: changes.length > 0,
 		writtenAt,
 		readBackAt: new Date().toISOString(),
 		...(signedBy !== undefined && { signedBy }),
 	};
 }
 
-const damaged = () =>
-	new HospitalError('draft-damaged', 'The chart holds another text than the one that was sent', {
+/** Fingerprints of the document as it was sent, with the model called as the server called it. */
+function sentElements(
+	{ baseUrl }: DraftServer,
+	{ bundle, textHash }: BuiltDraft,
+	device: string,
+): Elements {
+	const [model, document] = bundle.entry ?? [];
+	const resource = document?.resource ?? { resourceType: '' };
+	const named = new Map([[model?.fullUrl ?? '', device]]);
+	return elementsOf(withReferences(resource, named), { textHash, baseUrl });
+}
+
+/** A server may write a narrative of its own for what it stores (FHIR R4 narrative.html 2.4.1). */
+function withNarrative(sent: Elements, { resource, elements }: StoredDraft): Elements {
+	const own = (one: { text?: { status?: unknown } } | undefined) =>
+		/^(generated|extensions)$/.test(String(one?.text?.status));
+	const inside = ((resource as Bundle).entry ?? []).flatMap(({ resource: one }, at) =>
+		own(one as object) ? [`${at}.${one?.resourceType}.text`] : [],
+	);
+	const places = [...(own(resource as object) ? ['text'] : []), ...inside];
+	const added = places.filter((place) => !(place in sent) && elements[place] !== undefined);
+	return {
+		...sent,
+		...Object.fromEntries(added.map((place) => [place, elements[place] as string])),
+	};
+}
+
+const damaged = (names: string) =>
+	new HospitalError('draft-damaged', `The chart does not hold the draft as it was sent: ${names}`, {
 		nextStep:
-			'Look at the draft in the chart and mark it as entered in error; the server changes texts when it stores them.',
+			'Look at the draft in the chart and mark it as entered in error. The server changes what it stores, or somebody changed it at the same moment; what it changes cannot be signed.',
 	});
 
 const withdrawn = () =>

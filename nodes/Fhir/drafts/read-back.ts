@@ -1,6 +1,7 @@
 import { parseReference, type FhirResource } from '../../clients/fhir';
 import { badAnswer } from '../../clients/fhir/errors';
 import type { StableIdentifier } from '../results/identifiers';
+import { elementsOf, type Elements } from './fingerprint';
 import type { DraftForm, DraftServer } from './types';
 
 const DOING = 'Reading the draft back';
@@ -8,6 +9,8 @@ const DOING = 'Reading the draft back';
 export interface StoredDraft {
 	resource: FhirResource;
 	textHash: string;
+	/** Fingerprints of its elements, less a signature of the person who signed. */
+	elements: Elements;
 	versionId?: string;
 }
 
@@ -38,5 +41,8 @@ export async function readDraft(
 	}
 	const textHash = await form.textHash(server, resource, signal);
 	const versionId = resource.meta?.versionId;
-	return { resource, textHash, ...(versionId !== undefined && { versionId }) };
+	const signedBy = form.status(resource) === 'final' ? form.signer(resource) : undefined;
+	const { baseUrl } = server;
+	const elements = elementsOf(resource, { textHash, baseUrl, ...(signedBy && { signedBy }) });
+	return { resource, textHash, elements, ...(versionId !== undefined && { versionId }) };
 }

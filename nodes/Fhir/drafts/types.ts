@@ -69,6 +69,11 @@ export interface DraftForm {
 	status(resource: FhirResource): string;
 	/** Who signed it, when somebody did. */
 	signer(resource: FhirResource): string | undefined;
+	/** The document with the approved text in the place of the drafted one. */
+	approved(
+		resource: FhirResource,
+		approval: { text: string; sections: DraftSection[] },
+	): FhirResource;
 	/** The document with the signature. */
 	signed(resource: FhirResource, signature: Signature): FhirResource;
 }

@@ -101,7 +101,7 @@ async function oneByOne(
 }
 
 /** References among the parts, replaced by what the server called them. */
-function withReferences(
+export function withReferences(
 	resource: FhirResource,
 	written: ReadonlyMap<string, string>,
 ): FhirResource {

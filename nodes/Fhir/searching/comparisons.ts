@@ -7,6 +7,8 @@ interface Comparison {
 	prefix?: string;
 	/** What stands as value; the user gives none. */
 	fixed?: string;
+	/** What stands behind the value. */
+	suffix?: string;
 }
 
 /** In the order of the list that a user sees. */
@@ -94,6 +96,12 @@ export const COMPARISONS: readonly Comparison[] = [
 		name: 'Refers To by Identifier',
 		description: 'References: to a record with this identifier, system|value',
 		modifier: 'identifier',
+	},
+	{
+		value: 'anyOf',
+		name: 'Is Any of a System',
+		description: 'Codes and identifiers: whatever they are, under the system that is given',
+		suffix: '|',
 	},
 	{
 		value: 'present',

@@ -1,5 +1,5 @@
 import { HospitalError } from '../../shared/errors';
-import { splitValue, type SearchParameters } from '../../clients/fhir';
+import { isOpen, splitValue, type SearchParameters } from '../../clients/fhir';
 import { COMPARISONS } from './comparisons';
 
 /** One line of the search as a user gives it. */
@@ -23,14 +23,20 @@ export function criteria(lines: readonly Criterion[]): Record<string, string[]> 
 		if (name === '') throw invalid('A search parameter has a value and no name');
 		const rule = COMPARISONS.find((one) => one.value === comparison);
 		if (rule === undefined) throw invalid('A comparison of the search is not known');
-		const { modifier, prefix = '', fixed } = rule;
+		const { modifier, prefix = '', suffix = '', fixed } = rule;
 		const text = fixed ?? textOf(value);
-		if (text.trim() === '') throw missing();
+		// A system alone, or an alternative without a value, fits more records than was meant.
+		if (isOpen(text)) throw missing();
+		if (SHAPING.test(name)) throw shaping();
 		const key = modifier === undefined ? name : `${name}:${modifier}`;
-		(groups[key] ??= []).push(prefix === '' ? text : prefixed(prefix, text));
+		(groups[key] ??= []).push(prefix === '' ? text + suffix : prefixed(prefix, text));
 	}
 	return groups;
 }
+
+/** Parameters that shape the answer: typed among the others, they cut records off without a word. */
+const SHAPING =
+	/^_(?:contained|containedType|count|elements|format|include|pretty|revinclude|sort|summary)(?::|$)/;
 
 /** Each of several alternatives (separated by commas) has a prefix of its own. */
 const prefixed = (prefix: string, text: string): string =>
@@ -98,10 +104,24 @@ function path(text: string): string {
 }
 
 const missing = () =>
-	new HospitalError('fhir-search-value-missing', 'A search parameter has no value', {
-		nextStep:
-			'Nothing was asked, because the search would have found everybody. Give every parameter a value, or remove it; for "has any value" choose Is Present.',
-	});
+	new HospitalError(
+		'fhir-search-value-missing',
+		'A search parameter has no value, or one of its alternatives has none',
+		{
+			nextStep:
+				'Nothing was asked, because the search would have found everybody. Give every parameter a value, or remove it; an identifier needs what stands behind the |. For "has any value" choose Is Present, for any value of one system Is Any of a System.',
+		},
+	);
+
+const shaping = () =>
+	new HospitalError(
+		'fhir-search-parameter-shaping',
+		'A search parameter shapes the answer instead of saying which records fit',
+		{
+			nextStep:
+				'Nothing was asked. Remove it; the fields Include Other Records, Sort and Options (Elements, Page Size) do the same.',
+		},
+	);
 
 const invalid = (message: string) =>
 	new HospitalError('input-invalid', message, {

@@ -1,3 +1,5 @@
+import { isHarmlessNarrative } from './narrative';
+
 /** JSON form and text form of a primitive type (FHIR R4 datatypes 2.24.0.1). */
 interface Primitive {
 	json: 'string' | 'number' | 'boolean';
@@ -46,12 +48,6 @@ const isUri = (value: string): boolean => value !== '' && !/\s/.test(value);
 const isWhole = (least: number) => (value: number) =>
 	Number.isInteger(value) && value >= least && value <= MAX_INTEGER;
 
-/** Narrative 2.4.0: a div, and nothing that a browser would run. */
-const isXhtml = (value: string): boolean =>
-	/^\s*<div[\s>]/.test(value) &&
-	/<\/div>\s*$/.test(value) &&
-	!/<\s*(script|iframe|object|embed|form|base|link)\b|<[^<>]*\son\w+\s*=/i.test(value);
-
 const URI = text('an address or name without spaces', isUri);
 const TEXT = text('text that is not empty', isText);
 
@@ -81,7 +77,7 @@ export const PRIMITIVES: Readonly<Record<string, Primitive>> = {
 		'a UUID such as urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
 		matching(/^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i),
 	),
-	xhtml: text('a formatted text in one <div> without anything that runs', isXhtml),
+	xhtml: text('a formatted text in one <div> without anything that runs', isHarmlessNarrative),
 };
 
 /** What the value is not, or undefined when it is a value of the type. */

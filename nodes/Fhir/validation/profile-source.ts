@@ -6,6 +6,8 @@ export interface Profile {
 	url: string;
 	type: string;
 	elements: ProfileElement[];
+	/** Profile that this one builds on, when its own elements hold only the differences. */
+	builtOn?: string;
 }
 
 export interface ProfileElement {
@@ -23,7 +25,7 @@ export interface ProfileElement {
 /** What a user gave: profiles, and the value sets that they bind to. */
 export interface ProfileSource {
 	profiles: Profile[];
-	/** Codes by system, by the address of the value set. */
+	/** Codes by system, by the address of the value set; those whose codes are known. */
 	valueSets: Map<string, Record<string, string[]>>;
 }
 
@@ -63,15 +65,25 @@ function flatten(value: unknown): Json[] {
 	return entries.map((entry) => entry?.resource).filter(isObject);
 }
 
-function profileOf({ url, type, snapshot, differential }: Json) {
+/** The addresses of R4's own definitions: what they ask for is checked anyway. */
+const BASE = /^http:\/\/hl7\.org\/fhir\/StructureDefinition\/[A-Z][A-Za-z]+$/;
+
+function profileOf(definition: Json): Profile {
+	const { url, type, snapshot, differential, fhirVersion, baseDefinition } = definition;
 	if (typeof url !== 'string' || typeof type !== 'string') throw invalid('has no url or no type');
 	const { element } = (snapshot ?? differential ?? {}) as { element?: unknown };
 	const isUsable = (one: unknown) => isObject(one) && typeof one.path === 'string';
 	if (!Array.isArray(element) || !element.every(isUsable)) throw invalid('has no list of elements');
+	if (fhirVersion !== undefined && !/^4\.0(\.|$)/.test(String(fhirVersion))) {
+		throw invalid('holds a profile for another version of FHIR than R4 (4.0)');
+	}
+	const base = typeof baseDefinition === 'string' ? baseDefinition.split('|')[0] : undefined;
+	const isWhole = snapshot !== undefined || base === undefined || BASE.test(base);
 	return {
 		url,
 		type,
 		elements: element as ProfileElement[],
+		...(!isWhole && { builtOn: base }),
 	};
 }
 

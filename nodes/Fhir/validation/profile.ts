@@ -18,12 +18,15 @@ interface Node {
  */
 export class ProfileCheck {
 	private readonly names: ReadonlySet<string>;
+	/** Value sets of R4 itself: the structure check looks at their codes. */
+	private readonly ofR4: ReadonlySet<string>;
 
 	constructor(
 		definitions: Definitions,
 		private readonly valueSets: ProfileSource['valueSets'],
 		private readonly issues: Issues,
 	) {
+		this.ofR4 = new Set(definitions.bindings.map(({ url }) => url.split('|')[0] ?? ''));
 		this.names = new Set(
 			[...Object.keys(definitions.types), ...Object.keys(PRIMITIVES)].map(capital),
 		);
@@ -133,7 +136,17 @@ export class ProfileCheck {
 
 	private codes({ binding }: ProfileElement, { value, path }: Node): void {
 		if (binding?.strength !== 'required' || binding.valueSet === undefined) return;
-		const systems = this.valueSets.get(binding.valueSet.split('|')[0] ?? '');
+		const url = binding.valueSet.split('|')[0] ?? '';
+		const systems = this.valueSets.get(url);
+		if (systems === undefined && !this.ofR4.has(url)) {
+			this.issues.add({
+				severity: 'information',
+				code: 'not-supported',
+				path,
+				message:
+					'The profile requires a code of a value set that was not given, or that does not list its codes; the code was not checked.',
+			});
+		}
 		const fault = systems && codeFault(systems, value);
 		if (fault !== undefined) this.issues.error('code-invalid', path, fault);
 	}

@@ -26,3 +26,18 @@ export function referenceFault(
 		? undefined
 		: `The reference names a kind of record that is not allowed here; allowed: ${targets.join(', ')}.`;
 }
+
+/** Ids of the resources that stand inside one (FHIR R4 references.html 2.3.0.4). */
+export function containedIds({ contained }: Record<string, unknown>): ReadonlySet<unknown> {
+	const list = Array.isArray(contained) ? (contained as unknown[]) : [];
+	return new Set(list.map((one) => (one as { id?: unknown } | null)?.id));
+}
+
+/** `#x` must lead to a resource inside; `#` alone is the resource itself. */
+export const containedFault = (
+	reference: unknown,
+	inside: ReadonlySet<unknown>,
+): string | undefined =>
+	typeof reference !== 'string' || !/^#./.test(reference) || inside.has(reference.slice(1))
+		? undefined
+		: 'The reference leads to a record inside this one that is not there.';

@@ -10,12 +10,9 @@ import {
 import { type Issues } from './issue';
 import { nearest } from './nearest';
 import { PRIMITIVES, primitiveFault } from './primitives';
-import { referenceFault } from './references';
+import { containedFault, containedIds, referenceFault } from './references';
 
 const MAX_DEPTH = 60;
-
-/** What the name of a property looks like; a text of another kind may be content in the wrong place. */
-const NAME = /^_?[a-z][A-Za-z]{0,63}$/;
 
 type Json = Record<string, unknown>;
 
@@ -33,6 +30,9 @@ interface Present {
  * form of each choice, primitive values, codes of required bindings, what references may name.
  */
 export class StructureCheck {
+	/** Ids of what the resource that is walked contains. */
+	private inside: ReadonlySet<unknown> = new Set();
+
 	constructor(
 		private readonly definitions: Definitions,
 		private readonly issues: Issues,
@@ -54,6 +54,7 @@ export class StructureCheck {
 			return;
 		}
 		const at = path === '' ? resourceType : path;
+		if (!contained) this.inside = containedIds(value);
 		if (contained && 'contained' in value) {
 			this.issues.error('structure', at, 'A contained resource must not contain another one.');
 		}
@@ -111,7 +112,7 @@ export class StructureCheck {
 		this.issues.error(
 			'structure',
 			path,
-			`${NAME.test(key) ? `FHIR R4 knows no property "${key}" here` : 'There is a property here that FHIR R4 does not know'}${meant === undefined ? '' : `; perhaps ${meant} is meant`}.`,
+			`There is a property here that FHIR R4 does not know${meant === undefined ? '' : `; perhaps ${meant} is meant`}.`,
 			key,
 		);
 	}
@@ -180,7 +181,9 @@ export class StructureCheck {
 		this.object(value, definition, path, depth + 1);
 		this.coded(entry, value, path);
 		if (type === 'Reference') {
-			const fault = referenceFault(this.definitions, value.reference, entry[4] ?? []);
+			const fault =
+				referenceFault(this.definitions, value.reference, entry[4] ?? []) ??
+				containedFault(value.reference, this.inside);
 			if (fault !== undefined) this.issues.error('value', `${path}.reference`, fault);
 		}
 	}

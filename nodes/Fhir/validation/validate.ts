@@ -22,7 +22,8 @@ export interface Validation {
 
 const CHECKED = 'structure, required codes of FHIR R4';
 const CHECKED_PROFILE = `${CHECKED}, cardinality and fixed values of the profile`;
-const NOT_CHECKED = 'terminology (LOINC, SNOMED CT, units), slicing, invariants';
+const NOT_CHECKED =
+	'terminology (LOINC, SNOMED CT, units), slicing, invariants, profiles that references must follow';
 
 /**
  * Checks a resource of FHIR R4 without asking anybody: structure, required bindings and, with
@@ -43,6 +44,7 @@ export function validateResource(resource: unknown, source?: ProfileSource): Val
 	if (source !== undefined && isObject(resource)) {
 		const check = new ProfileCheck(definitions, source.valueSets, issues);
 		for (const profile of applied) check.check(resource, profile);
+		incomplete(known, source, applied, issues);
 	}
 	if (known !== '') undeclared(known, claimed, applied, issues);
 	const count = (severity: string) =>
@@ -64,12 +66,43 @@ export function validateResource(resource: unknown, source?: ProfileSource): Val
 function profilesFor({ profiles }: ProfileSource, type: string, claimed: string[]): Profile[] {
 	const fitting = profiles.filter((profile) => profile.type === type);
 	const named = fitting.filter(({ url }) => claimed.includes(url));
-	if (fitting.length > 0 || type === '') return named.length > 0 ? named : fitting;
+	if (fitting.length > 0 || type === '') {
+		return withParents(named.length > 0 ? named : fitting, profiles);
+	}
 	throw new HospitalError(
 		'fhir-profile-other-type',
 		'None of the given profiles is for this type of record',
 		{ nextStep: 'Give a profile whose type is that of the record, or leave Profiles empty.' },
 	);
+}
+
+/** A profile asks for everything that the one asks for which it builds on. */
+function withParents(chosen: readonly Profile[], profiles: readonly Profile[]): Profile[] {
+	const all = new Set(chosen);
+	for (const { builtOn } of all) {
+		const parent = profiles.find(({ url }) => url === builtOn);
+		if (parent !== undefined) all.add(parent);
+	}
+	return [...all];
+}
+
+/** What a profile builds on and nobody gave stays unchecked. */
+function incomplete(
+	type: string,
+	{ profiles }: ProfileSource,
+	applied: readonly Profile[],
+	issues: Issues,
+): void {
+	const isMissing = ({ builtOn }: Profile) =>
+		builtOn !== undefined && !profiles.some(({ url }) => url === builtOn);
+	if (!applied.some(isMissing)) return;
+	issues.add({
+		severity: 'information',
+		code: 'not-supported',
+		path: type,
+		message:
+			'The profile builds on another profile that was not given; what that one asks for was not checked. Give it as well, or the profile with its snapshot.',
+	});
 }
 
 /** The profiles that a record claims to follow, without their versions. */

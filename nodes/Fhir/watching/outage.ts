@@ -12,6 +12,9 @@ export interface OutageSettings {
 	patienceMs: number;
 }
 
+/** No outage that passes: the server shows records of somebody else. */
+const AT_ONCE = new Set(['fhir-other-patient']);
+
 /** Counts looks that fail: how long to wait, and when to tell. */
 export class Outage {
 	private failures = 0;
@@ -32,11 +35,11 @@ export class Outage {
 		if (this.failures === 0) this.since = now;
 		this.failures += 1;
 		const lasts = now - this.since;
-		const due =
-			this.toldAt === undefined ? this.settings.patienceMs : this.toldAt + HOUR - this.since;
+		const { code } = toHospitalError(error, 'Watching the chart');
+		const patience = AT_ONCE.has(code) ? 0 : this.settings.patienceMs;
+		const due = this.toldAt === undefined ? patience : this.toldAt + HOUR - this.since;
 		if (lasts >= due) {
 			this.toldAt = now;
-			const { code } = toHospitalError(error, 'Watching the chart');
 			this.tell({ type: 'failing', reason: code, minutes: minutes(lasts) });
 		}
 		const { everyMs, longestMs } = this.settings;

@@ -1,4 +1,6 @@
-import { FhirError, type FhirClient, type SearchParameters } from '../../clients/fhir';
+import { FhirError, readable, type FhirClient, type SearchParameters } from '../../clients/fhir';
+import { withChains } from '../searching/chained';
+import { checkMatches } from '../searching/other-record';
 import { changeOf, type Change } from './change';
 import {
 	dateOf,
@@ -23,14 +25,14 @@ const MOST_BYTES = 2 ** 36;
 
 /**
  * Changes by search: `_lastUpdated`, sorted by it. It shows the latest version of what fits the
- * criteria now; deletions, versions in between and what no longer fits it cannot show.
+ * criteria now; one that plainly does not fit them is refused (OtherRecord). Deletions, versions in between and what no longer fits it cannot show.
  */
 export class SearchSource implements ChangeSource {
 	readonly forwards = true;
 	private sorting = true;
 
 	constructor(
-		private readonly client: Pick<FhirClient, 'pages'>,
+		private readonly client: Pick<FhirClient, 'pages' | 'local' | 'searchAll'>,
 		private readonly question: SearchQuestion,
 	) {}
 
@@ -85,15 +87,24 @@ export class SearchSource implements ChangeSource {
 			_count: pageSize,
 		};
 		const limits = { limit, maxPages: MOST_PAGES, maxResources: limit + MOST_PAGES };
-		const bounds = { ...limits, maxBytes: MOST_BYTES, method, signal };
+		const bounds = { ...limits, maxBytes: MOST_BYTES, method, signal, checkTotal: false };
+		const asked = await withChains(this.client, readable(valuesOf(criteria)), signal);
 		for await (const { entries, date } of this.client.pages(type, parameters, bounds)) {
 			const matches = entries.filter(
 				({ mode, resource }) => mode === 'match' && resource.resourceType === type,
 			);
+			// A server that ignores the criteria must not start a workflow about somebody else.
+			const resources = matches.map(({ resource }) => resource);
+			checkMatches(resources, asked, (one) => this.client.local(one));
 			yield { changes: matches.map(({ resource }) => changeOf(resource)), ...dateOf(date) };
 		}
 	}
 }
+
+const valuesOf = (criteria: SearchParameters): Record<string, string[]> =>
+	Object.fromEntries(
+		Object.entries(criteria).map(([name, value]) => [name, [value].flat().map(String)]),
+	);
 
 /** The server understood the question and does not want it. */
 const isRefused = (error: unknown): boolean =>

@@ -9,10 +9,18 @@ interface Known {
 	keptFor: number;
 	/** The look that met it last. */
 	look: number;
+	/** How often its content changed under the same name. */
+	turns: number;
 }
 
 /** As it stands in the state file. */
-export type SeenRow = [name: string, at: number | null, hash: string, keptFor: number];
+export type SeenRow = [
+	name: string,
+	at: number | null,
+	hash: string,
+	keptFor: number,
+	turns?: number,
+];
 
 /** A version that was not handed over yet. */
 export interface Fresh {
@@ -40,8 +48,8 @@ export class Seen {
 		/** A history shows all versions again and again: there the time belongs to the name. */
 		private readonly everyVersion = false,
 	) {
-		for (const [name, at, hash, keptFor] of rows) {
-			this.known.set(name, { at, hash, keptFor, look: 0 });
+		for (const [name, at, hash, keptFor, turns = 0] of rows) {
+			this.known.set(name, { at, hash, keptFor, look: 0, turns });
 		}
 	}
 
@@ -64,14 +72,18 @@ export class Seen {
 		if (known.at === at && at !== null && at % 1000 !== 0) return undefined;
 		const hash = contentHash(change);
 		if (known.hash === hash) return undefined;
-		return { change, hash, name: workName(change, hash) };
+		// A content that was there before is a change too: its name must be a new one.
+		return { change, hash, name: workName(change, hash, known.turns + 1) };
 	}
 
 	/** Call it once the version is durably handed over. @param serverTime for what has no time */
 	add({ change, hash }: Fresh, serverTime: number): void {
 		const at = change.at ?? null;
 		const keptFor = at ?? serverTime;
-		this.known.set(this.nameOf(change), { at, hash, keptFor, look: this.look });
+		const name = this.nameOf(change);
+		const before = this.known.get(name);
+		const turns = before === undefined ? 0 : before.turns + (before.hash === hash ? 0 : 1);
+		this.known.set(name, { at, hash, keptFor, look: this.look, turns });
 	}
 
 	/** What is met from now on counts as met by a new look. */
@@ -90,7 +102,9 @@ export class Seen {
 	}
 
 	rows(): SeenRow[] {
-		return [...this.known].map(([name, { at, hash, keptFor }]) => [name, at, hash, keptFor]);
+		return [...this.known].map(([name, { at, hash, keptFor, turns }]) =>
+			turns === 0 ? [name, at, hash, keptFor] : [name, at, hash, keptFor, turns],
+		);
 	}
 
 	private nameOf({ type, id, version, at }: Change): string {
@@ -99,5 +113,13 @@ export class Seen {
 	}
 }
 
-const workName = ({ type, id, version, at }: Change, hash: string | undefined): string =>
-	[type, id, version ?? '', at ?? '', ...(hash === undefined ? [] : [hash])].join('/');
+/** @param turns how often the content changed under the same version and time */
+const workName = ({ type, id, version, at }: Change, hash: string | undefined, turns = 0): string =>
+	[
+		type,
+		id,
+		version ?? '',
+		at ?? '',
+		...(hash === undefined ? [] : [hash]),
+		...(turns > 0 ? [`turn-${turns}`] : []),
+	].join('/');

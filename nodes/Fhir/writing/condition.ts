@@ -1,4 +1,4 @@
-import { escapeValue, splitValue, token, type Condition } from '../../clients/fhir';
+import { escapeValue, isOpen, token, type Condition } from '../../clients/fhir';
 import { HospitalError } from '../../shared/errors';
 
 /** One part of the search of a write, before or after its tokens were opened. */
@@ -75,10 +75,6 @@ export function conditionOf(parts: readonly Part[]): Condition | undefined {
 	if (names.size < parts.length || parts.some(({ value }) => isOpen(value))) throw invalid();
 	return Object.fromEntries(parts.map(({ name, value }) => [name, value]));
 }
-
-/** An alternative without a value, or a system alone, fits more than was meant. */
-const isOpen = (value: string): boolean =>
-	splitValue(value, ',').some((one) => splitValue(one, '|').at(-1)?.trim() === '');
 
 /** {@link conditionOf} where a condition must be. @throws HospitalError `fhir-condition-invalid` */
 export function requiredCondition(parts: readonly Part[]): Condition {

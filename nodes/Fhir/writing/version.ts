@@ -30,6 +30,15 @@ export const versionMissing = () =>
 	);
 
 const SUBSETTED = 'SUBSETTED';
+const SUBSETTED_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue';
+
+/** The record with the tag of one that was read in part (FHIR R4 search 3.1.1.5.9). */
+export function markPartial(resource: FhirResource): FhirResource {
+	const tags = Array.isArray(resource.meta?.tag) ? resource.meta.tag : [];
+	if (tags.some((tag) => tag?.code === SUBSETTED)) return resource;
+	const tag = [...tags, { system: SUBSETTED_SYSTEM, code: SUBSETTED }];
+	return { ...resource, meta: { ...resource.meta, tag } };
+}
 
 /**
  * Refuses to write a record that was read in part (`_elements`, `_summary`): what was left out would

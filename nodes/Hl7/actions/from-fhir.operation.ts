@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { INodePropertyOptions } from 'n8n-workflow';
 import type { FhirResource } from '../../clients/fhir';
+import { canonicalJson } from '../../shared/canonical-json';
 import { hl7WarningsContract } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
 import { byContract, type Operation, type OperationContext } from '../../shared/face';
 import { fromFhir as convert, MESSAGES, type MessageKind } from '../mapping/from-fhir';
+import { without } from '../mapping/without';
 import { auditMessage } from './audit';
 import { headerFields, headerOptions } from './fields';
 import { identifierSystemFields, identifierSystemsIn } from './identifier-systems';
@@ -60,8 +63,9 @@ export const fromFhir: Operation = {
 		const kind = kindOf(await context.parameter<unknown>('messageKind'));
 		const resources = resourcesIn(await context.parameter<unknown>('resources'));
 		const authorities = await authoritiesIn(context);
-		// A rerun may read later versions of the same records: it still tells the story of the first run.
-		const about = { kind, of: resources.map(nameOf).sort() };
+		// A rerun of the same records makes the same message; another content is another message, and
+		// must not be taken for one that was sent.
+		const about = { kind, of: resources.map(contentOf).sort() };
 		const header = await headerIn(context);
 		const { message, warnings, addition } = await madeOnce(context, header, about, (whole) =>
 			convert(resources, { ...whole, kind, authorities }),
@@ -97,7 +101,7 @@ function kindOf(value: unknown): MessageKind {
 /** Names of authorities by the addresses of their systems. The first name of an address counts. */
 async function authoritiesIn(context: OperationContext): Promise<Record<string, string>> {
 	const systems = Object.entries(await identifierSystemsIn(context));
-	const names = systems.map(([authority, address]) => [address, authority.replace(/^\w+:/, '')]);
+	const names = systems.map(([authority, address]) => [address, authority]);
 	return Object.fromEntries(names.reverse()) as Record<string, string>;
 }
 
@@ -123,6 +127,12 @@ function parsed(text: string): unknown {
 		throw noResources();
 	}
 }
+
+/** What a resource says, without what the server notes about the record. */
+const contentOf = (resource: FhirResource): string =>
+	createHash('sha256')
+		.update(canonicalJson(without(resource, 'meta')))
+		.digest('hex');
 
 const nameOf = ({ resourceType, id, identifier }: FhirResource): string =>
 	`${resourceType}/${id ?? JSON.stringify(identifier ?? null)}`;

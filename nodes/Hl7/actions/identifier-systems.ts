@@ -33,7 +33,7 @@ export const identifierSystemFields: INodeProperties[] = [
 						default: '',
 						placeholder: 'e.g. HOSP',
 						description:
-							'Assigning authority in the message (PID-3.4 and others). MR:HOSP means only numbers of type MR of that authority.',
+							'Assigning authority in the message (PID-3.4 and others). Of patient numbers it means those of type MR and of no type; write PI:HOSP, VN:HOSP and the like for its numbers of other types.',
 					},
 				],
 			},

@@ -28,8 +28,22 @@ export const toFhirFields: INodeProperties[] = [
 		options: [
 			systemOf('Document Numbers', 'document', 'document', 'document numbers (TXA-12)'),
 			systemOf('Filler Numbers', 'filler', 'accession', 'numbers of the performing department'),
-			systemOf('Patient Numbers', 'patient', 'mrn', 'patient numbers (PID-3)'),
+			systemOf(
+				'Patient Numbers',
+				'patient',
+				'mrn',
+				'patient numbers of type MR or of none (PID-3)',
+			),
 			systemOf('Placer Numbers', 'placer', 'order', 'numbers of the ordering department'),
+			{
+				displayName: 'Social Security Numbers',
+				name: 'social',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. http://hl7.org/fhir/sid/us-ssn',
+				description:
+					'Identifier system of the numbers in PID-19, and of those of type SS. Empty keeps them without a system, because their country is not said.',
+			},
 			systemOf('Visit Numbers', 'visit', 'visit', 'visit numbers (PV1-19)'),
 		],
 	},
@@ -68,6 +82,26 @@ export const toFhirFields: INodeProperties[] = [
 				name: 'Hold the Message',
 				value: 'hold',
 				description: 'The item goes on at "Held", with the list and without a bundle',
+			},
+		],
+	},
+	{
+		displayName: 'Test and Training Messages',
+		name: 'testMessages',
+		type: 'options',
+		default: 'hold',
+		description:
+			'What happens to messages that say in MSH-11 that they are not about real patients (T training, D debugging)',
+		options: [
+			{
+				name: 'Convert Them',
+				value: 'convert',
+				description: 'Only for a chart that is itself for tests',
+			},
+			{
+				name: 'Hold Them',
+				value: 'hold',
+				description: 'The item goes on at "Held", without a bundle',
 			},
 		],
 	},

@@ -22,16 +22,28 @@ import { messageIn } from './fields';
 import { checkAddress, identifierSystemsIn } from './identifier-systems';
 import { toFhirFields } from './to-fhir-fields';
 
-const NUMBERS: readonly NumberKind[] = ['patient', 'visit', 'placer', 'filler', 'document'];
+const NUMBERS: readonly NumberKind[] = [
+	'patient',
+	'visit',
+	'placer',
+	'filler',
+	'document',
+	'social',
+];
 /** What is found may lead to further numbers, but not for ever. */
 const MOST_ROUNDS = 4;
 
 /** Reasons that lie in the message or in the chart: a rerun changes nothing before a person does. */
 const HELD = new Set([
 	'hl7-chart-ambiguous',
+	'hl7-event-for-a-person',
 	'hl7-merge-incomplete',
+	'hl7-merge-other-record',
+	'hl7-not-production',
 	'hl7-other-patient',
+	'hl7-patient-differs',
 	'hl7-patient-replaced',
+	'hl7-patient-unsure',
 	'hl7-several-patients',
 	'hl7-patient-missing',
 	'hl7-patient-number-unknown',
@@ -129,7 +141,10 @@ async function conversionOf(
 	return converted;
 }
 
-const nameOf = ({ type, system, value }: Lookup): string => JSON.stringify([type, system, value]);
+const nameOf = (lookup: Lookup): string =>
+	JSON.stringify(
+		'id' in lookup ? [lookup.type, lookup.id] : [lookup.type, lookup.system, lookup.value],
+	);
 
 async function optionsIn(context: OperationContext): Promise<ToFhirOptions> {
 	const given = await context.parameter<Partial<Record<NumberKind, unknown>>>('numberSystems', {});
@@ -141,6 +156,7 @@ async function optionsIn(context: OperationContext): Promise<ToFhirOptions> {
 	return {
 		identifierSystems: await identifierSystemsIn(context),
 		numberSystems,
+		alsoTests: (await context.parameter<string>('testMessages', 'hold')) === 'convert',
 		timeZone: String(await context.parameter('timeZone')).trim(),
 	};
 }

@@ -6,16 +6,24 @@ import type { Hl7Warning, WarningCode } from '../mapping/warnings';
  * that is ahead of the message.
  */
 export const FOR_A_PERSON: ReadonlySet<WarningCode> = new Set<WarningCode>([
+	'ambiguous-in-chart',
 	'conflicts-with-chart',
+	'correction-left-out',
 	'entry-left-out',
 	'identifier-missing',
 	'less-settled',
 	'merge-follow-up',
 	'merge-source-missing',
 	'not-updated',
+	'nothing-to-correct',
+	'number-cut',
 	'number-differs',
+	'part-left-over',
 	'reference-missing',
+	'result-not-repeated',
 	'status-unknown',
+	'time-differs',
+	'value-missing',
 	'value-not-mapped',
 ]);
 

@@ -6,7 +6,9 @@ import type { Refusal } from './answers';
 /** What a message must have before anybody can work with it. */
 export function problemOf(message: Hl7Message, bytes: Buffer): Refusal | undefined {
 	const { type, controlId } = message.header;
-	const missing = type === '' ? 'MSH-9' : controlId === '' ? 'MSH-10' : undefined;
+	// Blanks are no number: two messages that have them could not be told apart.
+	const isBlank = controlId.trim() === '';
+	const missing = type.trim() === '' ? 'MSH-9' : isBlank ? 'MSH-10' : undefined;
 	if (missing !== undefined) {
 		const text = `${missing} is missing`;
 		const error = { code: ERROR_CODES.requiredFieldMissing, location: missing, text };

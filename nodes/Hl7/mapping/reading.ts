@@ -9,6 +9,7 @@ export class Reading {
 	readonly warnings: Hl7Warning[] = [];
 	readonly segments: readonly ReadSegment[];
 	private readonly read = new Set<string>();
+	private readonly told = new Set<string>();
 
 	constructor(readonly message: Hl7Message) {
 		const counts = new Map<string, number>();
@@ -24,6 +25,9 @@ export class Reading {
 	}
 
 	warn(path: string, code: WarningCode): void {
+		const key = `${path} ${code}`;
+		if (this.told.has(key)) return;
+		this.told.add(key);
 		this.warnings.push(warning(path, code));
 	}
 
@@ -191,6 +195,49 @@ export class ReadField {
 		return this.element.parts
 			.map((_, at) => (at + 1 < from ? undefined : this.text(at + 1)))
 			.filter((text) => text !== undefined);
+	}
+
+	/** The whole as one text, delimiters that nobody escaped included; undefined when empty or `""`. */
+	whole(): string | undefined {
+		const value = this.element.literal;
+		if (value === undefined || value === null) return undefined;
+		this.passOver();
+		const text = value.trim();
+		return text === '' ? undefined : text;
+	}
+
+	/** True when only `""` stands here. */
+	get isDeleted(): boolean {
+		return this.element.literal === null;
+	}
+
+	/** True when something of this stands in a part that nobody has read. */
+	get hasLeftOver(): boolean {
+		return [...this.leaves()].some(([key, part]) => !part.isEmpty && !this.reading.wasRead(key));
+	}
+
+	/** True when something stands in a component; reads nothing. */
+	has(component: number): boolean {
+		return this.element.part(component)?.isEmpty === false;
+	}
+
+	/** True when a component of it is cut up by a delimiter that stands where none may. */
+	isCut(component: number): boolean {
+		const parts = this.element.part(component)?.parts ?? [];
+		return parts.slice(1).some((part) => !part.isEmpty);
+	}
+
+	/** Takes everything of this as said. */
+	passOver(): void {
+		for (const [key] of this.leaves()) this.reading.note(key);
+	}
+
+	private *leaves(): Generator<[key: string, part: Element]> {
+		for (const [c, component] of this.element.parts.entries()) {
+			for (const [s, part] of component.parts.entries()) {
+				yield [this.segment.key(this.field, this.repetition, c + 1, s + 1), part];
+			}
+		}
 	}
 
 	warn(code: WarningCode, component?: number): void {

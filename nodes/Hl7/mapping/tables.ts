@@ -92,18 +92,21 @@ export const ORDER_STATUS = {
 	SC: 'active',
 } as const;
 
-/** Order control (table 0119), as ServiceRequest.status where no order status says more. */
+/**
+ * Order control (table 0119), as ServiceRequest.status where no order status says more. `same` says
+ * nothing of how the order stands: what the chart has stays, and one that it has not is active.
+ */
 export const ORDER_CONTROLS = {
 	NW: 'active',
 	SN: 'active',
-	XO: 'active',
-	XR: 'active',
-	SC: 'active',
+	XO: 'same',
+	XR: 'same',
+	SC: 'same',
 	RO: 'active',
-	OK: 'active',
+	OK: 'same',
 	OE: 'active',
-	NA: 'active',
-	RE: 'active',
+	NA: 'same',
+	RE: 'same',
 	RP: 'revoked',
 	CA: 'revoked',
 	CR: 'revoked',

@@ -28,6 +28,21 @@ const MESSAGES = {
 	'time-of-message':
 		'This says no time of day; the time of the message stands in its place where one must stand',
 	'entry-left-out': 'This belongs to no order; it is left out',
+	'ambiguous-in-chart':
+		'The chart has several that this could be, and the message does not say which one; nothing of it is written',
+	'correction-left-out':
+		'This corrects or takes back a result of which the chart has a later state; it is left out, and somebody has to look',
+	'nothing-to-correct':
+		'This changes something that the chart does not have; somebody has to find the earlier result',
+	'number-cut':
+		'A delimiter that was not escaped cuts this number up; its first part would be another number, so it is left out',
+	'part-left-over':
+		'A delimiter that was not escaped stands in this value; it is kept as text, or a part of it is left out',
+	'result-not-repeated':
+		'A correction or cancellation leaves out results that the chart has, or a final report its drafts; they stay, and somebody has to look whether they still hold',
+	'time-differs':
+		'The chart has such a result of another time, which stays beside this one; somebody has to look whether it still holds',
+	'value-missing': 'The message gives no value where the chart has one; the chart is not changed',
 	'less-settled': 'The chart has a settled state of this; the less settled one is left out',
 	'conflicts-with-chart': 'The chart says otherwise and is not changed; somebody has to look',
 	'older-than-chart': 'The chart has a later state of this; the entry is left out',

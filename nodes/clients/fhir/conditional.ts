@@ -1,11 +1,12 @@
 import { HospitalError } from '../../shared/errors';
+import { checkDone } from './confirmed';
 import { badAnswer, errorOf, FhirError } from './errors';
 import type { Exchange, Method } from './exchange';
 import { checkType, parseReference, queryText, referenceOf } from './names';
 import { bodyOf, mediaTypeOf, patchEntry } from './patch';
 import { sendBatch } from './transaction';
 import type { BundleEntry, Condition, ConditionalOptions, FhirResource, PatchBody } from './types';
-import { REPRESENTATION, type RemoveResult, type WriteResult } from './writing';
+import { locationIn, REPRESENTATION, type RemoveResult, type WriteResult } from './writing';
 
 /** A write whose target is found by a condition (http.html 3.1.0.4.3, 3.1.0.7.1, 3.1.0.8.1). */
 interface Write {
@@ -157,10 +158,10 @@ async function byAddress(
 		repeatable: method === 'PUT' && ifMatch === undefined,
 		...(body && { body }),
 	});
+	checkDone(doing, type, answer);
 	const resource = answer.body.resourceType === type ? answer.body : undefined;
-	const found =
-		parseReference(answer.header('location') ?? answer.header('content-location')) ??
-		referenceOf(resource);
+	const own = referenceOf(resource);
+	const found = locationIn(exchange, doing, answer, own?.reference) ?? own;
 	const etag = answer.header('etag');
 	return {
 		status: answer.status,

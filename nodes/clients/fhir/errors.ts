@@ -1,5 +1,8 @@
 import { HospitalError } from '../../shared/errors';
 import { isPlainPath } from './outcome-paths';
+import { meaningOf, refined, type RefusalFacts } from './refusals';
+
+export type { RefusalFacts } from './refusals';
 
 /** What an OperationOutcome says, reduced to codes: its texts may hold patient data. */
 export interface OutcomeIssue {
@@ -42,11 +45,18 @@ export class FhirError extends HospitalError {
 const SEVERITIES = new Set(['fatal', 'error', 'warning', 'information']);
 const MAX_ISSUES = 20;
 
-/** Reads the codes of an OperationOutcome; anything else gives an empty list. */
-export function readIssues(body: unknown): OutcomeIssue[] {
+const RANK: Readonly<Record<string, number>> = { fatal: 0, error: 1, warning: 2, information: 3 };
+
+/**
+ * Reads the codes of an OperationOutcome, the most severe first: an error must not be cut off behind
+ * warnings. Anything else gives an empty list.
+ *
+ * @param most issues that are kept
+ */
+export function readIssues(body: unknown, most = MAX_ISSUES): OutcomeIssue[] {
 	const { resourceType, issue } = (body ?? {}) as { resourceType?: unknown; issue?: unknown };
 	if (resourceType !== 'OperationOutcome' || !Array.isArray(issue)) return [];
-	return issue.slice(0, MAX_ISSUES).map((entry) => {
+	const issues = issue.map((entry: unknown) => {
 		const { severity, code, expression } = (entry ?? {}) as Record<string, unknown>;
 		return {
 			severity: SEVERITIES.has(String(severity)) ? String(severity) : 'error',
@@ -54,158 +64,9 @@ export function readIssues(body: unknown): OutcomeIssue[] {
 			expression: (Array.isArray(expression) ? expression : []).filter(isPlainPath).slice(0, 3),
 		};
 	});
-}
-
-interface Meaning {
-	code: string;
-	says: string;
-	nextStep: string;
-	retryable?: boolean;
-}
-
-const REJECTED: Meaning = {
-	code: 'fhir-rejected',
-	says: 'refused the content of the request',
-	nextStep: 'Compare the named elements and parameters with what the server supports.',
-};
-const NOT_SUPPORTED: Meaning = {
-	code: 'fhir-not-supported',
-	says: 'does not support this kind of request',
-	nextStep: "Look into the server's capabilities, which the connection test shows.",
-};
-const UNAVAILABLE: Meaning = {
-	code: 'fhir-unavailable',
-	says: 'is not available at the moment',
-	nextStep: 'Try again later; if it stays so, ask whoever runs the FHIR server.',
-	retryable: true,
-};
-
-const MEANINGS: Record<number, Meaning> = {
-	400: REJECTED,
-	401: {
-		code: 'fhir-unauthorized',
-		says: 'did not accept the credential',
-		nextStep: 'Renew the token or password in the credential.',
-	},
-	403: {
-		code: 'fhir-forbidden',
-		says: 'does not allow this',
-		nextStep: 'Ask for the missing permission (scope) for this user or client.',
-	},
-	404: {
-		code: 'fhir-not-found',
-		says: 'does not know this resource or endpoint',
-		nextStep: 'Check the id, the resource type and the server address.',
-	},
-	405: NOT_SUPPORTED,
-	409: {
-		code: 'fhir-conflict',
-		says: 'reports a conflict with another change',
-		nextStep: 'Read the resource again and repeat the change.',
-	},
-	410: {
-		code: 'fhir-gone',
-		says: 'had this, and has it no more: it was deleted or is too old',
-		nextStep:
-			'Nothing can be read there. Search for the record that took its place; Read History may show what it was.',
-	},
-	412: {
-		code: 'fhir-precondition-failed',
-		says: 'found that the condition does not hold: somebody else changed the resource, or several match',
-		nextStep: 'Read or search again and decide with what is there now.',
-	},
-	413: {
-		code: 'fhir-too-large',
-		says: 'refused the request because it is too large',
-		nextStep: 'Send less at once.',
-	},
-	422: REJECTED,
-	429: {
-		code: 'fhir-throttled',
-		says: 'asks to slow down',
-		nextStep: 'Run fewer requests at once, or ask for a higher limit.',
-		retryable: true,
-	},
-	501: NOT_SUPPORTED,
-	502: UNAVAILABLE,
-	503: UNAVAILABLE,
-	504: UNAVAILABLE,
-};
-
-function meaningOf(status: number): Meaning {
-	const known = MEANINGS[status];
-	if (known) return known;
-	if (status >= 300 && status < 400) {
-		return {
-			code: 'fhir-redirect',
-			says: 'sends to another address',
-			nextStep:
-				'Redirects are not followed, so that no token leaves. Enter the final address in the credential.',
-		};
-	}
-	if (status < 500) return REJECTED;
-	return {
-		code: 'fhir-server-error',
-		says: 'failed while it handled the request',
-		nextStep: "Look into the FHIR server's log at this time.",
-	};
-}
-
-/** A search is refused for what stands in its parameters. */
-const SEARCH_REFUSED: Partial<Meaning> = {
-	says: 'refused the search: it does not know one of the parameters, or cannot read one of the values',
-	nextStep:
-		'Compare the names of the parameters with the list in the field, which shows what the server knows. Dates are written 2026-11-22, references with their kind (Patient/123, not 123), codes as system|code.',
-};
-
-/** A run waits that long for a server that asks for it, and no longer. */
-const LONGEST_WAIT_S = 30;
-
-/** How long the server asks to wait, when that is longer than a run waits. */
-function waitOf(retryAfter: string | undefined, now = Date.now()): string | undefined {
-	const text = retryAfter?.trim() ?? '';
-	const asked = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
-	if (!(asked > LONGEST_WAIT_S)) return undefined;
-	if (asked < 120) return `${Math.ceil(asked)} seconds`;
-	return asked < 7200 ? `${Math.ceil(asked / 60)} minutes` : `${Math.ceil(asked / 3600)} hours`;
-}
-
-/** What the header of a refusal adds. Its texts are not repeated, only its registered codes. */
-function refined(
-	doing: string,
-	status: number,
-	{ challenge = '', wantsHttps, retryAfter }: RefusalFacts,
-): Partial<Meaning> {
-	if (doing.startsWith('Searching ') && (status === 400 || status === 422)) return SEARCH_REFUSED;
-	const wait = status === 429 || status === 503 ? waitOf(retryAfter) : undefined;
-	if (wait !== undefined) {
-		const says = status === 429 ? 'asks to slow down and' : 'is not available and asks';
-		return {
-			says: `${says} to come again in ${wait}`,
-			nextStep: `Run it again in ${wait}. If it comes often, run fewer requests at once, or ask for a higher limit.`,
-		};
-	}
-	if (wantsHttps) {
-		return {
-			code: 'fhir-wants-https',
-			says: 'wants to be asked over https',
-			nextStep: 'Change http:// to https:// in the server address of the credential.',
-		};
-	}
-	if (status === 403 && /insufficient_scope/.test(challenge)) {
-		return {
-			says: 'does not allow this with the scopes of this token',
-			nextStep:
-				'Add the missing scope to the credential, and have it registered for this client first.',
-		};
-	}
-	if (status === 401 && /invalid_token/.test(challenge)) {
-		return {
-			says: 'did not accept the token: it has expired, was withdrawn, or is made out for another server',
-			nextStep: 'Renew the token in the credential, or compare server address and token address.',
-		};
-	}
-	return {};
+	return issues
+		.toSorted((a, b) => (RANK[a.severity] ?? 1) - (RANK[b.severity] ?? 1))
+		.slice(0, most);
 }
 
 /**
@@ -219,16 +80,6 @@ export function statusError(
 	facts: RefusalFacts = {},
 ): FhirError {
 	return errorOf(doing, status, readIssues(body), facts);
-}
-
-/** What an answer tells beside status and body. */
-export interface RefusalFacts {
-	/** The WWW-Authenticate header (RFC 6750 3). */
-	challenge?: string;
-	/** A redirect to the same host that only changes http into https. */
-	wantsHttps?: boolean;
-	/** The Retry-After header (RFC 9110 10.2.3). */
-	retryAfter?: string;
 }
 
 /** {@link statusError} for an answer whose issues are read already. */
@@ -257,8 +108,8 @@ export function describeIssues(issues: readonly OutcomeIssue[]): string {
 	return parts.length === 0 ? '' : `: ${[...new Set(parts)].join('; ')}`;
 }
 
-export const badAnswer = (doing: string, reason: string) =>
-	new HospitalError('fhir-answer-invalid', `${doing}: ${reason}`, {
-		nextStep:
-			'Check that the address is that of the FHIR endpoint itself, not of a login page or gateway.',
-	});
+const NO_ENDPOINT =
+	'Check that the address is that of the FHIR endpoint itself, not of a login page or gateway.';
+
+export const badAnswer = (doing: string, reason: string, nextStep = NO_ENDPOINT) =>
+	new HospitalError('fhir-answer-invalid', `${doing}: ${reason}`, { nextStep });

@@ -1,4 +1,5 @@
 import { HospitalError } from '../../shared/errors';
+import { otherRecord } from './belonging';
 import type { Exchange } from './exchange';
 import { checkId, checkType, isId, parseReference, referenceOf } from './names';
 import { malformed, Once, walkPages, type PageLimits } from './paging';
@@ -50,6 +51,7 @@ export async function* historyPages(
 		for (const entry of page.entries) {
 			if (count === options.limit) break;
 			const one = readEntry(doing, entry);
+			if (!isWithin(scope, one)) throw otherRecord(doing);
 			if (!once.take(JSON.stringify([one.type, one.id, one.versionId ?? one.lastUpdated])))
 				continue;
 			found.push(one);
@@ -64,6 +66,10 @@ export async function* historyPages(
 		if (count === options.limit) return;
 	}
 }
+
+/** A history of one record, or of one type, tells of nothing else. */
+const isWithin = (scope: HistoryScope, { type, id }: HistoryEntry): boolean =>
+	(scope.type ?? type) === type && (scope.id ?? id) === id;
 
 function pathOf({ type, id }: HistoryScope): string {
 	if (type === undefined) {

@@ -13,6 +13,7 @@ export {
 	checkType,
 	escapeValue,
 	isId,
+	isOpen,
 	parseReference,
 	queryText,
 	splitValue,
@@ -20,6 +21,21 @@ export {
 	unescapeValue,
 } from './names';
 export { checkBaseUrl, localReference } from './links';
+export { isR4Type } from './outcome-paths';
+export { checkOutcome } from './confirmed';
+export { otherRecord, ownerElements, patientsOf, referencesIn, type Local } from './belonging';
+export {
+	askedIn,
+	CHAIN,
+	CHAINED,
+	fits,
+	judge,
+	NOBODY,
+	NOT_LOOKED_UP,
+	readable,
+	type Asked,
+	type Verdict,
+} from './judging';
 export * from './types';
 export { readServer, type ServerAbilities, type TypeAbilities } from './abilities';
 export { describeServer } from './describe';

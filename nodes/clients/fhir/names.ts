@@ -98,3 +98,7 @@ export function splitValue(value: string, separator: ',' | '|' | '$'): string[] 
 
 /** The opposite of {@link escapeValue}. */
 export const unescapeValue = (value: string): string => value.replace(/\\([\\,$|])/g, '$1');
+
+/** True for a search value that fits more than was meant: a system alone, an alternative without a value. */
+export const isOpen = (value: string): boolean =>
+	splitValue(value, ',').some((one) => splitValue(one, '|').at(-1)?.trim() === '');

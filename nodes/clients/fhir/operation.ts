@@ -19,7 +19,9 @@ export async function callOperation(
 		throw badAnswer(doing, 'the server works on it and answers later, which nobody asked for');
 	}
 	if (answer.bytes === 0) return { ...NOTHING };
-	if (typeof body.resourceType !== 'string') throw badAnswer(doing, 'the answer is no resource');
+	if (!/^[A-Z][A-Za-z]{1,63}$/.test(String(body.resourceType))) {
+		throw badAnswer(doing, 'the answer is no resource');
+	}
 	return body;
 }
 

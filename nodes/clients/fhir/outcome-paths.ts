@@ -1,3 +1,5 @@
+import { isElementName } from './element-names';
+
 /** The resource types of FHIR R4 (4.0.1, resourcelist). */
 const RESOURCE_TYPES = new Set(
 	(
@@ -34,15 +36,23 @@ const RESOURCE_TYPES = new Set(
 	).split(' '),
 );
 
+/** True for a resource type of FHIR R4; a text of a server in its place may be anything. */
+export const isR4Type = (type: unknown): type is string =>
+	typeof type === 'string' && RESOURCE_TYPES.has(type);
+
 const STEPS = /^(?:\.[a-z][A-Za-z]{0,63}(?:\[\d{1,4}\])?)+$/;
 
 /**
- * `Patient.name[0].family`: a resource type of FHIR and element names below it, no literal in which a
- * value could hide. Servers write into this place what they like (OperationOutcome.issue.expression), a
- * name too; what does not begin with a type is dropped, and so is a single word.
+ * `Patient.name[0].family`: a resource type of FHIR and element names of FHIR below it, no literal in
+ * which a value could hide. Servers write into this place what they like
+ * (OperationOutcome.issue.expression), a name too; what is made of anything else is dropped, and so is a
+ * single word.
  */
 export function isPlainPath(text: unknown): text is string {
 	if (typeof text !== 'string' || text.length > 200) return false;
 	const dot = text.indexOf('.');
-	return dot > 0 && RESOURCE_TYPES.has(text.slice(0, dot)) && STEPS.test(text.slice(dot));
+	if (dot <= 0 || !RESOURCE_TYPES.has(text.slice(0, dot)) || !STEPS.test(text.slice(dot)))
+		return false;
+	const names = text.slice(dot + 1).split('.');
+	return names.every((name) => isElementName(name.replace(/\[.*$/, '')));
 }

@@ -1,4 +1,5 @@
-import { badAnswer, FhirError } from './errors';
+import { otherRecord } from './belonging';
+import { badAnswer } from './errors';
 import type { Exchange } from './exchange';
 import { checkId, checkType, isId } from './names';
 import type { CallOptions, FhirResource } from './types';
@@ -46,7 +47,15 @@ export async function readVersion(
 			options: init,
 		}),
 	);
-	return expect(doing, body, type, id);
+	const resource = expect(doing, body, type, id);
+	const { versionId = version } = resource.meta ?? {};
+	if (versionId !== version)
+		throw otherRecord(doing, {
+			what: 'another version than the one asked for',
+			nextStep:
+				'Nothing of it was handed on. Look at the versions with History, and report it to whoever runs the FHIR server.',
+		});
+	return resource;
 }
 
 /** An answer about another patient than the one asked for must not go on. */
@@ -55,16 +64,7 @@ function expect(doing: string, body: FhirResource, type: string, id: string): Fh
 		if (typeof body.resourceType !== 'string' || !isId(body.id)) {
 			throw badAnswer(doing, 'the answer is another resource than the one asked for');
 		}
-		throw new FhirError(
-			'fhir-other-record-received',
-			`${doing}: the FHIR server sent another record than the one asked for`,
-			{
-				nextStep:
-					'Nothing of it was handed on. Report it to whoever runs the FHIR server: it must not answer with the record of somebody else.',
-				status: 200,
-				issues: [],
-			},
-		);
+		throw otherRecord(doing);
 	}
 	return body;
 }

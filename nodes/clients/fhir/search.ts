@@ -1,4 +1,5 @@
-import { describeIssues, FhirError, readIssues } from './errors';
+import { isDeepStrictEqual } from 'node:util';
+import { badAnswer, describeIssues, FhirError, readIssues } from './errors';
 import type { Exchange } from './exchange';
 import { checkId, checkParameter, checkType, isId } from './names';
 import { malformed, Once, walkPages, type PageLimits, type RawPage } from './paging';
@@ -12,6 +13,11 @@ export interface SearchOptions extends CallOptions, PageLimits {
 	 * for servers that have no `_search`.
 	 */
 	method?: 'POST' | 'GET';
+	/**
+	 * True when a result with fewer matches than the server counts (`Bundle.total`) is an error. Not for
+	 * a watch, which looks again anyway.
+	 */
+	checkTotal?: boolean;
 	/** Only what belongs to this patient, encounter, ... (compartmentdefinition.html). */
 	compartment?: { type: string; id: string };
 }
@@ -66,19 +72,25 @@ export async function* searchPages(
 			},
 		}),
 	);
-	yield* entryPages(doing, walkPages(exchange, doing, 'searchset', first, options), options);
+	const pages = walkPages(exchange, doing, 'searchset', first, options);
+	yield* entryPages(doing, pages, { checkTotal: true, ...options });
 }
 
 /** Turns pages of any searchset into their entries. */
 export async function* entryPages(
 	doing: string,
 	pages: AsyncIterable<RawPage>,
-	{ limit, maxResources }: PageLimits,
+	{ limit, maxResources, checkTotal = false }: PageLimits & { checkTotal?: boolean },
 ): AsyncGenerator<SearchPage, void, undefined> {
 	const once = new Once(doing, maxResources);
 	let matches = 0;
+	let came = 0;
+	let counted = 0;
 	for await (const { bundle, entries, date, self } of pages) {
 		const found: SearchEntry[] = [];
+		checkAgreement(doing, entries);
+		came += entries.length;
+		counted = typeof bundle.total === 'number' ? bundle.total : 0;
 		for (const entry of entries) {
 			if (matches === limit) break;
 			const one = readEntry(doing, entry);
@@ -97,7 +109,40 @@ export async function* entryPages(
 		};
 		if (matches === limit) return;
 	}
+	if (checkTotal && counted > came) throw incomplete(doing, counted, came);
 }
+
+/** The same record twice on one page must be the same: else nobody knows which one is right. */
+function checkAgreement(doing: string, entries: readonly BundleEntry[]): void {
+	const seen = new Map<string, FhirResource>();
+	for (const { resource } of entries.filter((one) => typeof one?.resource === 'object')) {
+		if (resource === null || resource === undefined || !isId(resource.id)) continue;
+		const { versionId = '' } = resource.meta ?? {};
+		const key = JSON.stringify([resource.resourceType, resource.id, versionId]);
+		const before = seen.get(key);
+		if (before !== undefined && !isDeepStrictEqual(before, resource)) {
+			throw badAnswer(
+				doing,
+				'the result holds the same record twice, with different content',
+				'Nothing of it was handed on, because nobody can say which one is right. Report it to whoever runs the FHIR server.',
+			);
+		}
+		seen.set(key, resource);
+	}
+}
+
+const incomplete = (doing: string, counted: number, came: number) =>
+	new FhirError(
+		'fhir-search-incomplete',
+		`${doing}: the FHIR server counts ${counted} records and gave ${came}, without further pages`,
+		{
+			nextStep:
+				'Nothing was handed on, because records are missing. Search again; if it stays so, report it to whoever runs the FHIR server. Search has an option to go on all the same.',
+			retryable: true,
+			status: 200,
+			issues: [],
+		},
+	);
 
 function readEntry(doing: string, entry: BundleEntry): SearchEntry | undefined {
 	const { resource, search } = entry ?? {};
@@ -106,7 +151,8 @@ function readEntry(doing: string, entry: BundleEntry): SearchEntry | undefined {
 		failOnErrors(doing, resource);
 		return undefined;
 	}
-	if (typeof resource.resourceType !== 'string' || !isId(resource.id)) throw malformed(doing);
+	const { resourceType, id } = resource;
+	if (!/^[A-Z][A-Za-z]{1,63}$/.test(String(resourceType)) || !isId(id)) throw malformed(doing);
 	return { resource, mode: search?.mode === 'include' ? 'include' : 'match' };
 }
 

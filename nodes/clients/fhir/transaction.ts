@@ -1,6 +1,9 @@
 import { HospitalError } from '../../shared/errors';
-import { badAnswer, readIssues, type OutcomeIssue } from './errors';
+import { otherRecord, type Local } from './belonging';
+import { checkOutcome } from './confirmed';
+import { badAnswer, FhirError, readIssues, type OutcomeIssue } from './errors';
 import type { Exchange } from './exchange';
+import { askedIn, fits } from './judging';
 import { parseReference, referenceOf } from './names';
 import type { Bundle, BundleEntry, CallOptions, FhirResource } from './types';
 
@@ -36,8 +39,9 @@ export async function sendTransaction(
 	const doing = 'Writing a transaction';
 	const checked = checkBundle(bundle, 'transaction');
 	const body = await post(exchange, doing, checked, options);
+	const local: Local = (one) => exchange.local(one);
 	return readAnswer(doing, checked, body, 'transaction-response').map(([sent, result]) =>
-		readResult(doing, sent, result),
+		readResult(doing, sent, result, local),
 	);
 }
 
@@ -50,8 +54,9 @@ export async function sendBatch(
 ): Promise<BatchResult[]> {
 	const checked = checkBundle(bundle, 'batch');
 	const body = await post(exchange, doing, checked, options);
+	const local: Local = (one) => exchange.local(one);
 	return readAnswer(doing, checked, body, 'batch-response').map(([sent, result]) =>
-		readBatchResult(doing, sent, result),
+		readBatchResult(doing, sent, result, local),
 	);
 }
 
@@ -142,10 +147,21 @@ function readAnswer(
 	return entry.map((result, index) => [sent.entry?.[index] ?? {}, result ?? {}]);
 }
 
-function readBatchResult(doing: string, sent: BundleEntry, result: BundleEntry): BatchResult {
+function readBatchResult(
+	doing: string,
+	sent: BundleEntry,
+	result: BundleEntry,
+	local: Local,
+): BatchResult {
 	const status = Number.parseInt(result.response?.status ?? '', 10);
 	if (status >= 200 && status < 400) {
-		return { ...readResult(doing, sent, result), issues: [], codes: [] };
+		try {
+			return { ...readResult(doing, sent, result, local), issues: [], codes: [] };
+		} catch (error) {
+			// A success that says of itself that it failed: this entry only.
+			if (!(error instanceof FhirError && error.code === 'fhir-write-refused')) throw error;
+			return { status, outcome: 'failed', issues: [...error.issues], codes: error.codes };
+		}
 	}
 	if (!(status >= 400 && status < 600)) {
 		throw badAnswer(doing, 'an entry of the answer has no status');
@@ -159,12 +175,19 @@ function readResult(
 	doing: string,
 	sent: BundleEntry,
 	{ response, resource }: BundleEntry,
+	local: Local,
 ): EntryResult {
 	const status = Number.parseInt(response?.status ?? '', 10);
 	// A transaction is all or nothing: a failed entry inside a success is a broken server.
 	if (!(status >= 200 && status < 400))
 		throw badAnswer(doing, 'an entry of the transaction failed');
+	const isWrite = !/^(GET|HEAD)$/.test(sent.request?.method ?? '');
+	if (isWrite) {
+		checkOutcome(doing, response?.outcome, status);
+		checkOutcome(doing, resource, status);
+	}
 	const found = targetOf(doing, sent, response?.location, resource);
+	checkExisting(doing, sent, status, resource, local);
 	return {
 		status,
 		outcome: outcomeOf(sent.request?.method ?? '', status),
@@ -173,6 +196,33 @@ function readResult(
 		...(resource && { resource }),
 	};
 }
+
+/** What was there already must be what the condition asked for (http.html 3.1.0.8.1). */
+function checkExisting(
+	doing: string,
+	{ request, resource: sent }: BundleEntry,
+	status: number,
+	resource: FhirResource | undefined,
+	local: Local,
+): void {
+	const { method = '', ifNoneExist = '', url = '' } = request ?? {};
+	const [type, query = ''] = url.split('?');
+	// A foreign answer may hold null.
+	if (resource?.resourceType !== type) return;
+	const isExisting = method === 'POST' && ifNoneExist !== '' && status !== 201;
+	// A record that is sent whole brings its own values along, also those that it was found by.
+	const sentFits = sent === undefined || fits(sent, askedIn(query), local);
+	const isChanged = /^(PUT|PATCH)$/.test(method) && query !== '' && status !== 201 && sentFits;
+	const condition = isExisting ? ifNoneExist : isChanged ? query : '';
+	if (condition === '' || fits(resource, askedIn(condition), local)) return;
+	throw otherRecord(doing, isExisting ? { inWrite: true } : CHANGED_ANOTHER);
+}
+
+const CHANGED_ANOTHER = {
+	what: 'word that it changed another record than the condition asks for',
+	nextStep:
+		'Look at the record in the chart, and report it to whoever runs the FHIR server. Search for the right record before the write is repeated.',
+};
 
 /** What an entry is about. A search or an operation inside a bundle answers with something else. */
 function targetOf(
@@ -185,7 +235,9 @@ function targetOf(
 	const isRead = request?.method === 'GET' || request?.method === 'HEAD';
 	const [, type, id] = /^([A-Z][A-Za-z]*)(?:\/([^/$]+)(?:\/_history\/.+)?)?$/.exec(address) ?? [];
 	if (type === undefined || (isRead && (query !== undefined || id === undefined))) return undefined;
-	const found = parseReference(location) ?? referenceOf(resource);
+	const returned = resource?.resourceType === 'OperationOutcome' ? undefined : resource;
+	const named = id === undefined || id === '_history' ? undefined : `${type}/${id}`;
+	const found = parseReference(location) ?? referenceOf(returned) ?? parseReference(named);
 	if (found && found.type !== type) {
 		throw badAnswer(doing, 'the answer names another resource type than was sent');
 	}

@@ -1,5 +1,8 @@
+import { otherRecord, patientsOf } from './belonging';
+import { checkDone } from './confirmed';
 import { badAnswer, FhirError } from './errors';
 import type { Answer, Exchange } from './exchange';
+import { askedIn, fits } from './judging';
 import { checkId, checkType, parseReference, referenceOf } from './names';
 import { bodyOf, mediaTypeOf } from './patch';
 import type { CallOptions, FhirResource, PatchBody, WriteOptions } from './types';
@@ -39,7 +42,20 @@ export async function createResource(
 	const answer = await exchange.call(doing, options, { headers, repeatable }, (kit, init) =>
 		kit.create({ resourceType: type, body: resource, options: init }),
 	);
-	return readWrite(doing, type, answer, answer.status === 201 ? 'created' : 'existing');
+	const written = readWrite(
+		exchange,
+		{ doing, type },
+		answer,
+		answer.status === 201 ? 'created' : 'existing',
+	);
+	checkKept(exchange, doing, resource, written);
+	// What is there already must be what the condition asked for: else nothing was written at all.
+	const { outcome, resource: there } = written;
+	if (outcome === 'existing' && there !== undefined && ifNoneExist !== undefined) {
+		if (!fits(there, askedIn(ifNoneExist), (one) => exchange.local(one)))
+			throw otherRecord(doing, { inWrite: true });
+	}
+	return written;
 }
 
 export async function updateResource(
@@ -56,8 +72,56 @@ export async function updateResource(
 	const answer = await exchange.call(doing, options, { headers, repeatable }, (kit, init) =>
 		kit.update({ resourceType: type, id, body: resource, options: init }),
 	);
-	return readWrite(doing, type, answer, answer.status === 201 ? 'created' : 'updated', id);
+	const written = readWrite(
+		exchange,
+		{ doing, type, id },
+		answer,
+		answer.status === 201 ? 'created' : 'updated',
+	);
+	checkKept(exchange, doing, resource, written, ifMatch);
+	return written;
 }
+
+/**
+ * What came back after a write must be what was sent: about the same patient, and not the version that was
+ * to be replaced, unchanged.
+ *
+ * @throws FhirError `fhir-other-record-received`
+ */
+function checkKept(
+	exchange: Exchange,
+	doing: string,
+	sent: FhirResource,
+	{ resource: there, outcome }: WriteResult,
+	ifMatch?: string,
+): void {
+	if (there === undefined || outcome === 'existing') return;
+	const [before, after] = [sent, there].map((one) =>
+		patientsOf(one).flatMap((patient) => exchange.local(patient)?.reference ?? []),
+	);
+	const isOther =
+		sent.resourceType !== 'Patient' &&
+		before !== undefined &&
+		after !== undefined &&
+		before.length > 0 &&
+		after.length > 0 &&
+		!before.some((patient) => after.includes(patient));
+	const isOld = ifMatch !== undefined && ifMatch === `W/"${there.meta?.versionId}"`;
+	if (isOther || (isOld && differs(sent, there))) throw otherRecord(doing, NOT_AS_SENT);
+}
+
+/** True when a plain value that was sent is another one there: servers may change the rest in storing. */
+const differs = (sent: FhirResource, there: FhirResource): boolean =>
+	Object.entries(sent).some(
+		([name, value]) =>
+			name !== 'id' && typeof value !== 'object' && name in there && there[name] !== value,
+	);
+
+const NOT_AS_SENT = {
+	what: 'back something else than what was written',
+	nextStep:
+		'It does not count as written. Look at the record in the chart before the write is repeated, and report it to whoever runs the FHIR server.',
+};
 
 /** Never sent again by itself: most patches change something more when they come twice. */
 export async function patchResource(
@@ -74,7 +138,7 @@ export async function patchResource(
 		headers: { ...REPRESENTATION, 'content-type': mediaTypeOf(patch), ...matching(ifMatch) },
 		body: bodyOf(patch),
 	});
-	return readWrite(doing, type, answer, 'updated', id);
+	return readWrite(exchange, { doing, type, id }, answer, 'updated');
 }
 
 export async function removeResource(
@@ -87,10 +151,11 @@ export async function removeResource(
 	const reference = `${type}/${checkId(id)}`;
 	const extra = { headers: matching(ifMatch), repeatable: ifMatch === undefined };
 	try {
-		const { header } = await exchange.call(doing, options, extra, (kit, init) =>
+		const answer = await exchange.call(doing, options, extra, (kit, init) =>
 			kit.delete({ resourceType: type, id, options: init }),
 		);
-		const etag = header('etag');
+		checkDone(doing, type, answer);
+		const etag = answer.header('etag');
 		return { reference, outcome: 'deleted', ...(etag !== undefined && { etag }) };
 	} catch (error) {
 		const gone = error instanceof FhirError && (error.status === 404 || error.status === 410);
@@ -102,25 +167,32 @@ export async function removeResource(
 const matching = (ifMatch: string | undefined): Record<string, string> =>
 	ifMatch === undefined ? {} : { 'if-match': ifMatch };
 
-/**
- * Where a write went, from Location or from the resource that came back.
- *
- * @param id where it must have gone, for a write that named its resource
- */
+/** A write that was sent. */
+interface Sent {
+	doing: string;
+	type: string;
+	/** Where it must have gone, for a write that named its resource. */
+	id?: string;
+}
+
+/** Where a write went, from Location or from the resource that came back. */
 function readWrite(
-	doing: string,
-	type: string,
-	{ body, header }: Answer,
+	exchange: Exchange,
+	{ doing, type, id }: Sent,
+	answer: Answer,
 	outcome: WriteResult['outcome'],
-	id?: string,
 ): WriteResult {
+	checkDone(doing, type, answer);
+	const { body, header } = answer;
 	const returned = body.resourceType === type ? body : undefined;
+	const own = referenceOf(returned);
 	const found =
-		parseReference(header('location') ?? header('content-location')) ??
-		referenceOf(returned) ??
+		locationIn(exchange, doing, answer, own?.reference) ??
+		own ??
 		parseReference(id && `${type}/${id}`);
 	if (found?.type !== type) throw badAnswer(doing, 'the answer does not say where it was written');
-	if (id !== undefined && (found.id !== id || (returned?.id ?? id) !== id)) {
+	const isOther = id !== undefined && found.id !== id;
+	if (isOther || (returned?.id !== undefined && returned.id !== found.id)) {
 		throw badAnswer(doing, 'the answer is about another resource than the one written');
 	}
 	const etag = header('etag');
@@ -130,4 +202,27 @@ function readWrite(
 		...(returned && { resource: returned }),
 		...(etag !== undefined && { etag }),
 	};
+}
+
+/**
+ * The record that Location names (RFC 9110 10.2.2). One on another server counts only when the record
+ * that came back confirms its id: behind a proxy a server may call itself by a name of its own.
+ *
+ * @param confirmed `Type/id` of the record that came back
+ */
+export function locationIn(
+	exchange: Exchange,
+	doing: string,
+	{ header }: Pick<Answer, 'header'>,
+	confirmed: string | undefined,
+): ReturnType<typeof parseReference> {
+	const location = header('location') ?? header('content-location');
+	const named = parseReference(location);
+	if (named === undefined || exchange.local(location)?.reference === named.reference) return named;
+	if (!/^[a-z][a-z0-9+.-]*:/i.test(location ?? '') || named.reference === confirmed) return named;
+	throw badAnswer(
+		doing,
+		'the answer says that the record lies on another server',
+		'It may have been written: search for it before the write is repeated. If this server stands behind a proxy, add the address by which it calls itself to the credential.',
+	);
 }

@@ -88,6 +88,18 @@ export class Element {
 		return (subcomponent === undefined ? part : part?.part(subcomponent))?.value;
 	}
 
+	/**
+	 * The whole as one text: for types that have no components (ST, TX, FT: 2A.3.78), in which a
+	 * delimiter that nobody escaped is a character like any other.
+	 *
+	 * @throws HospitalError `hl7-characters-invalid`, `hl7-characters-undeclared`
+	 */
+	get literal(): Hl7Value {
+		const text = this.raw;
+		if (text === '') return undefined;
+		return text === '""' ? null : unescapeText(text, this.source.delimiters, this.source.declared);
+	}
+
 	/** As it stands: text with its delimiters and escape sequences. */
 	get raw(): string {
 		return decodeRange(this.source, this.range[0], this.range[1]);

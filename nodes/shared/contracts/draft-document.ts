@@ -20,13 +20,20 @@ export interface DraftDocument {
 	title: string;
 	/** Hex SHA-256 of the text: what a person has seen is compared with it before it is signed. */
 	textHash: string;
+	/**
+	 * Hex SHA-256 of the whole document as it was written, less what a server sets itself; empty when
+	 * nothing was written.
+	 */
+	documentHash: string;
+	/** The same of each element, so that it can be said which one was changed. */
+	elements: Record<string, string>;
 	/** `Device/<id>` and `Provenance/<id>`; empty when nothing was written. */
 	device: string;
 	provenance: string;
 	/** `sequence` where the server has no transactions: the parts were written one after the other. */
 	how: 'transaction' | 'sequence' | 'none';
 	outcome: 'created' | 'existing' | 'updated' | 'not-written';
-	/** True when somebody changed the text in the chart after an earlier attempt had written it. */
+	/** True when somebody changed the document in the chart after an earlier attempt had written it. */
 	changed: boolean;
 	/** ISO 8601 UTC, empty when nothing was written. */
 	writtenAt: string;
@@ -57,13 +64,15 @@ export const draftDocumentContract: Contract = {
 		'/type/display': clear('What that code means'),
 		'/title': sealed('Title of the document'),
 		'/textHash': clear('Fingerprint of the text, compared before it is signed'),
+		'/documentHash': clear('Fingerprint of the whole document, compared before it is signed'),
+		'/elements/*': sealed('Fingerprint of each element, to say which one was changed'),
 		'/device': clear('Reference to the Device that stands for the model'),
 		'/provenance': sealed('Reference to the record of who made it from what'),
 		'/how': clear('transaction, or sequence where the server has no transactions'),
 		'/outcome': clear(
 			'created, existing (an earlier attempt had written it), updated, not-written',
 		),
-		'/changed': clear('True when the text in the chart is not the one that was sent'),
+		'/changed': clear('True when the document in the chart is not the one that was sent'),
 		'/writtenAt': clear('When the server confirmed (UTC)'),
 		'/readBackAt': clear('When it was read back (UTC)'),
 		'/signedBy': clear('Reference to the practitioner who signed'),

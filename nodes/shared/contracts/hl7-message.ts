@@ -73,7 +73,7 @@ const message = (at: string): Record<string, FieldDoc> => ({
 	[`${at}/structure`]: clear('Message structure (MSH-9.3), such as ORU_R01'),
 	[`${at}/version`]: clear('HL7 version (MSH-12)'),
 	[`${at}/controlId`]: sealed('Message control ID (MSH-10)'),
-	[`${at}/processingId`]: sealed('Processing ID (MSH-11): P production, T training, D debugging'),
+	[`${at}/processingId`]: clear('Processing ID (MSH-11): P production, T training, D debugging'),
 	[`${at}/sendingApplication`]: clear('Sending application (MSH-3)'),
 	[`${at}/sendingFacility`]: sealed('Sending facility (MSH-4)'),
 	[`${at}/receivingApplication`]: clear('Receiving application (MSH-5)'),

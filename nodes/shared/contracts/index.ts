@@ -1,6 +1,10 @@
 import { chartContextContract } from './chart-context';
+import { clinicalDraftContract } from './clinical-draft';
+import { clinicalFactsContract } from './clinical-facts';
+import { completionContract } from './completion';
 import type { Contract } from './contract';
 import { draftDocumentContract } from './draft-document';
+import { draftVerificationContract } from './draft-verification';
 import {
 	hl7AcknowledgementContract,
 	hl7BatchContract,
@@ -12,19 +16,27 @@ import {
 } from './hl7-message';
 import { identityContract } from './identity';
 import { inferenceContract } from './inference';
+import { renderedDocumentContract } from './rendered-document';
 import { chartWriteContract, dicomObjectContract } from './report';
+import { signOffContract } from './sign-off';
 import { studyContract } from './study';
 import { selectionContract, volumeContract } from './volume';
 import { workItemContract } from './work-item';
 
 export * from './completeness';
+export * from './completion';
 export * from './chart-context';
+export * from './clinical-draft';
+export * from './clinical-facts';
 export * from './contract';
 export * from './draft-document';
+export * from './draft-verification';
 export * from './hl7-message';
 export * from './identity';
 export * from './inference';
+export * from './rendered-document';
 export * from './report';
+export * from './sign-off';
 export * from './study';
 export * from './volume';
 export * from './work-item';
@@ -40,6 +52,12 @@ export const CONTRACTS: readonly Contract[] = [
 	dicomObjectContract,
 	chartWriteContract,
 	chartContextContract,
+	completionContract,
+	clinicalFactsContract,
+	clinicalDraftContract,
+	draftVerificationContract,
+	renderedDocumentContract,
+	signOffContract,
 	draftDocumentContract,
 	hl7MessageContract,
 	hl7BatchContract,

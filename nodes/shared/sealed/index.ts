@@ -1,4 +1,4 @@
-import { dataDirectory } from '../data-directory';
+import { dataDirectory, type DataDirectory } from '../data-directory';
 import { ledger } from '../ledger';
 import { instanceName } from '../origin';
 import { processState } from '../process-state';
@@ -11,10 +11,15 @@ const HOUR = 3_600_000;
 /** How long values stay that were sealed outside of any work item. */
 export const FREE_TIME_TO_LIVE = 48 * HOUR;
 
+/** One for each data directory: it remembers which folders are there. */
+const sealers = new WeakMap<DataDirectory, Sealer>();
+
 /** The sealer over this process's data directory. */
 export async function sealer(): Promise<Sealer> {
-	const { sealed, key } = await dataDirectory();
-	const sealing = new Sealer(sealed, key.key('sealed'));
+	const directory = await dataDirectory();
+	const { sealed, key } = directory;
+	const sealing = sealers.get(directory) ?? new Sealer(sealed, key.key('sealed'));
+	sealers.set(directory, sealing);
 	disposeNowAndThen(sealing, sealed);
 	return sealing;
 }

@@ -281,9 +281,11 @@ export class WorkStore {
 			await syncFolder(folder);
 			return { bytes: stored, fresh: false };
 		}
+		// Its folder is made meanwhile. Where that fails, storing the result fails and says why.
+		const making = makeFolder(folder).catch(() => undefined);
 		const bytes = Buffer.from(await compute());
-		await makeFolder(folder);
-		const won = await createOnce(path, encrypt(this.key, bytes, resultContext(id, name)));
+		await making;
+		const won = await createResult(path, encrypt(this.key, bytes, resultContext(id, name)));
 		if (won) return { bytes, fresh: true };
 		const winner = await this.readResult(id, name, path);
 		if (winner !== undefined) return { bytes: winner, fresh: false };
@@ -336,6 +338,17 @@ export const freshLease = (lease: Lease): Lease => ({
 	heldUntil: undefined,
 	attemptsBefore: lease.attempt,
 });
+
+async function createResult(path: string, bytes: Buffer): Promise<boolean> {
+	try {
+		return await createOnce(path, bytes);
+	} catch (error) {
+		if (systemCode(error) !== 'ENOENT') throw error;
+		// Its folder could not be made, or was disposed of since.
+		await makeFolder(dirname(path));
+		return await createOnce(path, bytes);
+	}
+}
 
 const resultContext = (id: string, name: string): string => `work/1/${id}/result/${name}`;
 

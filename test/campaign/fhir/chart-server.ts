@@ -266,7 +266,7 @@ export class ChartServer {
 		if (found === undefined) return send(response, 404, outcome('not-found'));
 		if (method === 'DELETE') {
 			this.subscriptions.delete(id);
-			return send(response, 200, outcome('informational'));
+			return send(response, 200, outcome('informational', 'information'));
 		}
 		send(response, 200, found.resource);
 	}
@@ -310,9 +310,9 @@ const CAPABILITIES = {
 	],
 };
 
-const outcome = (code: string) => ({
+const outcome = (code: string, severity = 'error') => ({
 	resourceType: 'OperationOutcome',
-	issue: [{ severity: 'error', code }],
+	issue: [{ severity, code }],
 });
 
 /** An order that has nothing to do with time. */

@@ -8,13 +8,13 @@ import type { ChartServer, Stored } from './chart-server.ts';
 import type { Ward } from './ward.ts';
 import { SIGNER, TASK_SYSTEM } from './workflows.ts';
 
-/** Every step of the whole workflow leaves one event; the encounter is read to see whose it is. */
+/** Every step of the whole workflow leaves one event; patient and stay are read before a draft is filed. */
 const RECORDED = {
 	'document-signed': 1,
 	'fhir-chart-context': 1,
 	'fhir-draft-signed': 1,
 	'fhir-draft-written': 1,
-	'fhir-read': 2,
+	'fhir-read': 3,
 	'fhir-search': 1,
 	'fhir-transaction': 1,
 	'fhir-validated': 1,

@@ -88,6 +88,24 @@ export function writesAndWatches(name: string, server: ServerUnderTest, define: 
 		},
 	);
 
+	define(`${name}: a draft that was altered after it was written is not signed`, async (t) => {
+		const found = await server.on(t);
+		if (found === undefined) return;
+		const client = clientOf(found.url);
+		const patient = (await client.create(personOf(freshIdentifier()))).reference;
+		const signer = (await client.create(practitioner('Zztestdoctor'))).reference;
+		const input = draftOf(patient);
+		const draft = await putDraft(client, input, buildDraft(input, found.url, {}));
+		const there = await client.read('DocumentReference', idOf(draft.reference));
+		const sign = () =>
+			signDraft(client, { ...SIGNING, draft, reviewedHash: draft.textHash, signer }, undefined);
+		const div = '<div xmlns="http://www.w3.org/1999/xhtml"><p>ZZ other</p></div>';
+		await client.update({ ...there, text: { status: 'additional', div } });
+		await assert.rejects(sign(), { code: 'draft-changed' });
+		await client.update(there);
+		assert.equal((await sign()).status, 'final');
+	});
+
 	define(`${name}: each audit event is one AuditEvent, through a bad network too`, async (t) => {
 		const found = await server.on(t);
 		if (found === undefined) return;

@@ -8,6 +8,7 @@ import type {
 	INodePropertyOptions,
 	INodeType,
 	IRun,
+	ISupplyDataFunctions,
 	ITriggerFunctions,
 	ITriggerResponse,
 	IWebhookFunctions,
@@ -63,6 +64,8 @@ export class Canvas {
 			getExecutionId: () => executionId,
 			getExecutionCancelSignal: () => undefined,
 			continueOnFail: () => false,
+			evaluateExpression: () => `http://127.0.0.1/webhook-waiting/${executionId}`,
+			putExecutionToWait: () => Promise.resolve(),
 		};
 		const outputs = await node.execute.call(functions as unknown as IExecuteFunctions);
 		const items = (outputs as INodeExecutionData[][]).flat().map(({ json }) => json as Values);
@@ -87,6 +90,20 @@ export class Canvas {
 		return (await node.trigger.call(functions as unknown as ITriggerFunctions)) as ITriggerResponse;
 	}
 
+	/** What a sub-node hands to the AI node that it is connected to. */
+	async supply(name: string, values: Values): Promise<unknown> {
+		const node = this.nodes.get(name);
+		if (node?.supplyData === undefined) throw new Error(`there is no sub-node ${name}`);
+		const functions = {
+			...this.#common(node, this.item, { ...defaultsOf(node), ...values }),
+			getInputData: () => [{ json: this.item }],
+			getExecutionId: () => 'run-sub-node',
+			getExecutionCancelSignal: () => undefined,
+		};
+		const supplied = await node.supplyData.call(functions as unknown as ISupplyDataFunctions, 0);
+		return supplied.response;
+	}
+
 	/** Sends a form to a trigger that serves one. */
 	async submit(name: string, values: Values, body: Values): Promise<IWebhookResponseData> {
 		const node = this.nodes.get(name);
@@ -99,6 +116,9 @@ export class Canvas {
 			getWebhookName: () => 'default',
 			getBodyData: () => body,
 			getHeaderData: () => ({}),
+			getQueryData: () => ({}),
+			getRequestObject: () => ({ method: 'POST', ip: '127.0.0.1' }),
+			getNodeWebhookUrl: () => `http://127.0.0.1/webhook/${String(values.path)}`,
 		};
 		return await node.webhook.call(functions as unknown as IWebhookFunctions);
 	}
@@ -123,6 +143,7 @@ export class Canvas {
 			getResponseObject: () => ({
 				status: () => undefined,
 				setHeader: () => undefined,
+				removeHeader: () => undefined,
 				end: () => undefined,
 			}),
 			logger: { error: () => undefined, warn: () => undefined, info: () => undefined },

@@ -7,6 +7,8 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { store } from '../../../dist/nodes/clients/dimse/index.js';
 import { writePart10 } from '../../../dist/nodes/formats/dicom/index.js';
+import { meaningOf } from '../../../dist/nodes/Audit/report/words.js';
+import { signingRoom } from '../../../dist/nodes/Drafting/signing/signing-room.js';
 import { closeLedger, ledger } from '../../../dist/nodes/shared/ledger/index.js';
 import { workEngine, workStore } from '../../../dist/nodes/shared/work/index.js';
 import { startEhr, type Ehr } from '../../hospital/ehr.ts';
@@ -17,6 +19,7 @@ import { peerFor, startTestListener } from '../dicom-net/build.ts';
 import { hl7 } from '../hl7/build.ts';
 import { Receiver } from '../hl7/face-rig.ts';
 import { Sender } from '../hl7/rig.ts';
+import { fakeOllama, MODEL, ndjson, ollamaLines, type Fake } from '../llm/fake-engines.ts';
 import { startServer } from '../monai/server.ts';
 import { Canvas, everyNode, everyOperation } from './canvas.ts';
 import { inOrder, receiver } from './receiver.ts';
@@ -24,6 +27,7 @@ import { inOrder, receiver } from './receiver.ts';
 let root: string;
 let canvas: Canvas;
 let ehr: Ehr;
+let llm: Fake;
 const closing: Array<() => Promise<unknown>> = [];
 /** For helpers of other tests that clean up after the test that calls them. */
 const always = { after: (done: () => Promise<unknown>) => void closing.push(done) } as TestContext;
@@ -36,12 +40,14 @@ before(async () => {
 	process.env.HOSPITAL_INSTANCE = 'n8n.test';
 	canvas = new Canvas();
 	ehr = await startEhr();
+	llm = await fakeOllama();
 	const inference = await startServer(always);
 	const archive = await startTestListener(always);
 	const siem = await receiver(inOrder);
 	const laboratory = new Receiver();
 	await laboratory.start();
 	closing.push(
+		() => llm.close(),
 		() => siem.close(),
 		() => laboratory.stop(),
 		() => ehr.stop(),
@@ -58,6 +64,10 @@ before(async () => {
 			transport: 'tcp',
 		},
 		syslogApi: { host: '127.0.0.1', port: siem.port, transport: 'tcp' },
+		localLlmApi: { engine: 'ollama', baseUrl: llm.url, contextWindow: 8192 },
+		signOffPeopleApi: {
+			secretPasscodes: 'zz.ada; Dr. Ada Testperson; attending; four-unusual-words-here',
+		},
 		mllpApi: { host: '127.0.0.1', port: laboratory.port, encryption: 'none' },
 	};
 });
@@ -88,6 +98,9 @@ const EMERGENCY = {
 	emergencyReview: 'bg-zzzz-zzzz-zzzz',
 	emitOptions: { userId: 'ada', patientId: 'ZZ-1' },
 };
+
+/** The model of the played server. */
+const LLM = { model: MODEL, instructions: 'Do it.' };
 
 type Case = (() => Promise<unknown>) | { touchesNothing: string };
 
@@ -201,12 +214,37 @@ const CASES: Readonly<Record<string, Case>> = {
 			{ workItem: canvas.item.workItem },
 		);
 	},
+	'clinicalDraft.extractFacts': () =>
+		canvas.run('clinicalDraft.extractFacts', { sealOutput: false }),
+	'clinicalDraft.draft': () =>
+		canvas.run('clinicalDraft.draft', { sentencesBy: 'none', sealOutput: false }),
+	'clinicalDraft.verify': () => canvas.run('clinicalDraft.verify', { sealOutput: false }),
+	'clinicalDraft.render': () => canvas.run('clinicalDraft.render', { sealOutput: false }),
+	'clinicianSignOff.createLink': async () => {
+		const { store } = await signingRoom();
+		const url = 'http://127.0.0.1/webhook/sign-off';
+		await store.placeDesk({ url, roles: ['attending'], workflowId: 'wf-desk', at: '' });
+		await canvas.run('clinicianSignOff.createLink', { account: 'zz.ada', sealOutput: false });
+	},
+	signOffDesk: async () => {
+		const { url } = canvas.item.signOffLink as { url: string };
+		const link = new URL(url).searchParams.get('link');
+		const desk = { signIn: 'link', path: 'sign-off' };
+		await canvas.submit('signOffDesk', desk, { act: 'passcode', link, passcode: 'zz-wrong' });
+	},
+	'clinicianSignOff.review': async () => {
+		const { facts, draft, verification } = canvas.item;
+		await canvas.run('clinicianSignOff.review', {}, { facts, draft, verification });
+	},
+	'clinicianSignOff.chartChanged': () =>
+		canvas.run('clinicianSignOff.chartChanged', {}, { facts: canvas.item.facts }),
 	'fhir.writeDraft': () =>
 		canvas.run(
 			'fhir.writeDraft',
 			{
 				patientReference: (canvas.item.chartContext as { patient: string }).patient,
 				encounterReference: '',
+				draftTitle: 'ZZ title',
 				draftText: 'ZZ text',
 				draftModel: 'zz-model',
 				draftModelVersion: '1',
@@ -226,6 +264,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			{
 				reviewedHash: (draftDocument as { textHash: string }).textHash,
 				signer: await created({ ...patient('ZZ-5'), resourceType: 'Practitioner' }),
+				approvedText: '',
 				signedAt: '',
 			},
 			{ workItem, draftDocument },
@@ -239,7 +278,7 @@ const CASES: Readonly<Record<string, Case>> = {
 			sealOutput: false,
 		});
 		const [reference] = (chart as { references: string[] }).references;
-		await canvas.run('fhir.delete', { id: reference, sealOutput: false });
+		await canvas.run('fhir.delete', { id: reference, overwrite: 'always', sealOutput: false });
 	},
 	hl7Trigger: async () => {
 		const port = await freePort();
@@ -270,6 +309,23 @@ const CASES: Readonly<Record<string, Case>> = {
 		}),
 	'hl7.send': () => canvas.run('hl7.send'),
 	'hl7.respond': () => canvas.run('hl7.respond'),
+	'localLlm.chat': () => canvas.run('localLlm.chat', { ...LLM, text: 'A note.' }),
+	'localLlm.structured': async () => {
+		llm.routes['POST /api/chat'] = ndjson(ollamaLines(['{"urgent":true,"reason":"pain"}']));
+		await canvas.run('localLlm.structured', { ...LLM, text: 'A note.' });
+	},
+	'localLlm.extract': async () => {
+		llm.routes['POST /api/chat'] = ndjson(ollamaLines(['{"dose":["5 mg"]}']));
+		const wanted = { field: [{ name: 'dose', description: '', several: false }] };
+		await canvas.run('localLlm.extract', { ...LLM, text: 'Takes 5 mg.', wanted });
+	},
+	'localLlm.embed': () => canvas.run('localLlm.embed', { ...LLM, texts: 'A note.' }),
+	localLlmChatModel: async () => {
+		const model = (await canvas.supply('localLlmChatModel', LLM)) as {
+			invoke(text: string): Promise<unknown>;
+		};
+		await model.invoke('Hello.');
+	},
 	'workItem.unseal': () =>
 		canvas.run('workItem.unseal', { value: 'nothing sealed', field: 'plain' }),
 	'workItem.list': {
@@ -348,4 +404,13 @@ describe('every operation of every node records what it does', { timeout: 120_00
 			assert.ok((await eventsOf(node)) > before);
 		});
 	}
+
+	test('and the audit report has words for every event of them', async () => {
+		const recorded = new Set((await readLedger(join(root, 'data'))).map((one) => one.interaction));
+		assert.ok(recorded.size > 50);
+		assert.deepEqual(
+			[...recorded].filter((interaction) => meaningOf(interaction) === undefined),
+			[],
+		);
+	});
 });

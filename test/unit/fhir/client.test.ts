@@ -434,24 +434,34 @@ test('a create is tried again only with If-None-Exist', async () => {
 });
 
 test('a conditional create that found its resource says so', async () => {
-	const server = await start((_seen, answer) => json(answer, patient('p9'), 200));
-	assert.equal(
-		(await client(server).create(patient('x'), { ifNoneExist: 'identifier=1' })).outcome,
-		'existing',
-	);
+	const there = { ...patient('p9'), identifier: [{ system: 'urn:x', value: '1' }] };
+	const server = await start((_seen, answer) => json(answer, there, 200));
+	const ask = async (ifNoneExist: string) =>
+		await client(server).create(patient('x'), { ifNoneExist });
+	for (const condition of ['identifier=1', 'identifier=urn%3Ax%7C1', 'name=Zzother']) {
+		assert.equal((await ask(condition)).outcome, 'existing', condition);
+	}
+	await assert.rejects(ask('identifier=urn%3Ax%7C2'), fails('fhir-other-record-received'));
 });
 
 test('where a create went is read from Location when no body comes back', async () => {
+	let location = '';
+	let body = '';
 	const server = await start((_seen, answer) =>
-		answer
-			.writeHead(201, { location: 'http://internal/fhir/Patient/p7/_history/1', etag: 'W/"1"' })
-			.end(),
+		answer.writeHead(201, { location, etag: 'W/"1"' }).end(body),
 	);
-	assert.deepEqual(await client(server).create(patient('x')), {
-		reference: 'Patient/p7',
-		outcome: 'created',
-		etag: 'W/"1"',
-	});
+	const create = async () => await client(server).create(patient('x'));
+	const wanted = { reference: 'Patient/p7', outcome: 'created', etag: 'W/"1"' };
+	for (location of [`${server.base}/Patient/p7/_history/1`, 'Patient/p7']) {
+		assert.deepEqual(await create(), wanted, location);
+	}
+	// On another server the id says nothing, unless the record that comes back has it as well.
+	location = 'http://internal/fhir/Patient/p7/_history/1';
+	await assert.rejects(create(), fails('fhir-answer-invalid'));
+	body = JSON.stringify(patient('p8'));
+	await assert.rejects(create(), fails('fhir-answer-invalid'));
+	body = JSON.stringify(patient('p7'));
+	assert.equal((await create()).reference, 'Patient/p7');
 });
 
 test('an update sends If-Match, and a lost race is reported as such and not repeated', async () => {

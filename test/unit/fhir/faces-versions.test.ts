@@ -30,7 +30,7 @@ test('an earlier version is read as it was', async () => {
 test('the history of a record has its versions, the newest first, and its deletion', async () => {
 	const { chart } = await ward.one({ operation: 'create' }, { resource: observation(patient, 2) });
 	const id = chart.references[0].split('/')[1];
-	await ward.one({ operation: 'delete', resourceType: 'Observation', id });
+	await ward.one({ operation: 'delete', resourceType: 'Observation', id, overwrite: 'always' });
 	const [versions] = await ward.run({
 		operation: 'history',
 		historyOf: 'instance',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { faultServer, json } from './fault-server.ts';
+import { faultServer, json, searchset } from './fault-server.ts';
 import { observation, openWard, TEST_ITEM, type Item, type Ward } from './faces-kit.ts';
 
 let ward: Ward;
@@ -168,18 +168,16 @@ test('a patch by FHIRPath replaces and deletes what an expression finds', async 
 test('a conditional patch keeps its condition out of the address', async () => {
 	const searchParam = [{ name: 'identifier', type: 'token' }];
 	const rest = [{ mode: 'server', resource: [{ type: 'Observation', searchParam }] }];
-	const server = await faultServer(({ method }, answer) =>
-		json(
-			answer,
-			method === 'GET'
-				? { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', rest }
-				: {
-						resourceType: 'Bundle',
-						type: 'batch-response',
-						entry: [{ response: { status: '200', location: 'Observation/o1/_history/2' } }],
-					},
-		),
-	);
+	const response = { status: '200', location: 'Observation/o1/_history/2' };
+	const identifier = [{ system: 'urn:zz:lab', value: 'W1' }];
+	const there = { resourceType: 'Observation', id: 'o1', identifier };
+	const server = await faultServer(({ method, url }, answer) => {
+		if (method === 'GET') {
+			return json(answer, { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', rest });
+		}
+		if (url.endsWith('_search')) return json(answer, searchset([there]));
+		json(answer, { resourceType: 'Bundle', type: 'batch-response', entry: [{ response }] });
+	});
 	try {
 		const change = [{ op: 'replace', path: '/status', value: 'amended' }];
 		const [[{ json: done }]] = await ward.run(
@@ -197,9 +195,9 @@ test('a conditional patch keeps its condition out of the address', async () => {
 		assert.deepEqual((done.chart as Item).references, ['Observation/o1']);
 		assert.deepEqual(
 			server.seen.map(({ url }) => url),
-			['/fhir/metadata', '/fhir'],
+			['/fhir/metadata', '/fhir/Observation/_search', '/fhir'],
 		);
-		const [{ request, resource }] = JSON.parse(server.seen[1].body).entry;
+		const [{ request, resource }] = JSON.parse(server.seen[2].body).entry;
 		assert.equal(request.method, 'PATCH');
 		assert.deepEqual(JSON.parse(Buffer.from(resource.data, 'base64').toString()), change);
 	} finally {
@@ -228,15 +226,17 @@ const remove = (more: Item) =>
 
 test('a deletion says why, and again it finds nothing', async () => {
 	const before = await stored();
-	const { chart } = await remove({ id: before.id, deleteReason: 'duplicate' });
+	await assert.rejects(remove({ id: before.id }), /not known which version/);
+	const version = before.meta.versionId;
+	const { chart } = await remove({ id: before.id, version, deleteReason: 'duplicate' });
 	assert.deepEqual(chart.outcomes, ['deleted']);
 	const record = await ward.latest('fhir-delete');
 	assert.equal(record.action, 'D');
 	assert.equal(record.outcomeReason, 'duplicate');
 	await assert.rejects(read(before.id), /was deleted/);
-	const again = await remove({ id: before.id });
+	const again = await remove({ id: before.id, overwrite: 'always' });
 	assert.ok(['absent', 'deleted'].includes(again.chart.outcomes[0]));
-	await assert.rejects(remove({ id: before.id, deleteReason: 'ZZTEST^ADA' }), /reason/);
+	await assert.rejects(remove({ id: before.id, deleteReason: 'ZZTEST^ADA', version }), /reason/);
 });
 
 test('a record that somebody changed since is not deleted', async () => {
@@ -287,7 +287,7 @@ test('a deletion by search deletes exactly one, and none when several match', as
 	const bySearch = (condition: string) => remove({ findBy: 'search', condition });
 	await assert.rejects(bySearch('identifier=urn:zz:twin|T'), /More than one record/);
 	assert.equal((await read(one.id)).id, one.id);
-	await remove({ id: other.id });
+	await remove({ id: other.id, overwrite: 'always' });
 	assert.deepEqual((await bySearch('identifier=urn:zz:twin|T')).chart.outcomes, ['deleted']);
 	assert.deepEqual((await bySearch('identifier=urn:zz:twin|T')).chart.outcomes, ['absent']);
 	await assert.rejects(bySearch(''), /is empty/);
@@ -314,7 +314,7 @@ test('a test run writes nothing, whichever operation it is', async () => {
 	for (const parameters of [
 		{ operation: 'update', resource: { ...before, status: 'amended' } },
 		{ operation: 'patch', resourceType: 'Observation', id: before.id, version: '1', changes },
-		{ operation: 'delete', resourceType: 'Observation', id: before.id },
+		{ operation: 'delete', resourceType: 'Observation', id: before.id, version: '1' },
 		{ operation: 'addToBundle', resource: before },
 		{ operation: 'operation', form: 'custom', callOn: 'system', operationName: 'zz' },
 	]) {
@@ -324,7 +324,13 @@ test('a test run writes nothing, whichever operation it is', async () => {
 	}
 	assert.equal(ward.ehr.requests.length, asked);
 	const { chart } = await ward.one(
-		{ operation: 'delete', resourceType: 'Observation', id: before.id, writeInTests: true },
+		{
+			operation: 'delete',
+			resourceType: 'Observation',
+			id: before.id,
+			overwrite: 'always',
+			writeInTests: true,
+		},
 		TEST_ITEM,
 	);
 	assert.deepEqual(chart.outcomes, ['deleted']);

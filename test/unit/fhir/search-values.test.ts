@@ -34,7 +34,7 @@ before(async () => {
 		if (method === 'POST' && url.endsWith('/Patient')) {
 			asked = new URLSearchParams(String(headers['if-none-exist']));
 			answer.setHeader('location', 'Patient/p1/_history/1');
-			return json(answer, person);
+			return json(answer, identified(person));
 		}
 		if (method === 'POST') {
 			const [{ request }] = JSON.parse(body).entry;
@@ -56,7 +56,8 @@ after(async () => {
 
 /** The person has the number that was searched for, as on a server that searches right. */
 function identified(person: Item): Item {
-	const [system = '', value = ''] = (asked.get('identifier') ?? '').split(/(?<!\\)\|/);
+	const [first = ''] = (asked.get('identifier') ?? '').split(/(?<!\\),/);
+	const [system = '', value = ''] = first.split(/(?<!\\)\|/);
 	return { ...person, identifier: [{ system, value: value.replace(/\\(.)/g, '$1') }] };
 }
 

@@ -48,7 +48,10 @@ before(async () => {
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
 			const req = { rawBody: Buffer.concat(chunks), ip: '127.0.0.1' };
-			const functions = { ...common({}, SUBSCRIBER), getHeaderData: () => request.headers } as object;
+			const functions = {
+				...common({}, SUBSCRIBER),
+				getHeaderData: () => request.headers,
+			} as object;
 			const res = {
 				status: (status: number) => (response.statusCode = status),
 				end: () => response.end(),

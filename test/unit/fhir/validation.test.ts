@@ -55,7 +55,11 @@ test('records that are right are let pass', () => {
 			name: [{ given: ['A', null], _given: [null, { extension: [{ url: 'u', valueCode: 'x' }] }] }],
 		}),
 		patient({ contained: [{ resourceType: 'Organization', id: 'o', name: 'ZZ' }] }),
-		patient({ generalPractitioner: [{ reference: 'urn:uuid:1' }, { reference: '#o' }] }),
+		patient({
+			contained: [{ resourceType: 'Organization', id: 'o', name: 'ZZ' }],
+			generalPractitioner: [{ reference: 'urn:uuid:1' }, { reference: '#o' }],
+			managingOrganization: { reference: '#o' },
+		}),
 		{ resourceType: 'Bundle', type: 'collection', entry: [{ resource: patient() }] },
 		{ resourceType: 'Parameters', parameter: [{ name: 'a', valueInteger: 3 }] },
 	]) {

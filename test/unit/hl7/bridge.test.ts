@@ -219,6 +219,44 @@ describe('the template HL7 into the chart', { timeout: 60_000 }, () => {
 		assert.equal(report!.result.length, 2);
 	});
 
+	test('two tests of one code under one number: the correction of one leaves the other alone', async () => {
+		await bring(adt('B13', '3013'));
+		const order = (code: string, taken: string, value: string, status: string, at: string) => [
+			`OBR|1||F3013^DEMOLAB|${code}|||${taken}|||||||||||||||${at}||LAB|${status}`,
+			`OBX|1|NM|2345-7^Glucose^LN||${value}|mmol/L^^UCUM||N|||${status}`,
+		];
+		const later = ['2H^Glucose 2 h^L', '20260102100000'] as const;
+		const lines = [
+			...order('FAST^Glucose fasting^L', '20260102080000', '5.1', 'F', '20260102110000'),
+			...order(...later, '11.1', 'F', '20260102110000'),
+		];
+		await bring([msh('ORU^R01^ORU_R01', 'B14'), pid('3013'), ...lines]);
+		const corrected = order(...later, '9.1', 'C', '20260102120000');
+		const { path } = await bring([msh('ORU^R01^ORU_R01', 'B15'), pid('3013'), ...corrected]);
+		assert.equal(path.at(-1), 'Close: Delivered');
+		const reports = await found('DiagnosticReport', `identifier=${ACCESSION}|F3013`);
+		const values = await Promise.all(
+			reports.map(async ({ status, result }) => {
+				const [{ reference }] = result as [{ reference: string }];
+				const answer = await fetch(`${ehr.url}/${reference}`);
+				const observation = (await answer.json()) as Values;
+				return `${status} ${observation.valueQuantity.value} ${observation.status} ${result.length}`;
+			}),
+		);
+		assert.deepEqual(values.sort(), ['corrected 9.1 corrected 1', 'final 5.1 final 1']);
+	});
+
+	test('a message for training is held: nothing is written', async () => {
+		await bring(adt('B16', '3016'));
+		const lines = oru('B17', '3016', '99.9');
+		lines[0] = (lines[0] as string).replace('|B17|P|', '|B17|T|');
+		const { path, item } = await bring(lines);
+		assert.deepEqual(path, ['Config', 'To FHIR', 'Close: Held']);
+		assert.equal(item.workItem.reason, 'hl7-not-production');
+		assert.equal(item.hl7.processingId, 'T');
+		assert.deepEqual(await found('DiagnosticReport', `identifier=${ACCESSION}|F3016`), []);
+	});
+
 	test('a message that the rule does not name is refused at the door', async () => {
 		const { code } = await sender.send(
 			Buffer.from([msh('SIU^S12^SIU_S12', 'B9'), 'SCH|1', ''].join(CR)),

@@ -287,3 +287,11 @@ test('what is no message is acknowledged too', () => {
 	assert.equal(readAck(Buffer.from('MSH|^~\\&|A\rMSA|XX|1\r')), undefined);
 	assert.equal(readAck(Buffer.from('nonsense')), undefined);
 });
+
+test('a field of a type without components is one text, delimiters that nobody escaped included', () => {
+	const message = parseMessage(hl7({ more: ['NTE|1||10^5 & \\T\\ more\\.br\\x|""'] }));
+	const note = message.segment('NTE');
+	assert.equal(note?.element(3)?.literal, '10^5 & & more\nx');
+	assert.equal(note?.element(4)?.literal, null);
+	assert.equal(note?.element(2)?.literal, undefined);
+});

@@ -201,7 +201,7 @@ test('whatever of a resource has no place in the message is told, and no value w
 		if (kind === 'ADT^A40') {
 			resources[0] = {
 				...(resources[0] as Json),
-				identifier: [...PATIENT.identifier, { use: 'old', value: 'X' }],
+				identifier: [...PATIENT.identifier, { use: 'old', system: MRN, value: 'X' }],
 			};
 		}
 		const { warnings } = made(kind, resources);

@@ -44,6 +44,9 @@ function convert(lines: readonly string[], options: Partial<ToFhirOptions> = {})
 	return { entries, of, warnings, lookups };
 }
 
+/** Key of the first result of `ORU`. */
+const GLUCOSE = 'F1/LN:24323-8@20260115070000/LN:2345-7/@20260115070500';
+
 const codes = (warnings: ReadonlyArray<{ code: string }>) => warnings.map(({ code }) => code);
 
 test('an admission gives the patient and the visit, linked, with nothing left over', () => {
@@ -253,7 +256,10 @@ test('a result gives a report that names its observations, each with its value i
 	const observations = of('Observation').map(({ resource }) => resource);
 	assert.equal(report.status, 'final');
 	assert.equal(report.issued, '2026-01-15T10:00:00+01:00');
-	assert.deepEqual(report.identifier, [{ system: LAB, value: 'F1' }]);
+	assert.deepEqual(report.identifier, [
+		{ system: LAB, value: 'F1' },
+		{ system: LAB, value: 'F1/LN:24323-8@20260115070000' },
+	]);
 	assert.equal(report.basedOn[0].identifier.value, 'P1');
 	assert.deepEqual(
 		report.result.map(({ reference }: Json) => reference),
@@ -279,7 +285,7 @@ test('a result gives a report that names its observations, each with its value i
 	assert.deepEqual(remark?.code.coding[0], { code: 'LOCAL1', display: 'Remark' });
 	assert.deepEqual(
 		warnings.map(({ path, code }) => `${path} ${code}`),
-		['OBX[2]-5 number-shortened', 'OBX[4]-3.1 system-unknown'],
+		['OBX[4]-3.1 system-unknown', 'OBX[2]-5 number-shortened'],
 	);
 });
 
@@ -305,12 +311,12 @@ test('an older result that comes late does not take the place of a corrected one
 			id: 'o1',
 			status: 'corrected',
 			issued: '2026-01-15T12:00:00+01:00',
-			identifier: [{ system: LAB, value: 'F1/LN:2345-7' }],
+			identifier: [{ system: LAB, value: GLUCOSE }],
 		},
 	];
 	const { of, warnings } = convert(ORU, { chart });
 	assert.equal(of('Observation').length, 3);
-	assert.ok(warnings.some(({ path, code }) => path === 'OBX-11' && code === 'older-than-chart'));
+	assert.ok(warnings.some(({ path, code }) => path === 'OBX-5' && code === 'conflicts-with-chart'));
 	assert.equal(of('DiagnosticReport')[0]?.resource.result[0].reference, 'Observation/o1');
 	const whole = [
 		...chart,
@@ -479,7 +485,9 @@ test('every value of a message is in the bundle or in a warning, wherever it sta
 
 test('the chart is asked for each number once', () => {
 	const { lookups } = convert(ORU);
-	const names = lookups.map(({ type, system, value }: Lookup) => `${type} ${system}|${value}`);
+	const names = lookups.map((one: Lookup) =>
+		'id' in one ? `${one.type}/${one.id}` : `${one.type} ${one.system}|${one.value}`,
+	);
 	assert.equal(new Set(names).size, names.length);
 	assert.ok(lookups.every(({ type }) => typeof type === 'string'));
 	assert.ok(names.includes(`Patient ${MRN}|ZZ-1`));
@@ -523,7 +531,7 @@ test('a record never changes hands: the same number for another patient is refus
 				code: { coding: [{ code: '24323-8' }] },
 			},
 		],
-		[ORU, { resourceType: 'Observation', identifier: [{ system: LAB, value: 'F1/LN:2345-7' }] }],
+		[ORU, { resourceType: 'Observation', identifier: [{ system: LAB, value: GLUCOSE }] }],
 		[
 			[HEAD('ADT^A01'), PID, PV1],
 			{ resourceType: 'Encounter', identifier: [{ system: VISIT, value: 'V9' }] },
@@ -550,10 +558,15 @@ test('a number that has ended does not choose the patient', () => {
 });
 
 test('numbers of one message that lead to two records are refused; one that is known decides', () => {
-	const pid = 'PID|1||ZZ-3^^^ZZHOSP^MR~ZZ-1^^^ZZHOSP^PI||Zztest^Ada';
-	const { of } = convert([HEAD('ADT^A04'), pid], { chart: [patientIn('p1', 'ZZ-1')] });
+	const pid = 'PID|1||ZZ-3^^^ZZHOSP^MR~ZZ-1^^^ZZPIX^MR||Zztest^Ada';
+	const identifierSystems = { ...OPTIONS.identifierSystems, ZZPIX: MRN };
+	const { of } = convert([HEAD('ADT^A04'), pid], {
+		identifierSystems,
+		chart: [patientIn('p1', 'ZZ-1')],
+	});
 	assert.equal(of('Patient')[0]?.request.url, 'Patient/p1');
 	held([HEAD('ADT^A04'), pid], 'hl7-chart-ambiguous', {
+		identifierSystems,
 		chart: [patientIn('p1', 'ZZ-1'), patientIn('p3', 'ZZ-3')],
 	});
 });
@@ -637,7 +650,7 @@ test('two results of one code in one order are two, told apart by their time or 
 			id: 'o1',
 			status: 'final',
 			effectiveDateTime: '2026-01-15T06:00:00+01:00',
-			identifier: [{ system: LAB, value: 'F1/LN:G' }],
+			identifier: [{ system: LAB, value: 'F1/LN:24323-8/LN:G/@20260115050000' }],
 			subject: { reference: 'Patient/p1' },
 		},
 	];
@@ -681,13 +694,11 @@ test('what came first is judged by the time of the message where the order names
 		convert(at('20260115080000', 'F', '3'), { chart: late as never }).of('Observation'),
 		[],
 	);
-	// Newer and final after a correction is newer all the same; a draft after a final result is not taken.
+	// A plain result does not undo a correction by the time of its message alone: a replay has a new one.
 	const corrected = chartAfter(at('20260115040000', 'C', '5.4'));
-	assert.equal(
-		convert(at('20260115090000', 'F', '1.1'), { chart: corrected as never }).of('Observation')[0]
-			?.resource.valueQuantity.value,
-		1.1,
-	);
+	const replayed = convert(at('20260115090000', 'F', '1.1'), { chart: corrected as never });
+	assert.deepEqual(replayed.of('Observation'), []);
+	assert.ok(codes(replayed.warnings).includes('conflicts-with-chart'));
 	const draft = convert(at('20260115130000', 'P', '3'), { chart: late as never });
 	assert.deepEqual(draft.of('Observation'), []);
 	assert.ok(codes(draft.warnings).includes('less-settled'));

@@ -7,7 +7,7 @@ const OF_WORKFLOWS: ReadonlySet<string> = new Set(['break-glass-opened']);
 
 /** Names that the package makes up as it runs, such as `work-closed` and `volume-disposed`. */
 const FAMILIES =
-	/^(?:audit|dicom|fhir|hl7|identity|ledger|model-inference|work|workflow)-|-disposed$/;
+	/^(?:audit|clinical-draft|dicom|draft-narrative|fhir|hl7|identity|ledger|llm|model-inference|sign-off|work|workflow)-|-disposed$/;
 
 /** True for what nodes of this package record by themselves. */
 export const isReserved = (interaction: string): boolean =>
@@ -28,7 +28,7 @@ export function requireInteraction(value: unknown): string {
 		'This interaction is one that nodes of this package record by themselves',
 		{
 			nextStep:
-				'Choose a name of your own, for example "report-faxed". Names that begin with audit-, dicom-, fhir-, hl7-, identity-, ledger-, work- or workflow-, and those in docs/how-to/read-the-audit-ledger.md, are taken.',
+				'Choose a name of your own, for example "report-faxed". Names that begin with audit-, dicom-, fhir-, hl7-, identity-, ledger-, llm-, sign-off-, work- or workflow-, and those in docs/how-to/read-the-audit-ledger.md, are taken.',
 		},
 	);
 }

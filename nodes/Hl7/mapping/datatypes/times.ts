@@ -68,7 +68,7 @@ export function fhirDateTime(
 		field.warn('time-invalid');
 		return undefined;
 	}
-	const { year, month, day, hour, minute, second, fraction } = parts;
+	const { year, month, day, hour, minute } = parts;
 	if (hour !== undefined && minute === undefined) field.warn('time-shortened');
 	const date = [year, month, day].filter((part) => part !== undefined).join('-');
 	if (day === undefined || hour === undefined || minute === undefined) return date;
@@ -79,8 +79,17 @@ export function fhirDateTime(
 		return undefined;
 	}
 	if (others.length > 0) field.warn('time-ambiguous');
+	return written(parts, offset);
+}
+
+/** As FHIR writes it, to the millisecond. */
+function written(
+	{ year, month, day, hour, minute, second, fraction }: Parts,
+	offset: string,
+): string {
 	const exact = fraction === '' ? '' : `.${fraction.padEnd(3, '0').slice(0, 3)}`;
-	return `${date}T${hour}:${minute}:${second}${exact}${offset.slice(0, 3)}:${offset.slice(3)}`;
+	const zone = `${offset.slice(0, 3)}:${offset.slice(3)}`;
+	return `${year}-${month}-${day}T${hour}:${minute}:${second}${exact}${zone}`;
 }
 
 /** A point in time that must be exact to the second; undefined for anything less. */
@@ -91,6 +100,14 @@ export function fhirInstant(
 ): string | undefined {
 	const time = fhirDateTime(field, timeZone, component);
 	return time?.includes('T') === true ? time : undefined;
+}
+
+/** The same of a time that is only compared with others: of one that says less nothing is told. */
+export function exactTime(field: ReadField | undefined, timeZone: string): string | undefined {
+	const parts = partsOf(field?.text() ?? '');
+	if (parts?.minute === undefined) return undefined;
+	const [offset] = parts.offset === undefined ? offsetsOf(parts, timeZone) : [parts.offset];
+	return offset === undefined ? undefined : written(parts, offset);
 }
 
 /** `HHMM` or `HHMMSS` as a FHIR time, which has no offset: one that has is not taken. */
@@ -105,8 +122,21 @@ export function fhirTime(field: ReadField | undefined): string | undefined {
 	return `${hour}:${minute}:${second}`;
 }
 
+/**
+ * The zone of times in a message that name none (2.15.9.7): the offset of MSH-7, else the zone of the
+ * site. Where that zone had this offset at that time it is taken, because it knows of summer and winter.
+ */
+export function zoneOfMessage(field: ReadField | undefined, timeZone: string): string {
+	const parts = partsOf(field?.text() ?? '');
+	if (parts?.offset === undefined) return timeZone;
+	return offsetsOf(parts, timeZone).includes(parts.offset) ? timeZone : parts.offset;
+}
+
+const OFFSET = /^[+-]\d{4}$/;
+
 /** `+0200`: what the clocks of a zone were ahead when they showed this; none, one or two offsets. */
 function offsetsOf(parts: Parts, timeZone: string): string[] {
+	if (OFFSET.test(timeZone)) return [timeZone];
 	const { year, month = '01', day = '01', hour = '00', minute = '00', second } = parts;
 	const wall = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 	// The clocks of the day before and of the day after: they differ only where the clocks change.
@@ -116,10 +146,10 @@ function offsetsOf(parts: Parts, timeZone: string): string[] {
 	return [...around]
 		.filter((offset) => zoneOffset(new Date(wall - offset), timeZone) === offset)
 		.sort((a, b) => b - a)
-		.map(written);
+		.map(digitsOf);
 }
 
-function written(offset: number): string {
+function digitsOf(offset: number): string {
 	const minutes = Math.round(Math.abs(offset) / 60_000);
 	const digits = [Math.floor(minutes / 60), minutes % 60].map((n) => String(n).padStart(2, '0'));
 	return `${offset < 0 ? '-' : '+'}${digits.join('')}`;

@@ -5,24 +5,34 @@ import type { Part } from './resource-reading';
 /** Components of a field, a list of subcomponents where one has parts. */
 export type Components = Array<string | undefined>;
 
-/** Names of assigning authorities by the address of their numbers. */
+/** Names of assigning authorities by the address of their numbers, some with a type: `PI:HOSP`. */
 export type AuthorityNames = Readonly<Record<string, string>>;
 
 /** HD in components: the site's own name, else the object identifier of the system. */
 function authority(system: string | undefined, names: AuthorityNames): [string?, string?, string?] {
 	if (system === undefined) return [];
-	if (Object.hasOwn(names, system)) return [names[system]];
+	if (Object.hasOwn(names, system)) return [names[system]?.replace(TYPED, '')];
 	const oid = /^urn:oid:([0-2](?:\.\d+)+)$/.exec(system)?.[1];
 	if (oid !== undefined) return [undefined, oid, 'ISO'];
 	return /^https?:\/\//.test(system) ? [undefined, system, 'URI'] : [];
 }
 
+/** The type of numbers before the name of their authority: `PI:HOSP`. */
+const TYPED = /^(\w+):/;
+
+/** The type that all numbers of a system have, where the site says so. */
+const typeOf = (system: string | undefined, names: AuthorityNames): string | undefined =>
+	system !== undefined && Object.hasOwn(names, system)
+		? TYPED.exec(names[system] ?? '')?.[1]
+		: undefined;
+
 /** CX, with subcomponents in component 4. */
 export function cx(identifier: Part, names: AuthorityNames): Array<string | string[] | undefined> {
 	const value = identifier.get('value').text;
-	const hd = authority(identifier.get('system').text, names);
+	const system = identifier.get('system').text;
+	const hd = authority(system, names);
 	const type = identifier.get('type').first('coding');
-	const kind = type.get('code').text;
+	const kind = type.get('code').text ?? typeOf(system, names);
 	type.get('system').passOver();
 	identifier.get('use').passOver();
 	const assigner = identifier.get('assigner').get('display').text;

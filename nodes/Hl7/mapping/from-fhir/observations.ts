@@ -1,8 +1,8 @@
 import type { Hl7Message } from '../../../formats/hl7';
-import { hl7DateTime } from '../datatypes/times';
-import { cwe, dtm, ei, xcn, type AuthorityNames, type Components } from './datatypes';
+import { cwe, dtm, ei, xcn, type AuthorityNames } from './datatypes';
 import { Line } from './line';
 import type { Part } from './resource-reading';
+import { valueOf } from './values';
 
 /** Observation.status as table 0085. */
 export const OBX_STATUS: Readonly<Record<string, string>> = {
@@ -27,14 +27,13 @@ export const OBR_STATUS: Readonly<Record<string, string>> = {
 	cancelled: 'X',
 };
 
-interface Value {
-	type: string;
-	write(line: Line): void;
-	unit?: Components;
-}
-
 /** OBX of an Observation, then its notes. */
-export function writeObx(message: Hl7Message, number: number, observation: Part): void {
+export function writeObx(
+	message: Hl7Message,
+	number: number,
+	observation: Part,
+	subId?: string,
+): void {
 	const obx = new Line(message, 'OBX').put(1, String(number));
 	const value = valueOf(observation);
 	if (value !== undefined) {
@@ -43,10 +42,8 @@ export function writeObx(message: Hl7Message, number: number, observation: Part)
 		if (value.unit !== undefined) obx.one(6, value.unit);
 	}
 	obx.one(3, cwe(observation.get('code')));
-	const range = observation.first('referenceRange');
-	const ends = [range.get('low').get('value').text, range.get('high').get('value').text];
-	for (const end of ['low', 'high']) range.get(end).passOver();
-	obx.put(7, range.get('text').text ?? (ends[0] && ends[1] ? `${ends[0]}-${ends[1]}` : undefined));
+	obx.put(4, subId);
+	obx.put(7, rangeIn(observation));
 	obx.parts(
 		8,
 		...observation.list('interpretation').map((one) => {
@@ -62,49 +59,62 @@ export function writeObx(message: Hl7Message, number: number, observation: Part)
 	observation.get('subject').passOver();
 	observation.get('encounter').passOver();
 	observation.get('identifier').passOver();
-	observation.get('dataAbsentReason').passOver();
+	// An empty OBX-5 says that there is no value; that somebody knows why, it does not say.
+	const absent = observation.get('dataAbsentReason').first('coding');
+	if (absent.get('code').is('unknown')) observation.get('dataAbsentReason').passOver();
 	for (const [at, note] of observation.list('note').entries()) {
 		new Line(message, 'NTE').put(1, String(at + 1)).put(3, note.get('text').text);
 	}
 }
 
-/** The value in the type that says the same; undefined when there is none, or none that says it. */
-function valueOf(observation: Part): Value | undefined {
-	const quantity = observation.get('valueQuantity');
-	if (quantity.exists) {
-		const number = quantity.get('value').text;
-		const comparator = quantity.get('comparator').text;
-		const [unit, system, code] = quantity.texts('unit', 'system', 'code');
-		const ucum = system === 'http://unitsofmeasure.org';
-		const units = ucum && code !== undefined ? [code, unit, 'UCUM'] : [unit ?? code];
-		return comparator === undefined
-			? { type: 'NM', write: (line) => line.put(5, number), unit: units }
-			: { type: 'SN', write: (line) => line.one(5, [comparator, number]), unit: units };
-	}
-	const concept = observation.get('valueCodeableConcept');
-	if (concept.exists) {
-		const components = cwe(concept);
-		return { type: 'CWE', write: (line) => line.one(5, components) };
-	}
-	const text = observation.get('valueString').text;
-	if (text !== undefined) {
-		const lines = text.split('\n');
-		return {
-			type: lines.length > 1 ? 'TX' : 'ST',
-			write: (line) => line.parts(5, ...lines.map((one) => [one])),
-		};
-	}
-	const when = hl7DateTime(observation.get('valueDateTime').text);
-	if (when !== undefined) return { type: 'DTM', write: (line) => line.put(5, when) };
-	const flag = observation.get('valueBoolean').text;
-	if (flag !== undefined) {
-		return {
-			type: 'CWE',
-			write: (line) => line.one(5, [flag === 'true' ? 'Y' : 'N', undefined, 'HL70136']),
-		};
-	}
-	const whole = observation.get('valueInteger').text;
-	return whole === undefined ? undefined : { type: 'NM', write: (line) => line.put(5, whole) };
+/** Sub-ids of the results of a message: those of one code are told apart by them (OBX-4). */
+export function subIdsOf(observations: readonly Part[]): Array<string | undefined> {
+	const codes = observations.map((one) => codeIn(one.get('code')));
+	return codes.map((code, at) => {
+		if (codes.filter((one) => one === code).length < 2) return undefined;
+		return String(codes.slice(0, at + 1).filter((one) => one === code).length);
+	});
+}
+
+function codeIn(concept: Part): string {
+	const { coding: [first] = [], text } = (concept.bare ?? {}) as {
+		coding?: Array<{ system?: string; code?: string }>;
+		text?: string;
+	};
+	return JSON.stringify([first?.system, first?.code ?? text]);
+}
+
+/** OBX-7 has the unit of OBX-6: ends of another one are left unread, and so told. */
+function rangeIn(observation: Part): string | undefined {
+	const range = observation.first('referenceRange');
+	const text = range.get('text').text;
+	const unitIn = (part: Part) =>
+		JSON.stringify([part.get('code').bare ?? part.get('unit').bare, part.get('system').bare]);
+	const value = observation.get('valueQuantity');
+	const given = ['low', 'high'].map((end) => range.get(end)).filter((end) => end.exists);
+	const isOther = given.some(
+		(end) => (end.get('unit').exists || end.get('code').exists) && unitIn(end) !== unitIn(value),
+	);
+	if (value.exists && isOther) return text;
+	const [low, high] = ['low', 'high'].map((end) => range.get(end).get('value').text);
+	for (const end of given) end.passOver();
+	return text ?? rangeOf(low, high);
+}
+
+/** The ends of a range as OBX-7 has them (7.4.2.7). */
+function rangeOf(low: string | undefined, high: string | undefined): string | undefined {
+	if (low !== undefined && high !== undefined) return `${low}-${high}`;
+	if (low !== undefined) return `>=${low}`;
+	return high === undefined ? undefined : `<=${high}`;
+}
+
+/** The laboratory's number of a report: one of type FILL, else the first that is not the placer's. */
+function numberIn(report: Part): Part | undefined {
+	const numbers = report.list('identifier');
+	const kindOf = (one: Part): unknown => one.get('type').first('coding').get('code').bare;
+	return (
+		numbers.find((one) => kindOf(one) === 'FILL') ?? numbers.find((one) => kindOf(one) !== 'PLAC')
+	);
 }
 
 /** OBR of a DiagnosticReport. */
@@ -112,7 +122,8 @@ export function writeReportObr(message: Hl7Message, report: Part, names: Authori
 	const obr = new Line(message, 'OBR').put(1, '1');
 	const placer = report.first('basedOn').get('identifier');
 	if (placer.exists) obr.one(2, ei(placer, names));
-	obr.one(3, ei(report.first('identifier'), names));
+	const filler = numberIn(report);
+	if (filler !== undefined) obr.one(3, ei(filler, names));
 	obr.one(4, cwe(report.get('code')));
 	const period = report.get('effectivePeriod');
 	obr.put(7, dtm(report.get('effectiveDateTime')) ?? dtm(period.get('start')));

@@ -1,6 +1,7 @@
 import type { Hl7Message } from '../../../formats/hl7';
 import { hl7DateTime } from '../datatypes/times';
 import { cwe, cx, dtm, xad, xcn, xpn, xtn, type AuthorityNames } from './datatypes';
+import { missing } from './failures';
 import { Line } from './line';
 import type { Part } from './resource-reading';
 
@@ -11,10 +12,19 @@ const GENDERS: Readonly<Record<string, string>> = {
 	unknown: 'U',
 };
 
+/** True for a number that is not in use any more; reads nothing. */
+export const isOld = (identifier: Part): boolean => identifier.get('use').is('old');
+
 /** PID of a Patient. */
 export function writePid(message: Hl7Message, patient: Part, names: AuthorityNames): void {
 	const pid = new Line(message, 'PID').put(1, '1');
-	pid.parts(3, ...patient.list('identifier').map((identifier) => cx(identifier, names)));
+	// Numbers that are not in use any more lead to the record that had them: they are left unread, and told.
+	// So are those without a system: bare digits choose somebody else's record.
+	const numbers = patient
+		.list('identifier')
+		.filter((one) => !isOld(one) && one.get('system').exists);
+	if (numbers.length === 0) throw missing('Patient.identifier.system');
+	pid.parts(3, ...numbers.map((identifier) => cx(identifier, names)));
 	pid.parts(5, ...patient.list('name').map(xpn));
 	pid.put(7, hl7DateTime(patient.get('birthDate').text));
 	pid.put(8, GENDERS[patient.get('gender').text ?? '']);

@@ -72,6 +72,16 @@ export class Part {
 		return typeof value === 'number' ? plainNumber(value) : String(value);
 	}
 
+	/** What stands here; reads nothing. */
+	get bare(): unknown {
+		return this.value;
+	}
+
+	/** Names of the members that are there; reads nothing. */
+	get members(): string[] {
+		return isObject(this.value) ? Object.keys(this.value) : [];
+	}
+
 	/** True when exactly this stands here; reads nothing. */
 	is(value: unknown): boolean {
 		return this.value === value;

@@ -9,7 +9,8 @@ import type { SystemValue } from '../options';
 import type { ReadSegment } from '../reading';
 import { PATIENT_CLASSES } from '../tables';
 import type { Conversion, Written } from './context';
-import { some, withNumbers } from './patient';
+import { some } from './patient';
+import { withNumbers } from './patient-changes';
 
 const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const PARTICIPATION = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType';
@@ -58,9 +59,10 @@ export function encounterOf(
 		}
 		return conversion.create(said, number);
 	}
-	// A message that was held up somewhere does not open again what has ended.
-	if (status === 'in-progress' && OVER.has(String(there.status))) {
-		pv1.warn(19, 'older-than-chart');
+	// A message that was held up somewhere does not open again what has ended; which of two ends holds
+	// is for a person to say.
+	if (OVER.has(String(there.status)) && status !== there.status) {
+		pv1.warn(19, status === 'in-progress' ? 'older-than-chart' : 'conflicts-with-chart');
 		return { reference: `Encounter/${there.id}`, resource: there };
 	}
 	const next = { ...there, ...said };

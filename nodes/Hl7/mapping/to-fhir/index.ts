@@ -11,7 +11,7 @@ import { mergePatients } from './merge';
 import { ordersOf, type Order } from './orders';
 import { patientOf } from './patient';
 import { requestOf } from './request';
-import { reportOf } from './result';
+import { reportsOf } from './result';
 
 /** What became of a message. */
 export interface Converted {
@@ -32,6 +32,15 @@ const VISIT_STATUS: Readonly<Record<string, 'in-progress' | 'finished' | 'cancel
 		A11: 'cancelled',
 	};
 const ADMISSIONS = new Set(['A01', 'A03', 'A04', 'A08', 'A11', 'A40']);
+/**
+ * Events that change who somebody is, undo what was said, or move records between patients: chapter 3
+ * has more of them than are done here, and passing over one would leave the chart wrong.
+ */
+const FOR_PEOPLE = new Set(
+	'A12 A13 A18 A24 A30 A31 A34 A35 A36 A37 A39 A41 A42 A43 A44 A45 A46 A47 A48 A49 A50 A51'.split(
+		' ',
+	),
+);
 const ORDERS = new Set(['ORM^O01', 'OMI^O23', 'OMG^O19', 'OML^O21']);
 
 /** Messages that can be converted, for lists and messages. */
@@ -54,11 +63,12 @@ const OF_THE_TRANSFER = [
  * Without `options.chart` the bundle creates what is not there. With it, what is there is changed, as
  * far as the message says something about it, and only in the version that was looked up.
  *
- * @throws HospitalError `hl7-not-convertible`, `hl7-patient-missing`, `hl7-patient-number-unknown`,
+ * @throws HospitalError `hl7-not-production`, `hl7-event-for-a-person`, `hl7-not-convertible`, `hl7-patient-missing`, `hl7-patient-number-unknown`,
  *   `hl7-chart-ambiguous`, `hl7-time-zone-unknown`
  */
 export function toFhir(message: Hl7Message, options: ToFhirOptions): Converted {
 	checkZone(options.timeZone);
+	if (options.alsoTests !== true) checkProduction(message);
 	const { type, event } = message.header;
 	const reading = new Reading(message);
 	const conversion = new Conversion(reading, options);
@@ -71,6 +81,7 @@ export function toFhir(message: Hl7Message, options: ToFhirOptions): Converted {
 	else if (type === 'ORU' && event === 'R01') results(conversion);
 	else if (ORDERS.has(`${type}^${event}`)) orders(conversion);
 	else if (type === 'MDM' && event === 'T02') documents(conversion);
+	else if (type === 'ADT' && FOR_PEOPLE.has(event)) throw forPeople(event);
 	else throw notConvertible(type, event);
 	const { entries, lookups } = conversion;
 	return {
@@ -91,7 +102,7 @@ function results(conversion: Conversion): void {
 	const patient = patientOf(conversion, false);
 	const encounter = encounterOf(conversion, patient);
 	const all = ordersOf(conversion.reading).filter(({ obr }) => obr !== undefined);
-	for (const order of all) reportOf(conversion, order, patient, encounter);
+	reportsOf(conversion, all, { patient, encounter });
 	tellLeftOut(conversion.reading, 'OBX', all);
 }
 
@@ -106,7 +117,9 @@ function orders(conversion: Conversion): void {
 /** Results and orders that stand in no order would be missing without a word. */
 function tellLeftOut({ segments }: Reading, name: 'OBX' | 'OBR', orders: readonly Order[]): void {
 	const known = new Set(
-		orders.flatMap(({ obr, results }) => (name === 'OBR' ? [obr] : results.map(({ obx }) => obx))),
+		orders.flatMap(({ obr, results }) =>
+			name === 'OBR' ? [obr] : results.flatMap(({ obx, lines }) => [obx, ...lines]),
+		),
 	);
 	for (const segment of segments) {
 		if (segment.name === name && !known.has(segment)) segment.warnWhole('entry-left-out');
@@ -132,6 +145,20 @@ function checkOnePatient({ segments }: Reading): void {
 	);
 }
 
+/** A value that somebody made up to try or to teach something must not stand in a chart (table 0103). */
+function checkProduction({ header }: Hl7Message): void {
+	const processing = header.processingId.trim().toUpperCase();
+	if (processing === '' || processing === 'P') return;
+	throw new HospitalError(
+		'hl7-not-production',
+		'The HL7 message says that it is for a test, for training or for debugging (MSH-11)',
+		{
+			nextStep:
+				'Nothing is written. Have the sender correct MSH-11 if it is real. For a chart that is itself for tests set Test and Training Messages to Convert Them.',
+		},
+	);
+}
+
 function checkZone(timeZone: string): void {
 	try {
 		new Intl.DateTimeFormat('en-US', { timeZone });
@@ -145,6 +172,13 @@ function checkZone(timeZone: string): void {
 		);
 	}
 }
+
+const forPeople = (event: string) =>
+	new HospitalError(
+		'hl7-event-for-a-person',
+		`HL7 messages of type ADT^${event} change or merge patients, visits or their numbers, or undo that, and are not done here`,
+		{ nextStep: 'Nothing is written. Have somebody do in the chart what the message says.' },
+	);
 
 const notConvertible = (type: string, event: string) =>
 	new HospitalError(

@@ -48,9 +48,12 @@ export function ordersOf({ segments }: Reading): Order[] {
 	return orders;
 }
 
-const TEXTS = new Set(['TX', 'FT', 'ST']);
+const TEXTS = new Set(['TX', 'FT']);
 
-/** A text is often sent line by line, each in an OBX of its own with the same code. */
+/**
+ * A report is often sent line by line, each in an OBX of its own with the same code. Two short strings
+ * (ST) of one code are two results.
+ */
 function goesOn({ obx, notes }: Result, next: ReadSegment): boolean {
 	if (notes.length > 0 || !TEXTS.has(obx.text(2)?.toUpperCase() ?? '')) return false;
 	const same = (field: number) => obx.raw(field) === next.raw(field);
@@ -62,7 +65,7 @@ function goesOn({ obx, notes }: Result, next: ReadSegment): boolean {
 export function notesOf(segments: readonly ReadSegment[]): Array<{ text: string }> {
 	const lines = segments.flatMap((nte) => {
 		nte.passOver(1, 2, 4);
-		return nte.repetitions(3).map((field) => field.text() ?? '');
+		return nte.repetitions(3).map((field) => field.whole() ?? '');
 	});
 	const text = lines.join('\n').trim();
 	return text === '' ? [] : [{ text }];

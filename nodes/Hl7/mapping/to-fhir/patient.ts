@@ -2,21 +2,25 @@ import type { FhirResource } from '../../../clients/fhir/types';
 import { HospitalError } from '../../../shared/errors';
 import { tableCode, codeableConcept } from '../datatypes/codes';
 import { address, compact, contactPoint } from '../datatypes/contacts';
-import { cxIdentifier, hasSystem, isSame, SSN, type Identifier } from '../datatypes/identifiers';
+import { IDENTIFIER_TYPES, SSN, type Identifier } from '../datatypes/identifiers';
 import { humanName } from '../datatypes/people';
 import { fhirDate, fhirDateTime } from '../datatypes/times';
-import type { SystemValue } from '../options';
 import type { ReadField, ReadSegment } from '../reading';
 import { GENDERS, MARITAL_STATUS, YES_NO } from '../tables';
-import { identifiersOf, replacements, type Conversion, type Written } from './context';
+import { replacements, type Conversion, type Written } from './context';
+import { isLate, messageTime, stamped } from './message-time';
+import { without } from '../without';
+import { merged } from './patient-changes';
+import { isSomebodyElse } from './patient-check';
+import {
+	patientInChart,
+	patientNumbers,
+	telling,
+	tellingNumber,
+	type Numbers,
+} from './patient-numbers';
 
 const MARITAL_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus';
-
-/**
- * Kinds of numbers by which a patient is found again, the best first (table 0203); the last are those
- * of no kind. Numbers of a state, an insurance or an account are never taken: families share them.
- */
-const TELLING = ['MR', 'PI', 'PT', 'EPI', 'MPI', 'PN', ''];
 
 /**
  * The patient of a message, as the chart is to have them. What the message does not mention stays;
@@ -24,86 +28,45 @@ const TELLING = ['MR', 'PI', 'PT', 'EPI', 'MPI', 'PN', ''];
  *
  * @param mayChange false when the message is about something else (a result, an order): then the
  *   patient is created if need be, and otherwise left alone
- * @throws HospitalError `hl7-patient-missing`, `hl7-patient-number-unknown`
+ * @throws HospitalError `hl7-patient-missing`, `hl7-patient-number-unknown`, `hl7-chart-ambiguous`,
+ *   `hl7-patient-unsure`, `hl7-patient-replaced`, `hl7-patient-differs`
  */
 export function patientOf(conversion: Conversion, mayChange: boolean): Written {
 	const pid = conversion.reading.first('PID');
 	if (pid === undefined) throw noPatient();
-	const said = fromPid(conversion, pid);
-	conversion.said = { ...said, identifier: telling(said.identifier ?? []) };
-	const number = tellingNumber(said.identifier ?? []);
-	const there = inChart(conversion, said.identifier ?? []);
+	const numbers = patientNumbers(conversion, pid);
+	const said = fromPid(conversion, pid, numbers);
+	conversion.said = { ...said, identifier: telling(numbers.listed) };
+	const number = tellingNumber(numbers.listed);
+	const there = patientInChart(conversion, numbers);
+	const time = messageTime(conversion);
 	if (there?.id === undefined) {
 		if (mayChange && conversion.options.chart === undefined) {
 			conversion.reading.warn('PID', 'not-updated');
 		}
-		return conversion.create(said, number);
+		// A message about something else says too little of the patient to be compared with later ones.
+		return conversion.create(mayChange ? stamped(said, time) : said, number);
 	}
 	if (replacements(there).length > 0) throw replaced();
-	if (!mayChange) return { reference: `Patient/${there.id}`, resource: there };
-	return conversion.change(merged(there, said, pid), there, there.id);
-}
-
-/**
- * The patient whom all numbers of the message lead to.
- *
- * @throws HospitalError `hl7-chart-ambiguous` when they lead to several
- */
-function inChart(
-	conversion: Conversion,
-	identifiers: readonly Identifier[],
-): FhirResource | undefined {
-	const found = new Map<string, FhirResource>();
-	for (const identifier of telling(identifiers)) {
-		const there = conversion.inChart('Patient', identifier);
-		if (there?.id !== undefined) found.set(there.id, there);
+	const reference = { reference: `Patient/${there.id}`, resource: there };
+	if (isSomebodyElse(said, there)) throw differs();
+	if (!mayChange) return reference;
+	if (isLate(time, there)) {
+		pid.warnWhole('older-than-chart');
+		// A merge is one whenever it comes; only the data of the patient may be older than the chart's.
+		const merges = conversion.reading.first('MRG') !== undefined;
+		return merges ? conversion.change(there, there, there.id) : reference;
 	}
-	if (found.size > 1) throw severalFound();
-	return [...found.values()][0];
-}
-
-/** Numbers that tell a patient apart, the best first; none that has ended. */
-function telling(identifiers: readonly Identifier[]): SystemValue[] {
-	const rank = (identifier: Identifier): number =>
-		TELLING.indexOf(identifier.type?.coding[0]?.code ?? '');
-	return identifiers
-		.filter((one) => one.use !== 'old' && one.system !== SSN && rank(one) !== -1)
-		.sort((a, b) => rank(a) - rank(b))
-		.filter(hasSystem)
-		.map(({ system, value }) => ({ system, value }));
-}
-
-/**
- * The number that tells the patient apart from all others.
- *
- * @throws HospitalError `hl7-patient-number-unknown`
- */
-export function tellingNumber(identifiers: readonly Identifier[]): SystemValue {
-	const [best] = telling(identifiers);
-	if (best === undefined) throw unknownNumber();
-	return best;
-}
-
-/** Numbers of PID-3, then those of PID-2 and PID-4, which older senders use. */
-export function numbersOf(
-	conversion: Conversion,
-	segment: ReadSegment,
-	fields: number[],
-): Identifier[] {
-	const found = fields.flatMap((field) =>
-		segment
-			.repetitions(field)
-			.map((one) => cxIdentifier(one, conversion.options, 'patient'))
-			.filter((identifier) => identifier !== undefined),
-	);
-	return found.filter(
-		(one, at) => found.findIndex((other) => isSame(other as SystemValue, one)) === at,
-	);
+	return conversion.change(stamped(merged(there, said, pid), time), there, there.id);
 }
 
 type PatientResource = FhirResource & { identifier?: Identifier[] };
 
-function fromPid(conversion: Conversion, pid: ReadSegment): PatientResource {
+function fromPid(
+	conversion: Conversion,
+	pid: ReadSegment,
+	{ listed, beside }: Numbers,
+): PatientResource {
 	const { timeZone } = conversion.options;
 	pid.passOver(1);
 	const names = [...pid.repetitions(5).map(humanName), ...pid.repetitions(9).map(humanName)].filter(
@@ -115,7 +78,12 @@ function fromPid(conversion: Conversion, pid: ReadSegment): PatientResource {
 	const several = tableCode(pid.field(24), YES_NO);
 	return {
 		resourceType: 'Patient',
-		identifier: [...numbersOf(conversion, pid, [3, 2, 4]), ...socialSecurity(pid)],
+		identifier: [
+			...listed,
+			// Once in the chart they would choose the record.
+			...beside.map((one) => without(one, 'system')),
+			...socialSecurity(conversion, pid),
+		],
 		...compact({
 			name: some(names),
 			telecom: some([
@@ -147,10 +115,20 @@ function birthOrder(field: ReadField | undefined): number | undefined {
 	return undefined;
 }
 
-function socialSecurity(pid: ReadSegment): Identifier[] {
+/** PID-19: of which country the number is only the site knows. */
+function socialSecurity({ options }: Conversion, pid: ReadSegment): Identifier[] {
 	const value = pid.text(19);
 	if (value === undefined) return [];
-	return [{ system: SSN, value: value.replaceAll('-', '') }];
+	const system = options.numberSystems?.social;
+	if (system === undefined) pid.warn(19, 'authority-unknown');
+	return [
+		{
+			type: { coding: [{ system: IDENTIFIER_TYPES, code: 'SS' }] },
+			...(system !== undefined && { system }),
+			value:
+				system === SSN && /^\d{3}-\d{2}-\d{4}$/.test(value) ? value.replaceAll('-', '') : value,
+		},
+	];
 }
 
 function maritalStatus(field: ReadField | undefined): object | undefined {
@@ -202,63 +180,6 @@ function nextOfKin(nk1: ReadSegment): object | undefined {
 	return Object.keys(found).length > (relationship === undefined ? 0 : 1) ? found : undefined;
 }
 
-/** Fields of PID whose `""` empties an element of the chart. */
-const DELETED_BY: ReadonlyArray<readonly [field: number, ...elements: string[]]> = [
-	[7, 'birthDate'],
-	[8, 'gender'],
-	[11, 'address'],
-	[13, 'telecom'],
-	[15, 'communication'],
-	[16, 'maritalStatus'],
-	[29, 'deceasedDateTime'],
-	[30, 'deceasedBoolean'],
-];
-/** An element of a choice takes the place of its other forms. */
-const CHOICES = [
-	['deceasedBoolean', 'deceasedDateTime'],
-	['multipleBirthBoolean', 'multipleBirthInteger'],
-];
-
-/** The chart's patient with what the message says. Numbers are added, none is taken away. */
-export function merged(there: FhirResource, said: FhirResource, pid: ReadSegment): FhirResource {
-	const next: FhirResource = { ...there };
-	for (const [field, ...elements] of DELETED_BY) {
-		if (pid.isDeleted(field)) for (const element of elements) delete next[element];
-	}
-	for (const [element, value] of Object.entries(said)) {
-		if (element === 'identifier') continue;
-		// That somebody has died says less than when.
-		if (element === 'deceasedBoolean' && there.deceasedDateTime !== undefined) {
-			if (value === false) pid.warn(30, 'conflicts-with-chart');
-			continue;
-		}
-		for (const other of CHOICES.find((choice) => choice.includes(element)) ?? [])
-			delete next[other];
-		next[element] = KEPT_BY_KIND.has(element) ? withOthers(there[element], value) : value;
-	}
-	next.identifier = withNumbers(identifiersOf(there), identifiersOf(said));
-	return next;
-}
-
-/** Lists of which a message names the kinds that it has: others of the chart stay. */
-const KEPT_BY_KIND = new Set(['telecom', 'address', 'name']);
-
-function withOthers(there: unknown, said: unknown): unknown {
-	if (!Array.isArray(there) || !Array.isArray(said)) return said;
-	const kind = (one: unknown): string => {
-		const { system, use } = (one ?? {}) as { system?: string; use?: string };
-		return `${system} ${use}`;
-	};
-	const kinds = new Set(said.map(kind));
-	return [...(said as unknown[]), ...(there as unknown[]).filter((one) => !kinds.has(kind(one)))];
-}
-
-/** Numbers that the chart has, and those of the message that it has not. */
-export const withNumbers = (there: readonly unknown[], said: readonly unknown[]): unknown[] => [
-	...there,
-	...said.filter((one) => !there.some((other) => isSame(one as SystemValue, other))),
-];
-
 export function some<T>(items: ReadonlyArray<T | undefined>): T[] | undefined {
 	const found = items.filter((item) => item !== undefined);
 	return found.length > 0 ? found : undefined;
@@ -273,26 +194,6 @@ const noPatient = () =>
 		},
 	);
 
-const unknownNumber = () =>
-	new HospitalError(
-		'hl7-patient-number-unknown',
-		'No number of the patient in the HL7 message can be told apart from those of other hospitals: none names an assigning authority that is known here',
-		{
-			nextStep:
-				'Add the assigning authority (component 4 of PID-3) and its address to Identifier Systems, or fill in Patient Number System for senders that name none.',
-		},
-	);
-
-const severalFound = () =>
-	new HospitalError(
-		'hl7-chart-ambiguous',
-		'The numbers of the patient in the HL7 message belong to several records of the chart',
-		{
-			nextStep:
-				'Have the records checked, and merged where they are of one patient. Until then nothing is written.',
-		},
-	);
-
 const replaced = () =>
 	new HospitalError(
 		'hl7-patient-replaced',
@@ -300,5 +201,15 @@ const replaced = () =>
 		{
 			nextStep:
 				'Add the old number to the record that is in use, or have the sender name its number.',
+		},
+	);
+
+const differs = () =>
+	new HospitalError(
+		'hl7-patient-differs',
+		'The record of the chart under the number of the patient in the HL7 message differs in two of family name, given name, birth date and sex',
+		{
+			nextStep:
+				'Nothing is written. Have somebody find out whose the message is: the sender has the wrong number, or the record of the chart has to be corrected first.',
 		},
 	);

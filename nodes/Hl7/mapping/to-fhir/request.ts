@@ -1,17 +1,21 @@
+import type { FhirResource } from '../../../clients/fhir/types';
 import { codeableConcept, tableCode } from '../datatypes/codes';
 import { compact } from '../datatypes/contacts';
 import {
 	eiIdentifier,
 	hasSystem,
 	IDENTIFIER_TYPES,
+	isSame,
 	type Identifier,
 } from '../datatypes/identifiers';
 import { staff } from '../datatypes/people';
 import { fhirDateTime } from '../datatypes/times';
+import type { SystemValue } from '../options';
 import { ORDER_CONTROLS, ORDER_STATUS, PRIORITIES } from '../tables';
 import { identifiersOf, type Conversion, type Written } from './context';
 import { notesOf, type Order } from './orders';
-import { some, withNumbers } from './patient';
+import { some } from './patient';
+import { withNumbers } from './patient-changes';
 import { orderNumber, placerNumber } from './order-numbers';
 
 /** Controls of orders that nobody has seen before. */
@@ -29,18 +33,26 @@ export function requestOf(
 	if (orc === undefined) return;
 	const { options } = conversion;
 	const control = tableCode(orc.field(1), ORDER_CONTROLS);
-	// ORC-5 says how an order stands; ORC-1 what is asked to be done with it.
-	const status = tableCode(orc.field(5), ORDER_STATUS) ?? control;
-	if (control === undefined || status === undefined) return orc.warn(1, 'status-unknown');
+	if (control === undefined) return orc.warn(1, 'status-unknown');
 	const placer = placerNumber(conversion, order);
 	const number = placer ?? orderNumber(conversion, order);
 	if (number === undefined) return orc.warn(2, 'identifier-missing');
 	obr?.passOver(1);
 	const there = conversion.inChart('ServiceRequest', number);
 	conversion.sameHands(there, patient);
-	// A new order that was held up somewhere does not revive one that has ended since.
-	if (NEW.has(orc.text(1)?.toUpperCase() ?? '') && OVER.has(String(there?.status))) {
-		return orc.warn(1, 'older-than-chart');
+	const kind = placer === undefined ? 'FILL' : 'PLAC';
+	// The number of one order at its placer may be that of another one at the laboratory.
+	if (there !== undefined && isOfOtherKind(there, number, kind)) {
+		return orc.warn(placer === undefined ? 3 : 2, 'conflicts-with-chart');
+	}
+	const before = String(there?.status ?? 'active');
+	// ORC-5 says how an order stands; ORC-1 what is asked to be done with it.
+	const said = tableCode(orc.field(5), ORDER_STATUS) ?? control;
+	const status = said === 'same' ? before : said;
+	// What has ended is not revived: neither by a new order that was held up somewhere, nor by a change.
+	if (OVER.has(before) && !OVER.has(status)) {
+		const isNew = NEW.has(orc.text(1)?.toUpperCase() ?? '');
+		return orc.warn(1, isNew ? 'older-than-chart' : 'conflicts-with-chart');
 	}
 	const filler = orderNumber(conversion, order);
 	const tq1 = order.others.find(({ name }) => name === 'TQ1');
@@ -56,7 +68,7 @@ export function requestOf(
 		fhirDateTime(orc.field(7), options.timeZone, 4);
 	const code = codeableConcept(obr?.field(4));
 	const identifiers = [
-		typed(number, placer === undefined ? 'FILL' : 'PLAC'),
+		typed(number, kind),
 		...(placer !== undefined && filler !== undefined && !isEqual(placer, filler)
 			? [typed(filler, 'FILL')]
 			: []),
@@ -89,6 +101,7 @@ export function requestOf(
 			}),
 		},
 		number,
+		there,
 	);
 }
 
@@ -97,5 +110,15 @@ const typed = (identifier: Identifier, code: string): Identifier => ({
 	...type(code),
 	...identifier,
 });
+/** True when the chart has the number in the other one of the two kinds only. */
+function isOfOtherKind(there: FhirResource, number: SystemValue, kind: string): boolean {
+	const kinds = identifiersOf(there)
+		.filter((one) => isSame(number, one))
+		.map((one) => (one as Identifier).type?.coding?.[0]?.code);
+	return kinds.length > 0 && kinds.every((one) => one !== kind && KINDS.has(one ?? ''));
+}
+
+const KINDS = new Set(['PLAC', 'FILL', 'ACSN']);
+
 const isEqual = (a: Identifier, b: Identifier): boolean =>
 	a.system === b.system && a.value === b.value;

@@ -17,13 +17,30 @@ export interface Unit {
 	code?: string;
 }
 
+/** What stands in a field although its type has no place for it, as the field has it; told. */
+function literal(field: ReadField): string | undefined {
+	const text = field.whole();
+	if (text !== undefined) field.warn('part-left-over');
+	return text;
+}
+
+/** What stands behind an unescaped `^`: 10^3/uL, kg/m^2 and x10^9/L are no units "10", "kg/m", "x10". */
+const EXPONENT = /^[-+]?\d{1,2}(?:$|\/|\.[A-Za-z])/;
+
 /** OBX-6: a unit, with its UCUM code where the sender says that it is one. */
 export function unitOf(field: ReadField | undefined): Unit {
-	const code = field?.text(1);
-	const isUcum = /^UCUM$/i.test(field?.text(3) ?? '');
+	if (field === undefined) return {};
+	const code = field.text(1);
+	const system = field.text(3);
+	if (field.isCut(1) || EXPONENT.test(field.text(2) ?? '')) {
+		const unit = literal(field);
+		return unit === undefined ? {} : { unit };
+	}
+	const isUcum = /^UCUM$/i.test(system ?? '');
 	// Beside a code that is no UCUM the words are another name for it: the code is the unit.
-	const words = isUcum || code === undefined ? field?.text(2) : undefined;
+	const words = isUcum || code === undefined ? field.text(2) : undefined;
 	if (code === undefined && words === undefined) return {};
+	if (system === undefined && words === undefined && field.has(2)) field.warn('part-left-over');
 	return {
 		unit: words ?? code,
 		...(isUcum && code !== undefined && { system: 'http://unitsofmeasure.org', code }),
@@ -39,45 +56,50 @@ export function observationValue(
 	const type = obx.text(2)?.toUpperCase();
 	const fields = [obx, ...lines].flatMap((line) => line.repetitions(5));
 	const [first] = fields;
-	if (first === undefined) return {};
+	if (first === undefined || fields.every((field) => field.isDeleted)) {
+		for (const field of fields) field.passOver();
+		return {};
+	}
 	switch (type) {
 		case 'NM':
-			return fields.length > 1 ? words(fields) : quantity(first, unitOf(obx.field(6)));
+			return fields.length > 1
+				? withUnit(texts(fields).valueString, unitOf(obx.field(6)))
+				: quantity(first, unitOf(obx.field(6)));
 		case 'SN':
+			if (fields.length > 1) return withUnit(texts(fields).valueString, unitOf(obx.field(6)));
 			return structured(first, () => unitOf(obx.field(6)));
 		case 'CE':
 		case 'CWE':
 		case 'CF':
 		case 'CNE':
-			if (fields.length > 1) return words(fields, 2);
-			return { valueCodeableConcept: codeableConcept(first) };
+			return concepts(fields);
 		case 'DT':
 		case 'TS':
-		case 'DTM': {
-			const valueDateTime = fhirDateTime(first, timeZone);
-			if (valueDateTime === undefined) first.warn('value-not-mapped');
-			return valueDateTime === undefined ? {} : { valueDateTime };
-		}
-		case 'TM': {
-			const valueTime = fhirTime(first);
-			if (valueTime === undefined) first.warn('value-not-mapped');
-			return valueTime === undefined ? {} : { valueTime };
-		}
+		case 'DTM':
+			return timed(first, 'valueDateTime', fhirDateTime(first, timeZone));
+		case 'TM':
+			return timed(first, 'valueTime', fhirTime(first));
 		case 'ST':
 		case 'TX':
 		case 'FT':
 		case 'IS':
 		case 'ID':
 		case undefined:
-			return words(fields);
+			return texts(fields);
 		default:
 			first.warn('value-not-mapped');
 			return {};
 	}
 }
 
+function timed(field: ReadField, name: string, value: string | undefined): Record<string, unknown> {
+	if (value === undefined) field.warn('value-not-mapped');
+	return value === undefined ? {} : { [name]: value };
+}
+
 function quantity(field: ReadField, unit: Unit): Record<string, unknown> {
 	const text = field.text(1);
+	if (field.hasLeftOver) return withUnit(literal(field), unit);
 	const value = decimal(text);
 	if (value !== undefined) {
 		if (/\.\d*0$/.test(text as string)) field.warn('number-shortened');
@@ -85,18 +107,30 @@ function quantity(field: ReadField, unit: Unit): Record<string, unknown> {
 	}
 	if (text === undefined) return {};
 	field.warn('number-invalid');
-	// The unit must not get lost with the number that it belongs to.
-	return { valueString: [text, unit.unit].filter(Boolean).join(' ') };
+	return withUnit(text, unit);
 }
 
+/** The unit must not get lost with the number that it belongs to. */
+const withUnit = (text: string | undefined, { unit }: Unit): Record<string, unknown> =>
+	text === undefined ? {} : { valueString: [text, unit].filter(Boolean).join(' ') };
+
 const COMPARATORS = new Set(['<', '<=', '>', '>=']);
+/** What may stand between the two numbers of SN, or behind the first (2A.3.68). */
+const SEPARATORS = new Set(['-', '+', '/', '.', ':']);
 
 /** SN: `>^100`, `^1^:^128`, `^10^-^20`, `^2^+`. */
 function structured(field: ReadField, unitAsked: () => Unit): Record<string, unknown> {
 	const [comparator, text1, separator, text2] = [1, 2, 3, 4].map((part) => field.text(part));
 	const [value1, value2] = [decimal(text1), decimal(text2)];
+	const isWhole =
+		value1 !== undefined &&
+		(text2 === undefined || value2 !== undefined) &&
+		(separator === undefined ? text2 === undefined : SEPARATORS.has(separator)) &&
+		/^(?:[<>]=?|=|<>)?$/.test(comparator ?? '');
+	// Parts put together that do not belong together would be another number: <^10^5 is not <105.
+	if (!isWhole || field.hasLeftOver) return withUnit(literal(field), unitAsked());
 	if ([text1, text2].some((text) => /\.\d*0$/.test(text ?? ''))) field.warn('number-shortened');
-	if (value1 !== undefined && separator === undefined && text2 === undefined) {
+	if (separator === undefined) {
 		if (comparator === undefined || comparator === '=') {
 			return { valueQuantity: { value: value1, ...unitAsked() } };
 		}
@@ -104,7 +138,7 @@ function structured(field: ReadField, unitAsked: () => Unit): Record<string, unk
 			return { valueQuantity: { value: value1, comparator, ...unitAsked() } };
 		}
 	}
-	if (value1 !== undefined && value2 !== undefined && comparator === undefined) {
+	if (value2 !== undefined && comparator === undefined) {
 		if (separator === '-') {
 			const unit = unitAsked();
 			return { valueRange: { low: { value: value1, ...unit }, high: { value: value2, ...unit } } };
@@ -114,19 +148,38 @@ function structured(field: ReadField, unitAsked: () => Unit): Record<string, unk
 		}
 	}
 	const text = [comparator, text1, separator, text2].filter(Boolean).join('');
-	return text === '' ? {} : { valueString: [text, unitAsked().unit].filter(Boolean).join(' ') };
+	return withUnit(text, unitAsked());
 }
 
-/** Lines of text; repetitions are lines. */
-function words(fields: readonly ReadField[], component = 1): Record<string, unknown> {
-	const lines = fields.map((field) => field.text(component) ?? field.text(1) ?? '');
+/** CWE: one concept; several are lines, each with its words and its code. */
+function concepts(fields: readonly ReadField[]): Record<string, unknown> {
+	const [first] = fields;
+	if (fields.length === 1) {
+		const concept = codeableConcept(first);
+		if (first?.hasLeftOver === true) first.warn('part-left-over');
+		return concept === undefined ? {} : { valueCodeableConcept: concept };
+	}
+	const lines = fields.map((field) => {
+		const [code, words, system] = [1, 2, 3].map((part) => field.text(part));
+		const coded = [system, code].filter(Boolean).join(' ');
+		const text = words ?? field.text(9);
+		return text === undefined ? coded : coded === '' ? text : `${text} (${coded})`;
+	});
+	return textOf(lines);
+}
+
+/** Lines of text, each as it stands: these types have no components. Repetitions are lines. */
+const texts = (fields: readonly ReadField[]): { valueString?: string } =>
+	textOf(fields.map((field) => field.whole() ?? ''));
+
+function textOf(lines: readonly string[]): { valueString?: string } {
 	const valueString = lines.join('\n');
 	return valueString.trim() === '' ? {} : { valueString };
 }
 
 /** OBX-7: the range as the laboratory writes it, and its ends where they are plain numbers. */
 export function referenceRange(obx: ReadSegment): object[] | undefined {
-	const text = obx.text(7);
+	const text = obx.field(7)?.whole();
 	if (text === undefined) return undefined;
 	const [, low, high] =
 		/^([+-]?\d+(?:\.\d+)?)\s*-\s*([+-]?\d+(?:\.\d+)?)$/.exec(text) ??
