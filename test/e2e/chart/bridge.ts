@@ -42,7 +42,10 @@ export async function bridgeWorks(bridge: Bridge, needles: readonly Needle[]): P
 	assert.equal(output(runs[2] as Execution, 'Close: Delivered').length, 1);
 	// Another value than the chart's is left out, and never without a word.
 	const [old] = output(runs[3] as Execution, 'Close: Held');
-	assert.deepEqual([old?.workItem.state, old?.workItem.reason], ['BLOCKED', 'hl7-entries-left-out']);
+	assert.deepEqual(
+		[old?.workItem.state, old?.workItem.reason],
+		['BLOCKED', 'hl7-entries-left-out'],
+	);
 	const after = await resultOf(chart, patient);
 	assert.deepEqual([after.report.status, after.value], ['corrected', 9.8]);
 	assert.equal(after.report.id, before.report.id);
