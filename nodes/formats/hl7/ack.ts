@@ -87,13 +87,18 @@ export function buildAck(received: Uint8Array, options: AckOptions): Buffer {
 function ackSegments(header: RawHeader | undefined, options: AckOptions): Buffer[] {
 	const delimiters = header?.delimiters ?? DEFAULT_DELIMITERS;
 	const field = String.fromCharCode(delimiters.field);
-	const raw = (number: number) => header?.field(number) ?? Buffer.alloc(0);
+	const marks = encodingCharacters(delimiters);
+	const raw = (number: number): Buffer => {
+		const value = header?.field(number) ?? Buffer.alloc(0);
+		// Another header begins there: the answer would look like two messages as well.
+		return value.equals(marks) ? Buffer.alloc(0) : value;
+	};
 	const written = writer(raw(18).toString('latin1'), delimiters);
 	const { code, text = '', errors = [], controlId, at = new Date() } = options;
 	const version = raw(12).toString('latin1') || '2.5.1';
 	const own = controlId === undefined ? ownControlId(raw(10)) : written(controlId);
 	const msh = [
-		encodingCharacters(delimiters),
+		marks,
 		raw(5),
 		raw(6),
 		raw(3),

@@ -278,6 +278,12 @@ test('errors stand in ERR as the version of the message has it', () => {
 	assert.equal(old.get('MSH-9.3'), undefined);
 });
 
+test('a header inside of a header is not echoed: the answer would look like two messages', () => {
+	const twice = 'MSH|^~\\&|MSH|^~\\&|AB|N8N|HOSP|20260102030405||MDM^T02|F1|P|2.8\r';
+	const ack = readAck(buildAck(Buffer.from(twice), { code: 'AE' }));
+	assert.equal(ack?.code, 'AE');
+});
+
 test('what is no message is acknowledged too', () => {
 	for (const bytes of ['', 'hello', 'MSH', 'MSH|', 'MSH|||||', '\u0000\u00ff']) {
 		const ack = readAck(buildAck(Buffer.from(bytes), { code: 'AR', text: 'no | message' }));
