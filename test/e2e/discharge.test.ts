@@ -70,7 +70,7 @@ Stopped:
 - Ibuprofen; Directions: 400 mg by mouth twice a day
 - Metoprolol succinate; Directions: 50 mg by mouth once a day
 `,
-	`- Penicillin; State: present; Reaction: Anaphylaxis; Severity: high
+	`- Penicillin; State: present; Reaction: Anaphylaxis; Criticality: high
 `,
 	`- Acute decompensated heart failure; State: present; Since: ${day(-6)}
 - Closed fracture of distal radius; State: present; Side: left; Since: ${day(-6)}
@@ -81,6 +81,8 @@ Stopped:
 - Cardiac catheterization; Done: not done; Date: not recorded; Outcome or reason: Patient declined
 `,
 	`- Blood culture; State: no result yet; Date: ${day(-2)}
+`,
+	`- Potassium; First: 3.1 mmol/L (low) on ${day(-6)}; Worst: 3.1 mmol/L (low) on ${day(-6)}; 6.1 mmol/L (high) on ${day(-4)}; Last: 4.4 mmol/L (N) on ${day(-1)}; Reference range: 3.5 to 5 mmol/L; Note: replaces an earlier result
 `,
 	`- Cardiology clinic; When: ${day(7)}, 09:30 UTC;`,
 	`- For attempted cardiopulmonary resuscitation; Date: ${day(-6)}

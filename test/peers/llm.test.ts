@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { engineOf } from '../../dist/nodes/clients/llm/index.js';
 import { startLlama } from './llama.ts';
-import { defineEngine } from './llm/behaviour.ts';
+import { engineSuite } from './llm/behaviour.ts';
 import { peer } from './require.ts';
 
 /** The model itself never ends: an answer ends where its schema does, or at the limit. */
-defineEngine('llama-server', async () => {
+const suite = engineSuite(async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'hospital-llama-'));
 	const server = await startLlama({ dir, contextTokens: 4096 });
 	const { baseUrl } = server;
@@ -33,6 +33,9 @@ defineEngine('llama-server', async () => {
 		},
 	};
 });
+
+for (const [name, body] of suite.cases) test(`llama-server: ${name}`, { timeout: 60_000 }, body);
+after(suite.stop);
 
 test('llama-server: a wrong key is refused in words that do not repeat it', async (t) => {
 	const dir = await mkdtemp(join(tmpdir(), 'hospital-llama-'));

@@ -3,7 +3,7 @@ import type { ClinicalDraft, ClinicalFacts } from '../../shared/contracts';
 import type { Command, Output } from '../../shared/command';
 import { last, parseArguments, readNamedFile } from '../../shared/command-line';
 import { toHospitalError } from '../../shared/errors';
-import { isSound, readDraft, readFacts, requireSamePatient } from '../drafting';
+import { isSound, readDraft, readFacts, requireSameFacts, requireSamePatient } from '../drafting';
 import { verifyDraft } from '../verifying';
 
 const USAGE = `Usage: hospital draft verify --facts FILE --draft FILE
@@ -14,7 +14,8 @@ model takes part, nothing is sent, and neither a data directory nor a key is nee
 
 --facts FILE  facts as Extract Facts of the Clinical Draft node makes them (JSON)
 --draft FILE  draft as Draft of that node makes it (JSON), or one with the same fields of another program;
-              template, cites and origin of a sentence may be left out
+              template, cites and origin of a sentence may be left out, and factsHash; a draft that
+              names the hash of other facts is not compared
 
 Ends with 0 when every sentence that belongs to the document is supported and nothing is left out, with 1
 when not, and with 2 when the files cannot be used. The output holds what the files hold of the patient.`;
@@ -49,7 +50,9 @@ function read(
 	try {
 		const facts = readFacts(jsonOf(factsPath));
 		const draft = readDraft(jsonOf(draftPath));
-		requireSamePatient(facts, draft);
+		// A draft of another program need not say from which facts it was made.
+		if (draft.factsHash === '') requireSamePatient(facts, draft);
+		else requireSameFacts(facts, draft);
 		return { facts, draft };
 	} catch (error) {
 		const { message, nextStep } = toHospitalError(error, 'Reading the files');

@@ -47,7 +47,7 @@ export function readAnswer(
 
 function parse(text: string): unknown {
 	try {
-		return parseJsonAnswer(text);
+		return parseJsonAnswer(text, undefined, true);
 	} catch (error) {
 		if (isLlmFault(error, 'llm-invalid-json')) throw new NoNarrative('llm-invalid-json');
 		throw error;

@@ -16,6 +16,7 @@ import type {
 } from '../../shared/contracts';
 import { changesBetween, goneSection } from './addendum';
 import { readAnswer, type Written } from './answer';
+import { coverageOf, coverageParameter, type Coverage } from './coverage';
 import { DEFAULT_BUDGET, factsFor, half, type Budget } from './choose';
 import { PLANS, type DraftKind, type SectionPlan } from './plan';
 import { PROMPT_VERSION, promptFor, type PromptSecrets } from './prompt';
@@ -67,6 +68,8 @@ interface Outcome {
 	/** Why sections stayed without sentences; the first one counts. */
 	reasons: NoNarrativeReason[];
 	calls: Array<{ completion: Completion; question: string }>;
+	/** Of the sections that were asked for. */
+	coverage: Coverage[];
 }
 
 /**
@@ -140,7 +143,7 @@ async function ask(
 	chart: Chart,
 	options: DraftOptions,
 ): Promise<Outcome> {
-	const outcome: Outcome = { sentences: new Map(), reasons: [], calls: [] };
+	const outcome: Outcome = { sentences: new Map(), reasons: [], calls: [], coverage: [] };
 	for (const group of asked) {
 		try {
 			await askOne(complete, group, chart, options, outcome);
@@ -179,6 +182,8 @@ async function askOne(
 			if (completion.finish === 'length') throw new NoNarrative('llm-truncated');
 			const read = readAnswer(completion.text, parts, all, options.secrets.canary);
 			for (const [code, sentences] of read) outcome.sentences.set(code, sentences);
+			for (const { section, facts } of parts)
+				outcome.coverage.push(coverageOf(told, section, facts));
 			return;
 		} catch (error) {
 			const isTooMuch = error instanceof NoNarrative && error.reason === 'llm-context-exceeded';
@@ -230,7 +235,7 @@ function modelOf(
 		engine,
 		model,
 		...(of !== undefined && { digest: of.replace(/^sha256:/, '') }),
-		parameters,
+		parameters: { ...parameters, ...coverageParameter(outcome.coverage) },
 		promptHash: together(outcome.calls.map(({ question }) => fingerprint(question))),
 		outputHash: together(outcome.calls.map(({ completion }) => fingerprint(completion.text))),
 		promptVersion: PROMPT_VERSION,

@@ -32,7 +32,7 @@ export function renderHtml(
 	{ leftOut = true, verification }: PageOptions = {},
 ): string {
 	const view = viewOf(draft, facts);
-	const known = byId(facts.facts);
+	const known: Known = { facts: byId(facts.facts), evidence: evidenceIn(verification) };
 	const page = html`<!doctype html>
 		<html lang="en">
 			<head>
@@ -78,7 +78,14 @@ export function renderHtml(
 	return page.text;
 }
 
-type Known = ReadonlyMap<string, Fact>;
+interface Known {
+	facts: ReadonlyMap<string, Fact>;
+	/** By the number of a sentence: what the check found that bears it out. Empty without a check. */
+	evidence: ReadonlyMap<string, readonly string[]>;
+}
+
+const evidenceIn = (verification: DraftVerification | undefined): Known['evidence'] =>
+	new Map(verification?.sentences.map(({ id, evidence }) => [id, evidence]));
 
 const sectionOf = ({ title, sentences, tables, empty }: ViewSection, known: Known): Html =>
 	html`<section>
@@ -88,20 +95,33 @@ const sectionOf = ({ title, sentences, tables, empty }: ViewSection, known: Know
 			: html`<ol class="sentences">
 					${sentences.map((one) => sentenceOf(one, known))}
 				</ol>`}${tables.map(
-			(table) => html`<div class="table">${tableBody(table)}</div>`,
+			(table) => html`<div class="table">${tableBody(table, { isStacked: true })}</div>`,
 		)}${empty === '' ? undefined : html`<p class="empty">${xml(empty)}</p>`}
 	</section> `;
 
 const sentenceOf = (sentence: Sentence, known: Known): Html =>
 	html`<li${mark(sentence)}><div class="said">${xml(sentence.text)}${verdictOf(sentence)}</div>
-<div class="sources"><span class="label">Rests on</span>${
-		sentence.cites.length === 0
+<div class="sources">${sourcesOf(sentence, known)}</div></li>
+`;
+
+/** What the check found, where there was one: what a model names need not bear out what it wrote. */
+function sourcesOf({ id, cites, origin }: Sentence, { facts, evidence }: Known): Html {
+	const found = evidence.get(id);
+	const how = found === undefined ? NAMED[origin] : 'as the check found';
+	const ids = found ?? cites;
+	return html`<span class="label">Rests on</span> <span class="how">(${how})</span>${ids.length ===
+		0
 			? html`<p>no fact of the chart</p>`
 			: html`<ul>
-					${sentence.cites.map((id) => html`<li>${sourceOf(id, known)}</li>`)}
-				</ul>`
-	}</div></li>
-`;
+					${ids.map((one) => html`<li>${sourceOf(one, facts)}</li>`)}
+				</ul>`}`;
+}
+
+const NAMED: Readonly<Record<Sentence['origin'], string>> = {
+	model: 'as the model named it, not checked',
+	facts: 'as the table has it',
+	clinician: 'as named with it, not checked',
+};
 
 const mark = ({ verdict }: Sentence): Html | undefined =>
 	verdict === undefined || verdict === 'supported' ? undefined : new Html(` class="${verdict}"`);
@@ -120,7 +140,7 @@ const VERDICTS = {
 } as const;
 
 /** The fact, and the record with version and path where it stands. */
-function sourceOf(id: string, known: Known): Html {
+function sourceOf(id: string, known: Known['facts']): Html {
 	const fact = known.get(id);
 	if (fact === undefined) return html`${id}: not among the facts`;
 	const [source] = fact.source;

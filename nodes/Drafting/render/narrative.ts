@@ -10,13 +10,20 @@ export const sectionBody = ({ sentences, tables, empty }: ViewSection): Html => 
 	const paragraph = sentences.map(({ text }) => text).join(' ');
 	const isBare = paragraph === '' && tables.length === 0 && empty === '';
 	return html`${paragraph === '' ? undefined : html`<p>${xml(paragraph)}</p>`}${tables.map(
-		tableBody,
+		(table) => tableBody(table),
 	)}${empty === '' ? undefined : html`<p>${xml(empty)}</p>`}${isBare
 		? html`<p>Not recorded.</p>`
 		: undefined}`;
 };
 
-export const tableBody = ({ title, columns, rows }: DraftTable): Html =>
+/**
+ * @param isStacked each cell begins with its heading, which only narrow screens show: there the cells
+ *   of a row stand below each other
+ */
+export const tableBody = (
+	{ title, columns, rows }: DraftTable,
+	{ isStacked = false }: { isStacked?: boolean } = {},
+): Html =>
 	html`<table>
 		<caption>
 			${xml(title)}
@@ -30,11 +37,16 @@ export const tableBody = ({ title, columns, rows }: DraftTable): Html =>
 			${rows.map(
 				({ cells }) =>
 					html`<tr>
-						${cells.map((cell) => html`<td>${xml(cell)}</td>`)}
+						${cells.map((cell, at) => cellOf(cell, isStacked ? columns[at] : undefined))}
 					</tr>`,
 			)}
 		</tbody>
 	</table>`;
+
+const cellOf = (cell: string, column?: string): Html => {
+	if (column === undefined || cell === '') return html`<td>${xml(cell)}</td>`;
+	return html`<td><b class="column">${xml(column)}: </b>${xml(cell)}</td>`;
+};
 
 /** @param body escaped, each text in it on one line: line ends are those of its template */
 export const div = (body: Html): string =>

@@ -27,7 +27,17 @@ table { width: 100%; margin: .5rem 0 1rem; border-collapse: collapse; break-insi
 caption { text-align: left; font-weight: 600; }
 th, td { padding: .3rem .5rem; border: 1px solid #b6bec8; text-align: left; vertical-align: top; }
 th { background: #eef2f6; }
+.column { display: none; }
 .empty { font-style: italic; }
-@media (max-width: 40rem) { .sentences > li { grid-template-columns: 1fr; gap: .25rem; } }
+@media screen and (max-width: 40rem) {
+.sentences > li { grid-template-columns: 1fr; gap: .25rem; }
+.table, .table td { overflow-wrap: anywhere; }
+table, caption, tbody, tr, td { display: block; }
+thead { display: none; }
+tr { margin: 0 0 .75rem; border: 1px solid #b6bec8; }
+td { border: 0; }
+td:empty { display: none; }
+.column { display: inline; }
+}
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; } }
 `);

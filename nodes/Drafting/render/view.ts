@@ -5,6 +5,7 @@ import {
 	type Fact,
 	type Sentence,
 } from '../../shared/contracts';
+import { explainCoverage } from '../drafting/coverage';
 import { explainReason } from '../drafting/reasons';
 import { oneLine } from '../drafting/placeholders';
 
@@ -89,11 +90,13 @@ function aboutOf(
 	const model = draft.model === undefined ? 'a language model' : oneLine(draft.model.model);
 	// An addendum is not about what the document lacks that it belongs to.
 	const told = gaps.filter(({ code }) => draft.kind !== 'addendum' || !code.endsWith('-missing'));
+	const coverage = origin('model') ? explainCoverage(draft) : undefined;
 	const said = sections.map(({ empty }) => empty).join(' ');
 	return [
 		`The chart was read at ${draft.asOf}. What came into it later is not here.`,
 		'The tables were taken from the chart without a language model.',
 		...(origin('model') ? [`Sentences were written by ${model} from facts of the chart.`] : []),
+		...(coverage === undefined ? [] : [oneLine(coverage)]),
 		...(origin('clinician') ? ['Sentences were changed or added by a clinician.'] : []),
 		...(draft.status === 'structured-only' && !origin('model') && !origin('clinician')
 			? ['There are no sentences, only tables.']

@@ -12,10 +12,12 @@ import { judgeDates } from './binders/dates';
 import { judgeFollowUps } from './binders/follow-up';
 import { judgeHandling, judgeQuotedHandling } from './binders/handling';
 import { judgeImmunizations } from './binders/immunization';
-import { Judgement, type Scene } from './binders/judgement';
+import { hitsAs, Judgement, type Scene } from './binders/judgement';
 import { judgeMeasured } from './binders/measured';
 import { judgeMedications } from './binders/medication';
 import { judgePerson } from './binders/person';
+import { judgeCompany } from './binders/company';
+import { judgeReasons } from './binders/reasons';
 import { judgeProblem } from './binders/problem';
 import { judgeProcedure } from './binders/procedure';
 import { judgeQuotes } from './binders/quotes';
@@ -65,8 +67,9 @@ export function judgeSentence(
 		reading.polarity.flags,
 		0,
 		reading.tokens.length,
+		true,
 	);
-	if (copied !== undefined && judgement.findings.length === 0) {
+	if (copied !== undefined && judgement.findings.length === 0 && !isListed(judgement)) {
 		judgement.support(copied);
 		judgeQuotes(judgement, sentence.quotes);
 		return close(judgement);
@@ -75,6 +78,10 @@ export function judgeSentence(
 	judgeClaims(judgement);
 	return close(judgement);
 }
+
+/** A medicine, an allergy or a result of the chart's lists counts as the lists have it, whatever a note says. */
+const isListed = ({ reading: { terms } }: Judgement): boolean =>
+	terms.some((term) => hitsAs(term, 'medication', 'allergy', 'lab', 'vital').length > 0);
 
 function judgeClaims(judgement: Judgement): void {
 	const clauses = clausesWithCues(judgement);
@@ -114,9 +121,11 @@ function judgeClaims(judgement: Judgement): void {
 	judgeFollowUps(judgement, followed, clauses);
 	judgeDates(judgement);
 	judgeDrugHarm(judgement);
+	judgeReasons(judgement);
 	judgeResidue(judgement, of('site'));
 	judgeDenials(judgement);
 	judgeUnsaid(judgement);
+	judgeCompany(judgement);
 }
 
 /** The whole text of a fact, or a name of one that has no binder of its own. */

@@ -22,6 +22,8 @@ export interface Answered {
 	resources: FhirResource[];
 	/** True when the server sorted them, the newest first. */
 	sorted: boolean;
+	/** Set where the server counts more than it gave, without further pages. */
+	short?: { counted: number; came: number };
 }
 
 const MOST_PER_PAGE = 200;
@@ -104,13 +106,19 @@ export class Asker {
 			_count: Math.min(atMost + 1, MOST_PER_PAGE),
 		};
 		const resources: FhirResource[] = [];
-		const options = { limit: atMost + 1, ...(this.signal && { signal: this.signal }) };
+		let short: Answered['short'];
+		const options = {
+			limit: atMost + 1,
+			// On many servers the count is an estimate: the reader is told, and decides.
+			onShort: (counts: NonNullable<Answered['short']>) => void (short = counts),
+			...(this.signal && { signal: this.signal }),
+		};
 		for await (const { resource, mode } of this.client.search(type, parameters, options)) {
 			// Also what was not asked for must not be somebody else's.
 			this.check(resource);
 			if (mode === 'match' && resource.resourceType === type) resources.push(resource);
 		}
-		return { resources, sorted: sorts };
+		return { resources, sorted: sorts, ...(short !== undefined && { short }) };
 	}
 }
 

@@ -129,7 +129,7 @@ async function perform(
 	// What is over must not push out what is current: it counts only after it was left out.
 	const most = read.current === true ? MOST_READ : atMost;
 	const question = { type, parameters, elements, atMost: most };
-	const { resources, sorted } = await asker.ask(question);
+	const { resources, sorted, short } = await asker.ask(question);
 	const asked = resources.slice(0, most);
 	const own = asked.filter((one) => !isShared(one, scope.patient, local));
 	kept.missing(read.name, asked.length - own.length, 'of several patients together, left out');
@@ -143,7 +143,10 @@ async function perform(
 		const lacks =
 			!resources.every(isDated) || (resources.length > most && (await asker.mayLackDate(question)));
 		kept.cutOff(read, taken.length, sorted && !lacks);
+	} else if (short !== undefined) {
+		kept.cutOff(read, taken.length, false);
 	}
+	if (short !== undefined) kept.short(read.name, short);
 	return taken.map((one) => strip(one, shown));
 }
 

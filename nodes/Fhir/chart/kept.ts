@@ -47,6 +47,11 @@ export class Kept {
 		if (count > 0) this.notFound.push(`${read}: ${count} ${reason}`);
 	}
 
+	/** `goals: the server counts 12 and gave 10`: what is missing, or only counted wrongly, is not known. */
+	short(read: string, { counted, came }: { counted: number; came: number }): void {
+		this.notFound.push(`${read}: the server counts ${counted} and gave ${came}`);
+	}
+
 	count(read: string, found: number): void {
 		this.counts[read] = found;
 		if (found === 0) this.notFound.push(read);

@@ -89,12 +89,18 @@ function contentOf(content: unknown): unknown {
 			attachment: {
 				...without(more, 'size', 'hash'),
 				title: unmarked(title),
-				contentType: String(contentType).toLowerCase().replace(/\s+/g, ''),
+				contentType: mediaTypeOf(contentType),
 				// Beside the text itself an address would lead to another one.
 				...(data !== undefined && url !== undefined && { url }),
 			},
 		};
 	});
+}
+
+/** UTF-8 is what FHIR writes (R4 http.html 3.1.0.1.11): a server may leave that out of a text. */
+function mediaTypeOf(value: unknown): string {
+	const type = String(value).toLowerCase().replace(/\s+/g, '').replaceAll('"', '');
+	return /^text\/[^;]*$/.test(type) ? `${type};charset=utf-8` : type;
 }
 
 function bundleParts(resource: FhirResource, reading: Reading): Parts {
@@ -162,12 +168,20 @@ function isParty(value: unknown, signedBy: string | undefined, baseUrl: string):
 function relative(value: unknown, baseUrl: string): unknown {
 	if (Array.isArray(value)) return value.map((one) => relative(one, baseUrl));
 	if (typeof value === 'string') {
-		return value.startsWith(`${baseUrl}/`) ? value.slice(baseUrl.length + 1) : value;
+		return value.startsWith(`${baseUrl}/`) ? value.slice(baseUrl.length + 1) : instant(value);
 	}
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
 		Object.entries(value).map(([name, member]) => [name, relative(member, baseUrl)]),
 	);
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
+
+/** One moment in one spelling: servers leave out `.000`, or write `+00:00` for `Z`. */
+function instant(value: string): string {
+	const at = INSTANT.test(value) ? Date.parse(value) : Number.NaN;
+	return Number.isNaN(at) ? value : new Date(at).toISOString();
 }
 
 /** The elements of a signed document: signing sets the time of a Bundle. */

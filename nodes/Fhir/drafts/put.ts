@@ -107,7 +107,9 @@ function withNarrative(sent: Elements, { resource, elements }: StoredDraft): Ele
 	const inside = ((resource as Bundle).entry ?? []).flatMap(({ resource: one }, at) =>
 		own(one as object) ? [`${at}.${one?.resourceType}.text`] : [],
 	);
-	const places = [...(own(resource as object) ? ['text'] : []), ...inside];
+	// A server may claim profiles of its own for what it stores (resource.html 2.26.3.4).
+	const profiles = Object.keys(elements).filter((place) => /(^|\.)meta\.profile$/.test(place));
+	const places = [...(own(resource as object) ? ['text'] : []), ...inside, ...profiles];
 	const added = places.filter((place) => !(place in sent) && elements[place] !== undefined);
 	return {
 		...sent,

@@ -96,8 +96,12 @@ export class Seen {
 	 * was not asked for stays known as long as it does so.
 	 */
 	forgetBefore(limit: number): void {
-		for (const [name, { keptFor, look }] of this.known) {
-			if (keptFor < limit && look !== this.look) this.known.delete(name);
+		for (const [name, known] of this.known) {
+			const { keptFor, look } = known;
+			if (keptFor >= limit || look === this.look) continue;
+			// Without a time nothing but the turn tells this content from the same one that comes back.
+			if (known.at === null) this.known.set(name, { ...known, hash: '' });
+			else this.known.delete(name);
 		}
 	}
 

@@ -108,18 +108,26 @@ function told(
 	removedCharacters: number,
 	outcome: Partial<ModelAnswer>,
 ): ModelAnswer {
+	const removed = removedFrom(heard);
 	return {
 		contract: 'ModelAnswer/1',
 		status: 'no-result',
 		operation: value,
 		...outcome,
 		...(heard && aboutAnswer(heard)),
-		parameters: parametersOf(settings),
+		parameters: {
+			...parametersOf(settings),
+			...(removed > 0 && { removedFromAnswer: removed }),
+		},
 		calls,
 		removedCharacters,
 		answeredAt: new Date().toISOString(),
 	};
 }
+
+/** How many signs that cannot be seen were taken out of the answer. */
+const removedFrom = (heard: Asking['heard']): number =>
+	heard !== undefined && 'text' in heard.answer ? (heard.answer.removedCharacters ?? 0) : 0;
 
 function aboutAnswer({
 	answer: { identity, latencyMs, ...answer },

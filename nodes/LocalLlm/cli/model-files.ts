@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { ManifestFile } from '../../clients/llm';
 import { HospitalError } from '../../shared/errors';
 
@@ -16,11 +16,13 @@ const DEEPEST = 16;
  *
  * @param place a folder, or one file such as a GGUF
  * @param seen told each path before it is read, with its length in bytes
+ * @param manifest the file of the manifest: where it lies in the folder it is no part of the model
  * @throws HospitalError `model-folder`, or `model-file-changed` when a file is written meanwhile
  */
 export async function modelFiles(
 	place: string,
 	seen: (path: string, bytes: number) => void,
+	manifest?: string,
 ): Promise<ManifestFile[]> {
 	const stats = await stat(place).catch(() => undefined);
 	if (stats?.isFile() === true) return [await hashed(place, basename(place), seen)];
@@ -32,8 +34,21 @@ export async function modelFiles(
 	if (paths.length === 0)
 		throw refused('The folder holds no files', 'Check the path of the model.');
 	const files: ManifestFile[] = [];
-	for (const path of paths.sort()) files.push(await hashed(join(place, path), path, seen));
+	const left = manifest === undefined ? undefined : await realPathOf(manifest);
+	for (const path of paths.sort()) {
+		const file = join(place, path);
+		if (left !== undefined && (await realPathOf(file)) === left) continue;
+		files.push(await hashed(file, path, seen));
+	}
 	return files;
+}
+
+/** @returns the place without links; of a file that is not there yet, that in its folder */
+async function realPathOf(path: string): Promise<string> {
+	const absolute = resolve(path);
+	const folder = async () =>
+		join(await realpath(dirname(absolute)).catch(() => dirname(absolute)), basename(absolute));
+	return await realpath(absolute).catch(folder);
 }
 
 async function collect(root: string, under: string, paths: string[], depth: number): Promise<void> {

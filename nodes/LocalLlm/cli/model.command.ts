@@ -32,7 +32,7 @@ used. Run it with --check before the server is started, for example as ExecStart
 server does not tell what its files hold, so this is what shows that they are the approved ones.
 
 "--check" ends with 0 when every file is the same, with 1 and a list when one differs. Files whose names
-begin with a dot are left out.`;
+begin with a dot are left out, and so is the manifest itself where it lies among them.`;
 
 export const modelCommand: Command = {
 	name: 'model',
@@ -63,16 +63,16 @@ async function write(place: string, args: Arguments, out: Output): Promise<numbe
 		out.note('--context takes a number of tokens, such as 16384.');
 		return 2;
 	}
+	const file = last(args, 'out');
 	const parent = last(args, 'parent');
 	const manifest = manifestOf({
 		model: last(args, 'model') ?? '',
 		root: last(args, 'root') ?? resolve(place),
 		...(parent !== undefined && { parent }),
 		...(contextTokens !== undefined && { contextTokens }),
-		files: await filesOf(place, out),
+		files: await filesOf(place, out, file),
 	});
 	const text = JSON.stringify(manifest, null, 2);
-	const file = last(args, 'out');
 	if (file === undefined) out.line(text);
 	else {
 		await writeNamedFile(file, `${text}\n`);
@@ -84,7 +84,10 @@ async function write(place: string, args: Arguments, out: Output): Promise<numbe
 
 async function check(place: string, known: string, out: Output): Promise<number> {
 	const manifest = parseManifest(readNamedFile(known));
-	const { missing, added, changed } = compareFiles(manifest.files, await filesOf(place, out));
+	const { missing, added, changed } = compareFiles(
+		manifest.files,
+		await filesOf(place, out, known),
+	);
 	for (const path of changed) out.line(`changed  ${path}`);
 	for (const path of missing) out.line(`missing  ${path}`);
 	for (const path of added) out.line(`added    ${path}`);
@@ -96,8 +99,8 @@ async function check(place: string, known: string, out: Output): Promise<number>
 	return 0;
 }
 
-const filesOf = async (place: string, out: Output): Promise<ManifestFile[]> =>
-	await modelFiles(place, (path, bytes) => out.note(`${path} (${megabytes(bytes)})`));
+const filesOf = async (place: string, out: Output, manifest?: string): Promise<ManifestFile[]> =>
+	await modelFiles(place, (path, bytes) => out.note(`${path} (${megabytes(bytes)})`), manifest);
 
 const summed = ({ model, files }: ModelManifest): string =>
 	`${model}: ${files.length} files, ${megabytes(files.reduce((sum, { bytes }) => sum + bytes, 0))}`;

@@ -59,7 +59,7 @@ export function readIssues(body: unknown, most = MAX_ISSUES): OutcomeIssue[] {
 	const issues = issue.map((entry: unknown) => {
 		const { severity, code, expression } = (entry ?? {}) as Record<string, unknown>;
 		return {
-			severity: SEVERITIES.has(String(severity)) ? String(severity) : 'error',
+			severity: severityOf(severity, code),
 			code: typeof code === 'string' && /^[a-z-]{1,32}$/.test(code) ? code : 'unknown',
 			expression: (Array.isArray(expression) ? expression : []).filter(isPlainPath).slice(0, 3),
 		};
@@ -98,6 +98,15 @@ export function errorOf(
 		`${doing}: the FHIR server ${says} (HTTP ${status}${describeIssues(issues)})`,
 		{ nextStep, status, issues, retryable: retryable ?? false },
 	);
+}
+
+/** What is no severity of R4 counts as an error, unless it says that all is well (R5 has `success`). */
+function severityOf(severity: unknown, code: unknown): string {
+	const text = typeof severity === 'string' ? severity.toLowerCase() : '';
+	if (SEVERITIES.has(text)) return text;
+	const isWell =
+		text === 'success' || (text === '' && /^(informational|success)$/.test(String(code)));
+	return isWell ? 'information' : 'error';
 }
 
 export function describeIssues(issues: readonly OutcomeIssue[]): string {

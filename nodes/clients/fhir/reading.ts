@@ -25,19 +25,30 @@ export async function readResource(
 	options: CallOptions,
 ): Promise<FhirResource> {
 	const doing = `Reading a ${checkType(type)}`;
-	const { body } = await exchange.call(doing, options, {}, (kit, init) =>
+	const { body, header } = await exchange.call(doing, options, {}, (kit, init) =>
 		kit.read({ resourceType: type, id: checkId(id), options: init }),
 	);
-	return expect(doing, body, type, id);
+	return withVersion(expect(doing, body, type, id), header('etag'));
 }
+
+/** Some servers tell the version in the ETag only (http.html 3.1.0.1.3). */
+function withVersion(resource: FhirResource, etag: string | undefined): FhirResource {
+	if (etag === undefined || resource.meta?.versionId !== undefined) return resource;
+	const versionId = bareVersion(etag);
+	return isId(versionId) ? { ...resource, meta: { ...resource.meta, versionId } } : resource;
+}
+
+/** `W/"3"` and `"3"` name version 3. */
+const bareVersion = (text: string): string => /^(?:W\/)?"([^"]*)"$/.exec(text.trim())?.[1] ?? text;
 
 export async function readVersion(
 	exchange: Exchange,
 	type: string,
 	id: string,
-	version: string,
+	named: string,
 	options: CallOptions,
 ): Promise<FhirResource> {
+	const version = bareVersion(named);
 	const doing = `Reading a version of a ${checkType(type)}`;
 	const { body } = await exchange.call(doing, options, {}, (kit, init) =>
 		kit.vread({

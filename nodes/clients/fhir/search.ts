@@ -1,4 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../shared/canonical-json';
 import { badAnswer, describeIssues, FhirError, readIssues } from './errors';
 import type { Exchange } from './exchange';
 import { checkId, checkParameter, checkType, isId } from './names';
@@ -18,8 +19,19 @@ export interface SearchOptions extends CallOptions, PageLimits {
 	 * a watch, which looks again anyway.
 	 */
 	checkTotal?: boolean;
+	/**
+	 * Told instead of an error where {@link checkTotal} finds records missing: on many servers the count
+	 * is an estimate.
+	 */
+	onShort?: (counts: Shortfall) => void;
 	/** Only what belongs to this patient, encounter, ... (compartmentdefinition.html). */
 	compartment?: { type: string; id: string };
+}
+
+/** How many records the server counts, and how many it gave. */
+export interface Shortfall {
+	counted: number;
+	came: number;
 }
 
 export interface SearchEntry {
@@ -80,17 +92,24 @@ export async function* searchPages(
 export async function* entryPages(
 	doing: string,
 	pages: AsyncIterable<RawPage>,
-	{ limit, maxResources, checkTotal = false }: PageLimits & { checkTotal?: boolean },
+	{
+		limit,
+		maxResources,
+		checkTotal = false,
+		onShort,
+	}: PageLimits & Pick<SearchOptions, 'checkTotal' | 'onShort'>,
 ): AsyncGenerator<SearchPage, void, undefined> {
 	const once = new Once(doing, maxResources);
 	let matches = 0;
 	let came = 0;
 	let counted = 0;
+	const agreed: Agreed = new Map();
 	for await (const { bundle, entries, date, self } of pages) {
 		const found: SearchEntry[] = [];
-		checkAgreement(doing, entries);
+		checkAgreement(doing, entries, agreed);
 		came += entries.length;
-		counted = typeof bundle.total === 'number' ? bundle.total : 0;
+		// Some tell it on the first page only.
+		if (typeof bundle.total === 'number') counted = bundle.total;
 		for (const entry of entries) {
 			if (matches === limit) break;
 			const one = readEntry(doing, entry);
@@ -109,27 +128,43 @@ export async function* entryPages(
 		};
 		if (matches === limit) return;
 	}
-	if (checkTotal && counted > came) throw incomplete(doing, counted, came);
+	if (!checkTotal || counted <= came) return;
+	if (onShort === undefined) throw incomplete(doing, counted, came);
+	onShort({ counted, came });
 }
 
-/** The same record twice on one page must be the same: else nobody knows which one is right. */
-function checkAgreement(doing: string, entries: readonly BundleEntry[]): void {
-	const seen = new Map<string, FhirResource>();
+/** Content by record and version, as a hash: a long search holds many records. */
+type Agreed = Map<string, string>;
+
+/**
+ * The same record twice must be the same: else nobody knows which one is right. On another page it may be
+ * a newer one, when it says so by its version or its time.
+ */
+function checkAgreement(doing: string, entries: readonly BundleEntry[], agreed: Agreed): void {
+	const here: Agreed = new Map();
 	for (const { resource } of entries.filter((one) => typeof one?.resource === 'object')) {
 		if (resource === null || resource === undefined || !isId(resource.id)) continue;
-		const { versionId = '' } = resource.meta ?? {};
+		// A record that comes along in part says nothing against the whole one.
+		if (isInPart(resource)) continue;
+		const { versionId = '', lastUpdated = '' } = resource.meta ?? {};
 		const key = JSON.stringify([resource.resourceType, resource.id, versionId]);
-		const before = seen.get(key);
-		if (before !== undefined && !isDeepStrictEqual(before, resource)) {
+		const everywhere = JSON.stringify([key, lastUpdated]);
+		const hash = createHash('sha256').update(canonicalJson(resource)).digest('base64');
+		const before = [here.get(key), agreed.get(everywhere)];
+		if (before.some((one) => one !== undefined && one !== hash)) {
 			throw badAnswer(
 				doing,
 				'the result holds the same record twice, with different content',
 				'Nothing of it was handed on, because nobody can say which one is right. Report it to whoever runs the FHIR server.',
 			);
 		}
-		seen.set(key, resource);
+		here.set(key, hash);
+		agreed.set(everywhere, hash);
 	}
 }
+
+const isInPart = ({ meta }: FhirResource): boolean =>
+	Array.isArray(meta?.tag) && meta.tag.some((tag) => tag?.code === 'SUBSETTED');
 
 const incomplete = (doing: string, counted: number, came: number) =>
 	new FhirError(

@@ -184,7 +184,8 @@ function readResult(
 	const isWrite = !/^(GET|HEAD)$/.test(sent.request?.method ?? '');
 	if (isWrite) {
 		checkOutcome(doing, response?.outcome, status);
-		checkOutcome(doing, resource, status);
+		// What an operation such as $validate finds is its result, not what became of the entry.
+		if (!isOperation(sent.request?.url)) checkOutcome(doing, resource, status);
 	}
 	const found = targetOf(doing, sent, response?.location, resource);
 	checkExisting(doing, sent, status, resource, local);
@@ -223,6 +224,8 @@ const CHANGED_ANOTHER = {
 	nextStep:
 		'Look at the record in the chart, and report it to whoever runs the FHIR server. Search for the right record before the write is repeated.',
 };
+
+const isOperation = (url: string | undefined): boolean => path(url).split('/').at(-1)?.[0] === '$';
 
 /** What an entry is about. A search or an operation inside a bundle answers with something else. */
 function targetOf(

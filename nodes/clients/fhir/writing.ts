@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { HospitalError } from '../../shared/errors';
 import { otherRecord, patientsOf } from './belonging';
 import { checkDone } from './confirmed';
 import { badAnswer, FhirError } from './errors';
@@ -5,6 +7,7 @@ import type { Answer, Exchange } from './exchange';
 import { askedIn, fits } from './judging';
 import { checkId, checkType, parseReference, referenceOf } from './names';
 import { bodyOf, mediaTypeOf } from './patch';
+import { readResource } from './reading';
 import type { CallOptions, FhirResource, PatchBody, WriteOptions } from './types';
 
 /** What a write left on the server. */
@@ -42,9 +45,10 @@ export async function createResource(
 	const answer = await exchange.call(doing, options, { headers, repeatable }, (kit, init) =>
 		kit.create({ resourceType: type, body: resource, options: init }),
 	);
+	const made = await createdHere(exchange, resource, answer, options);
 	const written = readWrite(
 		exchange,
-		{ doing, type },
+		{ doing, type, ...(made !== undefined && { id: made }) },
 		answer,
 		answer.status === 201 ? 'created' : 'existing',
 	);
@@ -57,6 +61,37 @@ export async function createResource(
 	}
 	return written;
 }
+
+/**
+ * A server behind a proxy may answer a create with nothing but a Location under a name of its own. The
+ * record of that id here settles it when it says what was sent: told as failed, the create would be
+ * repeated and make a second record.
+ *
+ * @returns the id; undefined when the answer itself tells, or when it is not settled
+ */
+async function createdHere(
+	exchange: Exchange,
+	sent: FhirResource,
+	{ status, bytes, header }: Answer,
+	options: CallOptions,
+): Promise<string | undefined> {
+	if (status !== 201 || bytes > 0) return undefined;
+	const location = header('location') ?? header('content-location');
+	const named = parseReference(location);
+	if (named?.type !== sent.resourceType || exchange.local(location) !== undefined) return undefined;
+	try {
+		const there = await readResource(exchange, named.type, named.id, options);
+		return saysTheSame(sent, there) ? named.id : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+const saysTheSame = (sent: FhirResource, there: FhirResource): boolean =>
+	Object.entries(sent).every(
+		([name, value]) =>
+			/^(id|meta|text|contained)$/.test(name) || isDeepStrictEqual(value, there[name]),
+	);
 
 export async function updateResource(
 	exchange: Exchange,
@@ -158,9 +193,32 @@ export async function removeResource(
 		const etag = answer.header('etag');
 		return { reference, outcome: 'deleted', ...(etag !== undefined && { etag }) };
 	} catch (error) {
-		const gone = error instanceof FhirError && (error.status === 404 || error.status === 410);
-		if (gone) return { reference, outcome: 'absent' };
+		if (isGone(error)) return { reference, outcome: 'absent' };
+		const unclear = error instanceof HospitalError && UNCLEAR.has(error.code);
+		if (unclear && (await isGoneNow(exchange, type, id, options))) {
+			return { reference, outcome: 'deleted' };
+		}
 		throw error;
+	}
+}
+
+/** Answers to a deletion that leave open whether it was done: 202, a text that is no FHIR. */
+const UNCLEAR = new Set(['fhir-write-unconfirmed', 'fhir-answer-invalid']);
+
+const isGone = (error: unknown): boolean =>
+	error instanceof FhirError && (error.status === 404 || error.status === 410);
+
+async function isGoneNow(
+	exchange: Exchange,
+	type: string,
+	id: string,
+	options: CallOptions,
+): Promise<boolean> {
+	try {
+		await readResource(exchange, type, id, options);
+		return false;
+	} catch (error) {
+		return isGone(error);
 	}
 }
 
@@ -187,7 +245,7 @@ function readWrite(
 	const returned = body.resourceType === type ? body : undefined;
 	const own = referenceOf(returned);
 	const found =
-		locationIn(exchange, doing, answer, own?.reference) ??
+		locationIn(exchange, doing, answer, own?.reference ?? (id && `${type}/${id}`)) ??
 		own ??
 		parseReference(id && `${type}/${id}`);
 	if (found?.type !== type) throw badAnswer(doing, 'the answer does not say where it was written');

@@ -1,6 +1,7 @@
 import { llmFault } from './errors';
 import { lossIn } from './json-loss';
 import { validateJson } from './json-schema';
+import { cleanText } from './prompt';
 import type { Completion, JsonSchema } from './types';
 
 const LONGEST = 16 * 1024 * 1024;
@@ -24,16 +25,24 @@ export function requireWhole(completion: Completion): Completion {
  * Reads a JSON answer and checks it against its schema, whatever the engine promised. One fence of Markdown
  * around the whole is taken off; text before or after is not forgiven.
  *
+ * @param asWritten signs that cannot be seen stay in the strings, for a caller that refuses such strings
  * @throws HospitalError `llm-invalid-json`, `llm-schema-mismatch` (names places and keywords, never values),
  *   `llm-schema-invalid`
  */
-export function parseJsonAnswer<T = unknown>(text: string, schema?: JsonSchema): T {
+export function parseJsonAnswer<T = unknown>(
+	text: string,
+	schema?: JsonSchema,
+	asWritten = false,
+): T {
 	if (text.length > LONGEST) throw llmFault('llm-invalid-json', 'it is too long');
 	const json = withoutFence(text.trim());
 	if (tooDeep(json)) throw llmFault('llm-invalid-json', 'it is too deep');
 	let value: unknown;
 	try {
-		value = JSON.parse(json);
+		// Escapes can bring back what was taken out of the text: "\\u0000".
+		value = JSON.parse(json, (_name, one: unknown) =>
+			typeof one === 'string' && !asWritten ? cleanText(one).text : one,
+		);
 	} catch {
 		throw llmFault('llm-invalid-json');
 	}

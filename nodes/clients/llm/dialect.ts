@@ -20,6 +20,8 @@ export interface Prepared {
 	type: 'application/x-ndjson' | 'text/event-stream';
 	body: Fields;
 	identity: ModelIdentity;
+	/** Names that the answer may give its model: as it was asked for, and others that the server has for it. */
+	names: readonly string[];
 	fit: Fit;
 }
 

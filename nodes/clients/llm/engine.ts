@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toHospitalError } from '../../shared/errors';
 import { engineKey } from './address';
+import { AnswerCleaner } from './answer-cleaner';
 import { Call } from './call';
 import { checkChat, checkEmbed, checkModel, DEFAULT_MAX_TOKENS } from './checking';
 import type { Dialect, Prepared } from './dialect';
@@ -61,11 +62,13 @@ class GuardedEngine implements Engine {
 			const prepared = await dialect.prepare(request, call);
 			body = await this.open(prepared, request, call);
 			const gathering = new Gathering(mostCharacters(request.maxTokens ?? DEFAULT_MAX_TOKENS));
-			const ending = yield* pieces(dialect, body, gathering, call);
+			const cleaner = new AnswerCleaner();
+			const ending = yield* pieces(dialect, body, { gathering, cleaner }, call);
 			const { latencyMs } = call;
 			await settle(body);
 			const identity = await dialect.confirm(prepared, ending, call);
-			return completionOf(gathering, ending, identity, latencyMs, call.firstTokenMs);
+			const times = { latencyMs, firstTokenMs: call.firstTokenMs };
+			return completionOf(gathering, cleaner.removed, ending, identity, times);
 		} catch (error) {
 			throw this.told(error, call);
 		} finally {
@@ -177,18 +180,24 @@ class GuardedEngine implements Engine {
 async function* pieces(
 	dialect: Dialect,
 	body: Readable,
-	gathering: Gathering,
+	{ gathering, cleaner }: { gathering: Gathering; cleaner: AnswerCleaner },
 	call: Call,
 ): AsyncGenerator<string, Ending> {
 	const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 	const read = dialect.read(linesOf(chunks));
 	for (;;) {
 		const step = await call.wait(read.next());
-		if (step.done) return step.value;
+		if (step.done) {
+			const text = cleaner.end();
+			gathering.add({ text });
+			if (text !== '') yield text;
+			return step.value;
+		}
 		call.piece();
-		gathering.add(step.value);
-		if (step.value.text !== undefined && step.value.text !== '') {
-			yield step.value.text;
+		const text = cleaner.add(step.value.text ?? '');
+		gathering.add({ ...step.value, text });
+		if (text !== '') {
+			yield text;
 			call.resume();
 		}
 	}
@@ -209,10 +218,10 @@ async function settle(body: Readable): Promise<void> {
 
 function completionOf(
 	gathering: Gathering,
+	removedCharacters: number,
 	{ finish, promptTokens, outputTokens }: Ending,
 	identity: ModelIdentity,
-	latencyMs: number,
-	firstTokenMs: number,
+	times: Pick<Completion, 'latencyMs' | 'firstTokenMs'>,
 ): Completion {
 	const toolCalls = finish === 'stop' ? gathering.toolCalls() : [];
 	return {
@@ -222,8 +231,8 @@ function completionOf(
 		...(toolCalls.length > 0 && { toolCalls }),
 		...(promptTokens !== undefined && { promptTokens }),
 		...(outputTokens !== undefined && { outputTokens }),
-		latencyMs,
-		firstTokenMs,
+		...(removedCharacters > 0 && { removedCharacters }),
+		...times,
 		identity,
 	};
 }

@@ -18,6 +18,8 @@ export interface Ending {
 	finish: 'stop' | 'length';
 	promptTokens?: number;
 	outputTokens?: number;
+	/** Every name of a model that the stream gave itself. */
+	models: readonly string[];
 }
 
 /** No tokenizer makes tokens that are this long on average; what is longer ignores the limit of tokens. */

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import type { Schema, Validator } from '@cfworker/json-schema';
 import { vendor } from '../../shared/vendor';
 import { llmFault } from './errors';
@@ -16,6 +17,8 @@ export interface SchemaFault {
 const LARGEST = 512 * 1024;
 const DEEPEST = 64;
 const MOST_FAULTS = 20;
+/** A check that takes longer than this is given up: a pattern like `a*a*a*b` can keep a text busy for hours. */
+const LONGEST_MS = 2_000;
 
 /**
  * Refuses a schema that cannot be checked here: a reference that leads out of it, a pattern that is none,
@@ -47,10 +50,13 @@ export function validateJson(value: unknown, schema: JsonSchema): SchemaFault[] 
 	const { Validator } = vendor<Library>('json-schema');
 	let errors: ReturnType<Validator['validate']>['errors'];
 	try {
-		const result = new Validator(schema as Schema, '2020-12', false).validate(value);
+		const validator = new Validator(schema as Schema, '2020-12', false);
+		const result = withinTime(() => validator.validate(value));
 		if (result.valid) return [];
 		({ errors } = result);
 	} catch (error) {
+		if ((error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+			throw invalid('checking an answer against it takes too long; simplify its patterns');
 		// A schema that refers to itself without end, or to a place that it does not have.
 		throw llmFault('llm-schema-invalid', 'a reference in it leads nowhere', error);
 	}
@@ -63,6 +69,13 @@ export function validateJson(value: unknown, schema: JsonSchema): SchemaFault[] 
 	const depth = ({ path }: SchemaFault) => path.split('/').length;
 	return faults.sort((a, b) => depth(b) - depth(a)).slice(0, MOST_FAULTS);
 }
+
+/**
+ * Runs on the same thread with a deadline that V8 enforces, also in the midst of a regular expression. The
+ * context is empty but for the call: it only carries the deadline and keeps nothing apart.
+ */
+const withinTime = <T>(check: () => T): T =>
+	runInNewContext('check()', { check }, { timeout: LONGEST_MS }) as T;
 
 const invalid = (detail: string) => llmFault('llm-schema-invalid', detail);
 

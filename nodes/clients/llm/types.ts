@@ -101,7 +101,10 @@ export interface ModelIdentity {
 }
 
 export interface Completion {
+	/** Without signs that cannot be seen: see `cleanText`. */
 	text: string;
+	/** How many such signs were taken out of `text`; absent when none was. */
+	removedCharacters?: number;
 	/** What a reasoning model wrote before its answer. Never part of `text`. */
 	thinking?: string;
 	/** `length`: the answer was cut at maxTokens or at the end of the context window. */

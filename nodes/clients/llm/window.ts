@@ -59,6 +59,19 @@ export function tooLong(tokens: number, maxTokens: number, window: number): neve
 }
 
 /**
+ * Ollama, vLLM and llama-server always count the prompt. An answer without a sound count is not theirs, or
+ * not whole.
+ *
+ * @throws HospitalError `llm-truncated`
+ */
+export function confirmCounted(promptTokens: number | undefined): void {
+	if (promptTokens === undefined || promptTokens === 0) throw notCounted();
+}
+
+const notCounted = () =>
+	llmFault('llm-truncated', 'the server does not say how much of the prompt it read');
+
+/**
  * Compares what the engine counted with what was sent. Silent cutting shows here even where the engine was
  * told not to cut and does not know the order.
  *
@@ -71,7 +84,7 @@ export function confirmWhole(
 ): void {
 	if (promptTokens === undefined) {
 		if (how === 'certain') return;
-		throw llmFault('llm-truncated', 'the server does not say how much of the prompt it read');
+		throw notCounted();
 	}
 	const least = how === 'certain' ? 0 : atLeast();
 	if (promptTokens < least) {

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defineEngine } from '../llm/behaviour.ts';
+import { after, test } from 'node:test';
+import { engineSuite } from '../llm/behaviour.ts';
 import { startOllama } from '../ollama.ts';
 
-defineEngine('Ollama', async () => {
+const suite = engineSuite(async () => {
 	const dir = await mkdtemp(join(tmpdir(), 'hospital-ollama-'));
 	const server = await startOllama(dir);
 	const contextTokens = 4096;
@@ -25,3 +26,6 @@ defineEngine('Ollama', async () => {
 		},
 	};
 });
+
+for (const [name, body] of suite.cases) test(`Ollama: ${name}`, { timeout: 60_000 }, body);
+after(suite.stop);

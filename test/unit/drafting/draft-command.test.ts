@@ -117,6 +117,12 @@ describe('hospital draft verify', () => {
 		assert.ok(verdicts(ended).omissions.length > 0);
 	});
 
+	test('compares a draft of another program that names no facts', async (t) => {
+		const { factsHash: _hash, ...given } = saying('The patient had pneumonia.');
+		const ended = await verify(t, given);
+		assert.equal(verdicts(ended).sentences[0].verdict, 'supported');
+	});
+
 	const WRONG: Array<[what: string, draft: unknown, facts: unknown]> = [
 		['a draft that is no JSON', '{', facts],
 		['facts that are no JSON', draft, 'facts'],
@@ -124,6 +130,7 @@ describe('hospital draft verify', () => {
 		['facts for a draft', facts, facts],
 		['an empty file', '', facts],
 		['a draft of another patient', { ...draft, patient: 'Patient/zz2' }, facts],
+		['a draft from other facts', { ...draft, factsHash: 'ab'.repeat(32) }, facts],
 	];
 	for (const [what, wrongDraft, wrongFacts] of WRONG) {
 		test(`ends with 2 for ${what}, says what to do, and prints nothing`, async (t) => {

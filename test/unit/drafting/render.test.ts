@@ -11,8 +11,13 @@ import {
 	type RenderOptions,
 } from '../../../dist/nodes/Drafting/render/index.js';
 import { validateResource } from '../../../dist/nodes/Fhir/validation/index.js';
-import type { ClinicalDraft, ClinicalFacts } from '../../../dist/nodes/shared/contracts/index.js';
+import type {
+	ClinicalDraft,
+	ClinicalFacts,
+	DraftVerification,
+} from '../../../dist/nodes/shared/contracts/index.js';
 import {
+	admission,
 	allergy,
 	course,
 	courseOnly,
@@ -407,5 +412,75 @@ describe('what is handed on', () => {
 		assert.ok(rendered.html);
 		assert.equal(rendered.composition, undefined);
 		assert.equal(rendered.documentReference, undefined);
+	});
+});
+
+describe('what the page says a sentence rests on', () => {
+	const restsOn = (page: string): string =>
+		/<div class="sources">([\s\S]*?)<\/div><\/li>/.exec(page)?.[1] ?? '';
+	const checked = (id: string, evidence: string[]): DraftVerification => ({
+		contract: 'DraftVerification/1',
+		sentences: [{ id, verdict: 'supported', evidence, findings: [] }],
+		omissions: [],
+		contradictions: [],
+		counts: { supported: 1, partly: 0, unsupported: 0, omissions: 0 },
+		verifier: { version: '1', rules: 'ab'.repeat(32) },
+		ms: 1,
+	});
+
+	test('is what the check found, where there was a check', async () => {
+		const draft = await narrative();
+		const [{ id }] = draft.sections[2].sentences;
+		const page = restsOn(renderHtml(draft, stay(), { verification: checked(id, ['f3']) }));
+		assert.match(page, /as the check found/);
+		assert.match(page, />f3<\/span>/);
+		assert.doesNotMatch(page, />f[24]<\/span>|as the model named/);
+		const none = restsOn(renderHtml(draft, stay(), { verification: checked(id, []) }));
+		assert.match(none, /no fact of the chart/);
+	});
+
+	test('is what the model named where there was none, and the page says that nobody checked it', async () => {
+		const page = restsOn(renderHtml(await narrative(), stay()));
+		assert.match(page, /as the model named it, not checked/);
+		assert.match(page, />f2<\/span>[\s\S]*>f4<\/span>/);
+	});
+});
+
+describe('on a narrow screen', () => {
+	test('the cells of a row stand below each other, each with its heading', async () => {
+		const page = renderHtml(await tablesOnly(stay()), stay());
+		const [, narrow = ''] =
+			/@media screen and \(max-width: 40rem\) \{([\s\S]*?)\n\}/.exec(page) ?? [];
+		assert.match(narrow, /tr, td \{ display: block/);
+		assert.match(narrow, /\.column \{ display: inline/);
+		assert.match(page, /<td><b class="column">What changed: <\/b>dose<\/td>/);
+		assert.doesNotMatch(page, /<td>(?!<\/td>|<b class="column">[^<]+: <\/b>[^<])/);
+	});
+
+	test('the headings in the cells are no part of a FHIR record', async () => {
+		const document = renderComposition(await tablesOnly(stay()), stay(), OPTIONS);
+		assert.doesNotMatch(JSON.stringify(document), /class=.{0,2}column/);
+	});
+});
+
+describe('a model that was given only a part of the facts', () => {
+	const many = factsOf([
+		admission,
+		...Array.from({ length: 30 }, (_, at) => note(`He walked ${at} m.`)),
+	]);
+	const drafted = async (facts: number) =>
+		await draftWith(
+			scripted(() => course({ text: 'Admitted on {{f1}}.', cites: ['f1'] })).complete,
+			many,
+			{ ...courseOnly, budget: { facts, characters: 100_000 } },
+		);
+
+	test('is told in the text, with the section and the numbers', async () => {
+		const text = renderText(await drafted(10), many);
+		assert.match(text, /only a part of the facts for: Hospital course[^(]*\(10 of 31\)/i);
+	});
+
+	test('is not told of a model that was given all of them', async () => {
+		assert.doesNotMatch(renderText(await drafted(100), many), /only a part of the facts/);
 	});
 });

@@ -213,6 +213,32 @@ describe('a draft that was altered in the chart after it was written', () => {
 		assert.deepEqual([again.outcome, again.changed], ['existing', false]);
 		assert.equal(again.documentHash, draft.documentHash);
 	});
+
+	test('may claim a profile that the server added when it stored it, and no other label', async () => {
+		const adding = (more: object) =>
+			new Proxy(client, {
+				get: (target, name) => {
+					if (name !== 'read') return Reflect.get(target, name, target).bind?.(target) ?? ehr.url;
+					return async (type: string, id: string) => {
+						const one = structuredClone(await target.read(type, id));
+						return type === 'DocumentReference' ? { ...one, meta: { ...one.meta, ...more } } : one;
+					};
+				},
+			});
+		const what = input('documentReference');
+		const made = await build('documentReference');
+		const profiled = adding({ profile: ['http://example.org/StructureDefinition/note'] });
+		assert.equal((await putDraft(profiled, what, made)).changed, false);
+		work += 1;
+		await assert.rejects(
+			putDraft(
+				adding({ security: [{ code: 'ZZ' }] }),
+				input('documentReference'),
+				await build('documentReference'),
+			),
+			refused('draft-damaged'),
+		);
+	});
 });
 
 for (const form of ['documentReference', 'documentBundle'] as const) {

@@ -323,3 +323,49 @@ test('the tokens of a prompt are an upper bound, because Ollama cannot count', a
 	assert.equal(exact, false);
 	assert.ok(tokens > 1000 && tokens < 3000);
 });
+
+test('an answer that names another model is thrown away, at whichever line', async () => {
+	const { fake, engine } = await ollama();
+	const lines = ollamaLines(['Good ', 'day.']);
+	for (const at of lines.keys()) {
+		const other = lines.map((line, index) =>
+			index === at ? { ...line, model: 'other:7b' } : line,
+		);
+		fake.routes['POST /api/chat'] = ndjson(other);
+		await fails('llm-model-changed', engine.complete(ask()));
+	}
+	fake.routes['POST /api/chat'] = ndjson(lines.map((line) => ({ ...line, model: 'TOY:1b' })));
+	assert.equal((await engine.complete(ask())).text, 'Good day.');
+});
+
+test('a pinned model must still be in memory after the call', async () => {
+	const { fake, engine } = await ollama(undefined, { pin: { digest: DIGEST } });
+	assert.equal((await engine.complete(ask())).text, 'Good day.');
+	fake.routes['GET /api/ps'] = json({ models: [] });
+	await fails('llm-model-changed', engine.complete(ask()));
+	await fails('llm-model-changed', engine.embed({ model: MODEL, texts: ['one'] }));
+});
+
+test('an answer without a sound count of the prompt is refused', async () => {
+	const { fake, engine } = await ollama();
+	for (const count of [undefined, null, '40', 1e99, -1, 0.5, 0, Number.MAX_SAFE_INTEGER]) {
+		fake.routes['POST /api/chat'] = ndjson(
+			ollamaLines(['Good day.'], { prompt_eval_count: count }),
+		);
+		await fails('llm-truncated', engine.complete(ask()));
+	}
+});
+
+test('signs of an answer that cannot be seen are taken out, counted, and never streamed', async () => {
+	const { fake, engine } = await ollama();
+	const words = ['Take 5\u0000 mg\u202e', ' \ud83d', '\ude00 at\r', '\nnoon\udc00', '.\ud800'];
+	fake.routes['POST /api/chat'] = ndjson(ollamaLines(words));
+	const { text, removedCharacters } = await engine.complete(ask());
+	assert.equal(text, 'Take 5 mg \u{1f600} at\nnoon.');
+	assert.equal(removedCharacters, 4);
+	let streamed = '';
+	for await (const piece of engine.stream(ask())) streamed += piece;
+	assert.equal(streamed, text);
+	fake.routes['POST /api/chat'] = ndjson(ollamaLines(['Good day.']));
+	assert.equal('removedCharacters' in (await engine.complete(ask())), false);
+});

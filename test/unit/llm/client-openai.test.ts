@@ -401,3 +401,50 @@ test('one address has one key, however it is written and whoever speaks', () => 
 	assert.equal(key('http://gpu:8000'), key('http://gpu:8000/v1/', 'toy-key'));
 	assert.notEqual(key('http://gpu:8000'), key('http://gpu:8001'));
 });
+
+test('an answer that names another model than the one that was asked is thrown away', async () => {
+	for (const fake of [await fakeVllm(), await fakeLlama()]) {
+		const events = chatEvents(['Good ', 'day.']).map((event) =>
+			typeof event === 'object' ? { ...event, model: 'other/model' } : event,
+		);
+		fake.routes['POST /v1/chat/completions'] = sse(events);
+		await fails('llm-model-changed', engineAt(fake).complete(ask()));
+	}
+});
+
+test('a server that offers the same files under two names may answer under either', async () => {
+	const fake = await fakeVllm();
+	const entry = { object: 'model', owned_by: 'vllm', max_model_len: 8192, parent: null };
+	const served = (root: string) =>
+		json({
+			object: 'list',
+			data: [
+				{ ...entry, id: MODEL, root: '/models/toy' },
+				{ ...entry, id: 'second-name', root },
+			],
+		});
+	fake.routes['POST /v1/chat/completions'] = sse(
+		chatEvents(['Good day.']).map((event) =>
+			typeof event === 'object' ? { ...event, model: 'second-name' } : event,
+		),
+	);
+	fake.routes['GET /v1/models'] = served('/models/toy');
+	const engine = engineAt(fake);
+	assert.equal((await engine.complete(ask())).text, 'Good day.');
+	fake.routes['GET /v1/models'] = served('/models/other');
+	await fails('llm-model-changed', engine.complete(ask()));
+});
+
+test('an answer of vLLM or llama-server without a sound count of the prompt is refused', async () => {
+	for (const fake of [await fakeVllm(), await fakeLlama()]) {
+		for (const prompt of [undefined, '40', 1e99, 0]) {
+			const events = chatEvents(['Good day.']).map((event) =>
+				typeof event === 'object' && event !== null && 'usage' in event
+					? { ...event, usage: { prompt_tokens: prompt, completion_tokens: 1 } }
+					: event,
+			);
+			fake.routes['POST /v1/chat/completions'] = sse(events);
+			await fails('llm-truncated', engineAt(fake).complete(ask()));
+		}
+	}
+});

@@ -323,3 +323,20 @@ test('every fault says what failed and what to do next', () => {
 	assert.ok(!isLlmFault(fault, 'llm-unreachable'));
 	assert.ok(!isLlmFault(new Error('llm-busy'), 'llm-busy'));
 });
+
+test('a pattern that needs polynomial time is given up after a deadline', () => {
+	const began = performance.now();
+	for (const pattern of ['a*a*a*a*a*b', '^\\d*\\d*\\d*\\d*\\d*x']) {
+		const text = pattern.startsWith('a') ? 'a'.repeat(5_000) : '1'.repeat(5_000);
+		assert.throws(() => validateJson(text, { type: 'string', pattern }), {
+			code: 'llm-schema-invalid',
+		});
+	}
+	assert.ok(performance.now() - began < 30_000);
+	assert.deepEqual(validateJson('aaab', { type: 'string', pattern: 'a*a*a*b' }), []);
+});
+
+test('escapes do not bring back into an answer what cannot be seen', () => {
+	const text = '{"a":"5\\u0000 mg\\u202e","b":["x\\ud800"]}';
+	assert.deepEqual(parseJsonAnswer(text), { a: '5 mg', b: ['x'] });
+});

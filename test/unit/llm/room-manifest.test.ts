@@ -128,3 +128,15 @@ test('what cannot be meant shows how it is used', async () => {
 	assert.equal(await run(join(folder, 'none'), '--model', 'a'), 1);
 	assert.match(notes.join(' '), /no such folder/);
 });
+
+test('a manifest that is written into the folder of the model is no part of it', async () => {
+	const file = join(model, 'manifest.json');
+	assert.equal(await run(model, '--model', 'toy', '--out', file), 0);
+	assert.equal(await run(model, '--check', file), 0);
+	assert.match(lines[0] ?? '', /^same .*2 files/);
+	assert.equal(await run(model, '--model', 'toy', '--out', file), 0);
+	assert.equal(await run(model, '--check', file), 0);
+	await writeFile(join(model, 'other.json'), 'new');
+	assert.equal(await run(model, '--check', file), 1);
+	assert.deepEqual(lines, ['added    other.json']);
+});

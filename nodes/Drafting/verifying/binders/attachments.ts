@@ -134,7 +134,19 @@ function isDuration(judgement: Judgement, quantity: Quantity): boolean {
 function isBareDose(judgement: Judgement, quantity: Quantity): boolean {
 	return (
 		quantity.second === undefined &&
-		judgement.reading.terms.some((term) => term.to === quantity.from)
+		(judgement.reading.terms.some((term) => term.to === quantity.from) ||
+			isNextDose(judgement, quantity))
+	);
+}
+
+/** "18 units at bedtime and 6 in the morning": the second number has its own time of day and the first unit. */
+function isNextDose({ reading }: Judgement, quantity: Quantity): boolean {
+	const { tokens, frequencies, quantities } = reading;
+	return (
+		/^(?:and|,)$/.test(tokens[quantity.from - 1]?.low ?? '') &&
+		frequencies.some((one) => one.from === quantity.to) &&
+		frequencies.some((one) => one.to <= quantity.from && one.to >= quantity.from - 2) &&
+		quantities.some((one) => one.to <= quantity.from && DOSE_LIKE.test(one.unit?.dimension ?? ''))
 	);
 }
 

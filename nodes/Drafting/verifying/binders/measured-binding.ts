@@ -101,13 +101,39 @@ function roleAgrees(
 			roles.includes('first') || sameAs(fact, all, 'first') || onDay(judgement, fact, one.role)
 		);
 	if (one.role === 'last' || one.role === 'discharge')
-		return roles.includes('last') || sameAs(fact, all, 'last') || onDay(judgement, fact, one.role);
+		return (
+			!isOvertaken(fact, all) &&
+			(roles.includes('last') ||
+				sameAs(fact, all, 'last') ||
+				overtakes(fact, all) ||
+				onDay(judgement, fact, one.role))
+		);
 	if (one.extreme === undefined) return roles.includes('worst') || sameAs(fact, all, 'worst');
 	const values = all.flatMap(({ data }) => (data.value === undefined ? [] : [data.value]));
 	const own = fact.data.value;
 	if (own === undefined) return roles.includes('worst');
 	return one.extreme === 'high' ? own >= Math.max(...values) : own <= Math.min(...values);
 }
+
+const instant = (fact: Measured): number => Date.parse(fact.time?.at ?? '');
+
+/** Results of one analyte in two units may each be called last: the later one is. */
+const isOvertaken = (fact: Measured, all: readonly Measured[]): boolean =>
+	all.some(
+		(other) =>
+			other.data.name === fact.data.name &&
+			other.data.unit !== fact.data.unit &&
+			instant(other) > instant(fact),
+	);
+
+const overtakes = (fact: Measured, all: readonly Measured[]): boolean =>
+	all.some(
+		(other) =>
+			other.data.roles.includes('last') &&
+			other.data.name === fact.data.name &&
+			other.data.unit !== fact.data.unit &&
+			instant(other) < instant(fact),
+	) && !isOvertaken(fact, all);
 
 /** Two measurements of one value: the name of either will do when the text gives no date. */
 const sameAs = (fact: Measured, all: readonly Measured[], role: ResultRole) =>

@@ -24,7 +24,10 @@ export function valueProblem(quantity: Quantity, fact: Measured, term: Term): st
 	if (quantity.second !== undefined) return 'lab-value';
 	const unit = unitNamed(data.unit);
 	if ((quantity.comparator ?? '') !== (data.comparator ?? '')) return 'lab-value';
-	if (quantity.unit === undefined) return close(quantity, data.value) ? undefined : 'lab-value';
+	if (quantity.unit === undefined)
+		return close(quantity, data.value) || isWrittenOut(quantity, data.value, unit)
+			? undefined
+			: 'lab-value';
 	if (unit === undefined)
 		return data.unit === undefined || data.unit === ''
 			? 'lab-unit'
@@ -42,6 +45,20 @@ export function valueProblem(quantity: Quantity, fact: Measured, term: Term): st
 	if (close(quantity, data.value * factor)) return undefined;
 	return quantity.value === data.value ? 'lab-unit' : 'lab-value';
 }
+
+/** "A white count of 14,200" for 14.2 thousand per microlitre: a count of cells without its unit. */
+const isWrittenOut = (quantity: Quantity, value: number, unit: Unit | undefined): boolean =>
+	unit?.dimension === 'count/volume' &&
+	quantity.value >= 1000 &&
+	quantity.decimals === 0 &&
+	[1e3, 1e6].some(
+		(factor) =>
+			Math.abs(unit.factor / PER_MICROLITRE - factor) < 1e-6 * factor &&
+			Math.abs(quantity.value - value * factor) < 0.5,
+	);
+
+/** One cell per microlitre, in the base unit. */
+const PER_MICROLITRE = 1e6;
 
 const MONOVALENT =
 	/^(?:serum |plasma |blood )?(?:sodium|potassium|chloride|bicarbonate|na|k|cl|hco3|carbon dioxide|total co2|co2)\b/i;

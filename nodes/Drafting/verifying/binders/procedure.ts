@@ -135,6 +135,14 @@ function statusFaults(judgement: Judgement, term: Term, fact: FactOf<'procedure'
 	}
 }
 
+/** "History of left TKA": an operation of earlier years that stands on the list of problems. */
+function hadBefore(judgement: Judgement): Fact[] {
+	if (/\b(?:underwent|undergone|performed)\b/i.test(judgement.reading.text)) return [];
+	return judgement.chart
+		.of('problem')
+		.filter((fact) => fact.role === 'history' && fact.data.polarity === 'present');
+}
+
 /** A report of the study, an order for it, a vaccine, or a note that names it. */
 function otherSource(judgement: Judgement, term: Term): Fact | undefined {
 	const negated = (flagsAround(judgement, term) & NEGATED) !== 0;
@@ -160,7 +168,9 @@ function otherSource(judgement: Judgement, term: Term): Fact | undefined {
 	if (fact !== undefined) return fact;
 	for (const concept of term.concepts) {
 		if (!hasConcept(term, 'procedure')) break;
-		for (const report of negated ? [] : judgement.chart.of('report')) {
+		for (const report of negated
+			? []
+			: [...judgement.chart.of('report'), ...hadBefore(judgement)]) {
 			const { roots } = judgement.chart.wordsOf(report);
 			if (concept.names.some((name) => name.split(' ').every((word) => roots.has(word))))
 				return report;

@@ -46,7 +46,9 @@ export function faultsOf(
 	const told: Told[] = [];
 	const marked = groups.some((group) => group.some((one) => one.kind === 'dose' && one.before));
 	for (const group of groups) {
-		const before = (home && !marked) || group.some((one) => one.kind === 'dose' && one.before);
+		const towards = groups.indexOf(group) > 0 && isTowards(judgement, group, cues);
+		const before =
+			(home && !marked && !towards) || group.some((one) => one.kind === 'dose' && one.before);
 		const steps = before && regimen.before.length > 0 ? regimen.before : regimen.steps;
 		const earlier = group.find((one) => one.kind === 'dose' && one.before);
 		if (earlier !== undefined && fact.role === 'new') {
@@ -80,6 +82,33 @@ export function faultsOf(
 	return faults;
 }
 
+/** "Home warfarin 5 mg was decreased to 2.5 mg": the amount behind "to" is the new one. */
+const isTowards = (
+	judgement: Judgement,
+	group: readonly Attribute[],
+	cues: readonly FoundCue[],
+): boolean => {
+	const dose = group.find((one) => one.kind === 'dose');
+	return (
+		dose !== undefined &&
+		judgement.low(dose.from - 1) === 'to' &&
+		cues.some((cue) => /^(?:up|down|change)$/.test(cue.kind) && cue.at < dose.from)
+	);
+};
+
+/** "10 mg daily for 3 days, then stop" is the end of a course that has one. */
+const endsCourse = (judgement: Judgement, cue: FoundCue, fact: Medication): boolean => {
+	const { steps } = regimenOf(fact);
+	return (
+		cue.kind === 'quit' &&
+		/^(?:then|and)$/.test(judgement.low(cue.at - 1)) &&
+		steps[steps.length - 1]?.durationDays !== undefined &&
+		judgement.reading.quantities.some(
+			(one) => one.unit?.dimension === 'time' && one.to <= cue.at && one.to >= cue.at - 3,
+		)
+	);
+};
+
 function statusFaults(
 	judgement: Judgement,
 	term: Term,
@@ -98,6 +127,7 @@ function statusFaults(
 		const cue: FoundCue = listed ? { ...found, kind: 'quit' } : found;
 		if (resumed && (cue.kind === 'hold' || cue.kind === 'stop')) continue;
 		if (agreesWithRole(fact, cue) && directionAgrees(fact, cue)) continue;
+		if (endsCourse(judgement, cue, fact)) continue;
 		faults.push({
 			cls: 'drug',
 			message: `The text says that ${fact.data.name} was ${cue.negated ? 'not ' : ''}${SAID[cue.kind]}; the chart has it as ${fact.role.replace('-', ' ')}.`,

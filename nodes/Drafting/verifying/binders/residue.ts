@@ -1,4 +1,4 @@
-import { quantitiesIn } from '../chart/directions';
+import { amountsIn } from '../reading/amounts';
 import { readFrequency } from '../reading/frequency';
 import { tokenise } from '../text/tokens';
 import { sameQuantity } from '../reading/units';
@@ -139,7 +139,8 @@ function withContext({ reading: { tokens } }: Judgement, left: readonly number[]
 function judgeUnits(judgement: Judgement): void {
 	const known = [...judgement.evidence]
 		.filter(({ kind }) => WORDED.has(kind))
-		.flatMap(({ text }) => quantitiesIn(text));
+		.flatMap(({ text }) => [...amountsIn(tokenise(text).tokens).values()])
+		.filter(({ unit }) => unit !== undefined);
 	for (const one of judgement.reading.quantities) {
 		if (one.unit === undefined || judgement.used[one.from] === 1) continue;
 		const same = known.filter(({ value }) => value === one.value);
@@ -150,7 +151,7 @@ function judgeUnits(judgement: Judgement): void {
 			continue;
 		judgement.fault(
 			'unit',
-			`The text says ${judgement.said(one.from, one.to)}; the chart says ${same[0].value} ${same[0].unitText}.`,
+			`The text says ${judgement.said(one.from, one.to)}; the chart has ${same[0].value} with another unit.`,
 			one.from,
 			one.to,
 		);

@@ -30,6 +30,19 @@ export function taperFault(
 	if (amounts.some(({ fits }) => fits.length === 0)) return undefined;
 	const whole = steps.map(({ text }) => text).join(', then ');
 	const at = (one: Told) => ({ from: one.group[0].from, to: one.group[one.group.length - 1].to });
+	if (isConcurrent(steps)) return leftOut(steps, amounts, whole, name, at);
+	const open = amounts.find(
+		({ group, fits }) =>
+			amounts.length > 1 &&
+			fits.every((one) => steps[one].durationDays !== undefined) &&
+			!group.some((one) => one.kind === 'duration'),
+	);
+	if (open !== undefined)
+		return {
+			cls: 'duration',
+			message: `The text leaves out how long each step of ${name} lasts; the chart says ${whole}.`,
+			...at(open),
+		};
 	let next = goesOn(judgement, amounts[0].group[0].from) ? Math.min(...amounts[0].fits) : 0;
 	for (const one of amounts) {
 		if (!one.fits.includes(next))
@@ -42,16 +55,53 @@ export function taperFault(
 	}
 	const last = amounts[amounts.length - 1];
 	const bounded = last.group.some((one) => one.kind === 'duration');
-	if (
-		next < steps.length &&
-		!(bounded && judgement.reading.tokens.some(({ low }) => GOES_ON.test(low)))
-	)
+	if (next < steps.length && (!bounded || stops(judgement, at(last).to) || !goesFurther(judgement)))
 		return {
 			cls: 'duration',
 			message: `The text leaves out later steps of ${name}; the chart says ${whole}.`,
 			...at(last),
 		};
 	return undefined;
+}
+
+const goesFurther = ({ reading: { tokens } }: Judgement): boolean =>
+	tokens.some(({ low }) => GOES_ON.test(low));
+
+/** "40 mg for 3 days, then stop" ends the course there. */
+const stops = (judgement: Judgement, from: number): boolean =>
+	/\b(?:then|and) (?:stop|discontinue|off)\b/.test(
+		judgement.reading.tokens
+			.slice(from, from + 5)
+			.map(({ low }) => low)
+			.join(' '),
+	);
+
+/** Two amounts at two times of the day are taken side by side, not one after the other. */
+const isConcurrent = (steps: readonly Step[]): boolean =>
+	steps.every(({ durationDays }) => durationDays === undefined) &&
+	steps.every(({ frequency }) => frequency.hours === undefined || frequency.hours === 24) &&
+	new Set(steps.map(({ text }) => DAYTIME.exec(text.toLowerCase())?.[0] ?? '')).size ===
+		steps.length &&
+	steps.every(({ text }) => DAYTIME.test(text));
+
+const DAYTIME =
+	/\b(?:morning|noon|midday|afternoon|evening|bedtime|night|breakfast|lunch|dinner|supper)\b/i;
+
+/** Amounts that are taken side by side may be told in any order, but all of them. */
+function leftOut(
+	steps: readonly Step[],
+	amounts: readonly Told[],
+	whole: string,
+	name: string,
+	at: (one: Told) => { from: number; to: number },
+): TaperFault | undefined {
+	const told = new Set(amounts.flatMap(({ fits }) => fits));
+	if (steps.every((_, index) => told.has(index))) return undefined;
+	return {
+		cls: 'dose',
+		message: `The text leaves out a part of ${name}; the chart says ${whole}.`,
+		...at(amounts[amounts.length - 1]),
+	};
 }
 
 /** "Then 20 mg daily" goes on from what was said before. */

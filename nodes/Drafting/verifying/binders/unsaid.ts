@@ -7,6 +7,8 @@ const PHRASES: ReadonlyArray<readonly [FindingClass, RegExp]> = [
 	['diagnosis-added', /\b(?:hospital|ventilator|healthcare) ?-? ?(?:acquired|associated)\b/],
 	['dose', /\b(?:double|triple|halve) (?:the|your|his|her|this|next)\b/],
 	['dose', /\b(?:dose|doses|tablet|tablets) (?:is|are|was|were) missed\b|\bmissed (?:a )?doses?\b/],
+	['lab-value', /\b(?:goal|target)\b(?=.*\d)/],
+	['drug', /\binteract(?:ion|ions|s|ed|ing)?\b/],
 	['certainty', /\b(?:febrile|hypoxic|hypotensive|unstable|tachycardic|intubated) throughout\b/],
 ];
 

@@ -9,7 +9,7 @@ import {
 	UNCERTAIN,
 	UNLIKELY,
 } from '../reading/polarity';
-import { readQuantity } from '../reading/quantities';
+import { type Amount, amountsIn } from '../reading/amounts';
 import { sameQuantity, type Unit } from '../reading/units';
 import { root } from '../text/stem';
 import { tokenise, type Token } from '../text/tokens';
@@ -109,12 +109,16 @@ export class Narrative {
 		return candidates?.find((passage) => needed.every((one) => has(passage, one)))?.fact;
 	}
 
-	/** The fact of which the words stand in a row, word for word and meant alike. */
+	/**
+	 * The fact of which the words stand in a row, word for word and meant alike; with `whole`, from
+	 * the beginning to the end of one of its sentences.
+	 */
 	verbatim(
 		tokens: readonly Token[],
 		flags: Uint8Array,
 		from: number,
 		to: number,
+		whole = false,
 	): Fact | undefined {
 		const words = tokens.slice(from, to).filter((token) => token.kind !== 'mark');
 		if (words.length < 4) return undefined;
@@ -124,10 +128,12 @@ export class Narrative {
 		for (const passage of this.lookUp(key)) {
 			const at = passage.joined.indexOf(joined);
 			if (at < 0) continue;
-			const first = passage.joined.slice(0, at).split(' ').length - 2;
+			const first = passage.joined.slice(0, at).split(' ').length - 1;
 			const own = passage.tokens
 				.map((token, index) => ({ token, index }))
 				.filter(({ token }) => token.kind !== 'mark');
+			const [start, last] = [own[first]?.index, own[first + words.length - 1]?.index];
+			if (whole && !isSentence(passage.tokens, start, last)) continue;
 			let same = true;
 			let index = 0;
 			for (let token = from; token < to && same; token++) {
@@ -190,11 +196,6 @@ export class Narrative {
 	}
 }
 
-interface Amount {
-	readonly value: number;
-	readonly unit?: Unit;
-}
-
 interface Needed {
 	unit?: Unit;
 	key: string;
@@ -237,20 +238,11 @@ const sameUnit = (passage: Passage, value: number, unit: Unit): boolean =>
 			(one.unit === undefined || sameQuantity(value, unit, one.value, one.unit)),
 	);
 
-/** The numbers of a text by their place, each with the unit behind it. */
-function amountsIn(tokens: readonly Token[]): Map<number, Amount> {
-	const all = new Map<number, Amount>();
-	for (let at = 0; at < tokens.length; ) {
-		const quantity = readQuantity(tokens, at);
-		const to = Math.max(quantity?.to ?? at, at + 1);
-		for (let index = at; index < to; index++) {
-			const { kind, value } = tokens[index];
-			if (kind === 'number') all.set(index, { value: value!, unit: quantity?.unit });
-		}
-		at = to;
-	}
-	return all;
-}
+const ENDS = new Set(['.', ';', '!', '?']);
+
+const isSentence = (tokens: readonly Token[], start: number, last: number): boolean =>
+	(start === 0 || ENDS.has(tokens[start - 1]?.low)) &&
+	(last === tokens.length - 1 || ENDS.has(tokens[last + 1]?.low));
 
 const join = (tokens: readonly Token[]) => ` ${tokens.map((token) => token.low).join(' ')} `;
 

@@ -128,7 +128,8 @@ export function polarityOf(tokens: readonly Token[]): Polarity {
 		if (
 			back !== undefined &&
 			(front === undefined || back.words.length >= front.words.length) &&
-			hasSubject(tokens, at)
+			hasSubject(tokens, at) &&
+			!isActive(tokens, at)
 		) {
 			cue.fill(1, at, at + back.words.length);
 			backward(tokens, flags, at, back.flag);
@@ -178,6 +179,18 @@ function hasSubject(tokens: readonly Token[], at: number): boolean {
 		before.low !== 'with' &&
 		(before.low !== 'and' || tokens[at + 1]?.kind !== 'word') &&
 		before.low !== ':'
+	);
+}
+
+/** "She denied chest pain" looks ahead; "chest pain was denied" and "chest pain, denied" look back. */
+function isActive(tokens: readonly Token[], at: number): boolean {
+	const [before, word, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+	return (
+		word.low === 'denied' &&
+		before?.kind === 'word' &&
+		!/^(?:was|were|is|are|been|being|be)$/.test(before.low) &&
+		next?.kind === 'word' &&
+		!/^(?:by|on|at|in|to|and|but|or|today|throughout)$/.test(next.low)
 	);
 }
 

@@ -71,7 +71,7 @@ export function tokenise(text: string): Tokens {
 		} else if (FRACTIONS[low[index]] !== undefined) {
 			push('number', index + 1, { value: FRACTIONS[low[index]], decimals: 2 });
 		} else if (isLetter(code)) {
-			push('word', endOfWord(low, index));
+			push('word', isTimes(low, index) ? index + 1 : endOfWord(low, index));
 		} else if (code === 0x2d && joins(low, index)) {
 			hyphen = true;
 			spaced = false;
@@ -81,6 +81,13 @@ export function tokenise(text: string): Tokens {
 		}
 	}
 	return { tokens, folded };
+}
+
+/** "x3 days" and "8x6 mm" are a sign and a number; "x10^3" and "x103" are units. */
+function isTimes(low: string, index: number): boolean {
+	if (low[index] !== 'x' || isLetter(low.charCodeAt(index - 1))) return false;
+	const rest = /^x(\d{1,2})(?![\d^*.a-z])(.{0,3})/.exec(low.slice(index, index + 8));
+	return rest !== null && (rest[1] !== '10' || /^ ?(?:d|w|m|h)/.test(rest[2]));
 }
 
 /** ".5" is a number, the "." of "day.5" is not. */

@@ -1,7 +1,8 @@
+import { AnsweringModel } from '../answering-model';
 import { llmFault } from '../errors';
 import type { Ending, Piece } from '../gathering';
 import { streamFault } from '../refusal';
-import { countOf, fieldsOf, listOf, parseObject, textOf, type Fields } from '../values';
+import { countOf, fieldsOf, listOf, nameOf, parseObject, textOf, type Fields } from '../values';
 import { isRemote } from './catalogue';
 
 /**
@@ -10,15 +11,17 @@ import { isRemote } from './catalogue';
  * @throws HospitalError `llm-cloud-model-refused` when a line says that another host wrote it
  */
 export async function* readChat(lines: AsyncIterable<string>): AsyncGenerator<Piece, Ending> {
+	const model = new AnsweringModel();
 	for await (const line of lines) {
 		if (line.trim() === '') continue;
 		const chunk = parseObject(line, 'a line');
 		const fault = streamFault(chunk);
 		if (fault !== undefined) throw fault;
 		if (isRemote(chunk)) throw llmFault('llm-cloud-model-refused', 'the answer was thrown away');
+		model.add(nameOf(chunk.model));
 		const piece = pieceOf(chunk);
 		if (piece !== undefined) yield piece;
-		if (chunk.done === true) return endingOf(chunk);
+		if (chunk.done === true) return endingOf(chunk, model.names);
 	}
 	throw llmFault('llm-connection-lost');
 }
@@ -41,7 +44,7 @@ function toolCallOf(value: unknown): { name: string; arguments: Record<string, u
 	return { name, arguments: args };
 }
 
-function endingOf(chunk: Fields): Ending {
+function endingOf(chunk: Fields, models: readonly string[]): Ending {
 	const reason = chunk.done_reason;
 	if (reason !== 'stop' && reason !== 'length')
 		throw llmFault('llm-broken-answer', 'it ended for a reason that is not known');
@@ -49,6 +52,7 @@ function endingOf(chunk: Fields): Ending {
 	const outputTokens = countOf(chunk.eval_count);
 	return {
 		finish: reason,
+		models,
 		...(promptTokens !== undefined && { promptTokens }),
 		...(outputTokens !== undefined && { outputTokens }),
 	};

@@ -1,3 +1,4 @@
+import { confirmModel } from '../answering-model';
 import type { Call } from '../call';
 import { DEFAULT_MAX_TOKENS } from '../checking';
 import type { CountRequest, Dialect, Prepared } from '../dialect';
@@ -16,11 +17,11 @@ import type {
 } from '../types';
 import { countOf, listOf } from '../values';
 import { checkVectors } from '../vectors';
-import { confirmWhole, lowerBound, tooLong, upperBound, type Fit } from '../window';
+import { confirmCounted, confirmWhole, lowerBound, tooLong, upperBound, type Fit } from '../window';
 import type { Wire } from '../wire';
 import { OllamaCatalogue } from './catalogue';
 import { readChat } from './chunk';
-import { isCloudName, refusesToCut } from './names';
+import { isCloudName, listedName, refusesToCut } from './names';
 import { chatBody, keepAliveOf } from './request';
 
 const MOST_VECTOR_BYTES = 256 * 1024 * 1024;
@@ -48,6 +49,7 @@ export class OllamaDialect implements Dialect {
 			type: 'application/x-ndjson',
 			body: chatBody(request, contextTokens, this.options.keepAlive),
 			identity,
+			names: [model],
 			fit,
 		};
 	}
@@ -108,10 +110,12 @@ export class OllamaDialect implements Dialect {
 	}
 
 	async confirm(prepared: Prepared, ending: Ending, call: Call): Promise<ModelIdentity> {
-		const { identity, fit } = prepared;
+		const { identity, names, fit } = prepared;
+		confirmModel(ending.models, names, listedName);
 		const loaded = await this.unchanged(identity, call);
 		const window = loaded?.contextTokens ?? fit.window;
 		const smaller = fit.window !== undefined && window !== undefined && window < fit.window;
+		confirmCounted(ending.promptTokens);
 		confirmWhole(
 			{ ...fit, ...(smaller && { how: 'engine' }), window },
 			ending.promptTokens,
@@ -123,7 +127,13 @@ export class OllamaDialect implements Dialect {
 	/** @throws HospitalError `llm-model-changed` when another model has the name now */
 	private async unchanged({ model, digest }: ModelIdentity, call: Call) {
 		const loaded = await this.catalogue.loaded(model, call);
-		// A model that was put out of memory at once is judged by what is stored.
+		if (loaded === undefined && this.options.pin !== undefined) {
+			throw llmFault(
+				'llm-model-changed',
+				'the server does not have it in memory after the call, so nothing shows which model answered; let it stay loaded',
+			);
+		}
+		// Without a pin a model that was put out of memory at once is judged by what is stored.
 		const now = loaded?.digest ?? (await this.catalogue.stored(model, call)).digest;
 		if (now !== digest) throw llmFault('llm-model-changed', 'it changed during the call');
 		return loaded;

@@ -1,3 +1,4 @@
+import { AnsweringModel } from '../answering-model';
 import { llmFault } from '../errors';
 import type { Ending, Piece } from '../gathering';
 import { eventsOf } from '../lines';
@@ -18,11 +19,13 @@ const FINISHED: Readonly<Record<string, 'stop' | 'length'>> = {
 export async function* readChat(lines: AsyncIterable<string>): AsyncGenerator<Piece, Ending> {
 	let finish: Ending['finish'] | undefined;
 	let usage: Fields | undefined;
+	const model = new AnsweringModel();
 	for await (const { event, data } of eventsOf(lines)) {
 		if (data === '[DONE]') break;
 		const chunk = parseObject(data, 'an event');
 		const fault = streamFault(event === 'error' ? { error: chunk.error ?? chunk } : chunk);
 		if (fault !== undefined) throw fault;
+		model.add(nameOf(chunk.model));
 		usage = fieldsOf(chunk.usage) ?? usage;
 		const choice = fieldsOf(listOf(chunk.choices)[0]);
 		const piece = pieceOf(fieldsOf(choice?.delta));
@@ -35,6 +38,7 @@ export async function* readChat(lines: AsyncIterable<string>): AsyncGenerator<Pi
 	const outputTokens = countOf(usage?.completion_tokens);
 	return {
 		finish,
+		models: model.names,
 		...(promptTokens !== undefined && { promptTokens }),
 		...(outputTokens !== undefined && { outputTokens }),
 	};

@@ -1,3 +1,4 @@
+import { confirmModel } from '../answering-model';
 import type { Call } from '../call';
 import { DEFAULT_MAX_TOKENS } from '../checking';
 import type { CountRequest, Dialect, Prepared } from '../dialect';
@@ -17,7 +18,7 @@ import type {
 } from '../types';
 import { countOf, fieldsOf, listOf } from '../values';
 import { checkVectors } from '../vectors';
-import { confirmWhole, lowerBound, tooLong, upperBound, type Fit } from '../window';
+import { confirmCounted, confirmWhole, lowerBound, tooLong, upperBound, type Fit } from '../window';
 import type { Wire } from '../wire';
 import { readChat } from './chunk';
 import { countPrompt } from './counting';
@@ -46,13 +47,14 @@ export class OpenAiDialect implements Dialect {
 	}
 
 	async prepare(request: ChatRequest, call: Call): Promise<Prepared> {
-		const identity = await this.check(request.model, request.contextTokens, call);
+		const { identity, names } = await this.describe(request.model, request.contextTokens, call);
 		const fit = await this.fit(request, identity.contextTokens, call);
 		return {
 			path: '/v1/chat/completions',
 			type: 'text/event-stream',
 			body: chatBody(request, this.kind),
 			identity,
+			names,
 			fit,
 		};
 	}
@@ -79,12 +81,16 @@ export class OpenAiDialect implements Dialect {
 		return { how: 'counted', atLeast: () => counted - COUNTS_DIFFER_BY, window };
 	}
 
+	private async check(model: string, contextTokens: number | undefined, call: Call) {
+		return (await this.describe(model, contextTokens, call)).identity;
+	}
+
 	/** The model as the server describes it before the call. */
-	private async check(
+	private async describe(
 		model: string,
 		contextTokens: number | undefined,
 		call: Call,
-	): Promise<ModelIdentity> {
+	): Promise<Pick<Prepared, 'identity' | 'names'>> {
 		if (this.kind === 'openai-compatible' && this.options.acceptUnknown !== true) {
 			throw llmFault('llm-engine-unknown');
 		}
@@ -104,7 +110,7 @@ export class OpenAiDialect implements Dialect {
 			(each) => each !== undefined,
 		);
 		const version = this.version ?? properties.build;
-		return {
+		const identity: ModelIdentity = {
 			engine: this.kind,
 			...(version !== undefined && { engineVersion: version }),
 			model,
@@ -112,6 +118,7 @@ export class OpenAiDialect implements Dialect {
 			...(limits.length > 0 && { contextTokens: Math.min(...limits) }),
 			local: true,
 		};
+		return { identity, names: [model, ...served.names] };
 	}
 
 	/** /props of llama-server. Asked anew each time: a server started with another file keeps its address. */
@@ -121,7 +128,10 @@ export class OpenAiDialect implements Dialect {
 		return this.properties;
 	}
 
-	confirm({ identity, fit }: Prepared, ending: Ending): Promise<ModelIdentity> {
+	confirm({ identity, names, fit }: Prepared, ending: Ending): Promise<ModelIdentity> {
+		confirmModel(ending.models, names);
+		// Servers that nobody knows may not count at all; those that do must.
+		if (this.kind !== 'openai-compatible') confirmCounted(ending.promptTokens);
 		confirmWhole(fit, ending.promptTokens, ending.outputTokens);
 		return Promise.resolve(identity);
 	}

@@ -52,15 +52,23 @@ export async function servedModel(
 	kind: EngineKind,
 	model: string,
 	call: Call,
-): Promise<Listed> {
+): Promise<Listed & { names: string[] }> {
 	const listed = await listModels(wire, call);
 	const found = listed.find((each) => each.model === model || each.aliases.includes(model));
 	if (found === undefined) throw llmFault('llm-model-missing');
 	const owner = OWNERS[kind];
 	// An adapter has the base model's owner, so every model of one server names the same.
 	if (owner !== undefined && found.ownedBy !== owner) throw llmFault('llm-engine-unknown');
-	return found;
+	return { ...found, names: namesOf(found, listed) };
 }
+
+/** One server may offer the same files under several names, and answer under any of them. */
+const namesOf = (found: Listed, listed: readonly Listed[]): string[] => {
+	const same = listed.filter(
+		({ root, parent }) => root !== undefined && root === found.root && parent === found.parent,
+	);
+	return [found, ...same].flatMap(({ model, aliases }) => [model, ...aliases]);
+};
 
 export const cardOf = ({ model, contextTokens, bytes }: Listed): ModelCard => ({
 	model,
