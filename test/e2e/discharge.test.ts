@@ -14,6 +14,8 @@ import { DISCHARGE, Stage, type Stored } from './discharge/stage.ts';
 
 const SECONDS = { everySeconds: 1 };
 const SOON = { rule: { interval: [{ field: 'seconds', secondsInterval: 5 }] } };
+/** So far apart that one night is over before the next begins, also on a busy machine. */
+const NIGHTS = { rule: { interval: [{ field: 'seconds', secondsInterval: 20 }] } };
 const CLASS_SYSTEM = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 
 let opening: Promise<Stage | undefined> | undefined;
@@ -332,7 +334,7 @@ test('drafts before the discharge: one in the chart, superseded by the next and 
 	const template = await readTemplate('discharge-predraft-batch');
 	const id = await at.publish('discharge-predraft-batch', {
 		...at.config(template as never, { modelName: 'letters', demonstration: true }),
-		'Every Night': SOON,
+		'Every Night': NIGHTS,
 	});
 	await at.until('two nights', async () => {
 		const done = (await at.n8n.api.executions(id)).filter(({ status }) => status === 'success');
