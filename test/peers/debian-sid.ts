@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheRoot, cached, contentKey, locked } from './cache.ts';
 import { command, output, tail } from './command.ts';
@@ -16,8 +16,21 @@ export interface SidRoot {
 	program(name: string): { command: string; args: string[] };
 }
 
-const SOURCE =
-	'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian sid main\n';
+const SIGNERS = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+/** The mirror that this system takes its own packages from. */
+async function mirror(): Promise<string> {
+	const folder = '/etc/apt/sources.list.d';
+	const names = await readdir(folder).catch(() => []);
+	for (const path of ['/etc/apt/sources.list', ...names.map((name) => join(folder, name))]) {
+		const text = await readFile(path, 'utf8').catch(() => '');
+		const found = /^(?:URIs:|deb\s+(?:\[[^\]]*\]\s+)?)\s*(https?:\/\/\S+\/debian)\/?(?:\s|$)/m.exec(
+			text,
+		);
+		if (found?.[1] !== undefined) return found[1];
+	}
+	throw new PeerUnavailable('this system has no Debian mirror');
+}
 
 /**
  * @param packages the whole list, libraries included: nothing is resolved
@@ -74,7 +87,7 @@ async function ownApt(): Promise<string[]> {
 	await mkdir(join(base, 'lists', 'partial'), { recursive: true });
 	await mkdir(join(base, 'archives', 'partial'), { recursive: true });
 	const source = join(base, 'sid.list');
-	await writeFile(source, SOURCE);
+	await writeFile(source, `deb [signed-by=${SIGNERS}] ${await mirror()} sid main\n`);
 	return [
 		...['-o', `Dir::Etc::sourcelist=${source}`],
 		...['-o', 'Dir::Etc::sourceparts=-'],
