@@ -13,9 +13,10 @@ import {
 } from '../shared/face';
 import { close } from './actions/close.operation';
 import { list } from './actions/list.operation';
+import { open } from './actions/open.operation';
 import { unseal } from './actions/unseal.operation';
 
-const OPERATIONS = [close, list, unseal];
+const OPERATIONS = [close, list, open, unseal];
 
 export class WorkItem implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,7 +26,8 @@ export class WorkItem implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: operationSubtitle(OPERATIONS),
-		description: 'End a piece of work in a visible state, list what is open, or open sealed values',
+		description:
+			'Put work into a queue, end a piece of work in a visible state, list what is open, or open sealed values',
 		defaults: { name: 'Work Item' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -87,11 +87,22 @@ export async function writeNew(path: string, bytes: Uint8Array | string): Promis
  * Creates `path` with `bytes` unless it exists: of several writers, in whatever process, exactly
  * one wins. The file that counts is durable when this returns, whoever created it.
  *
+ * @param first what must be done before the file has its name; where it fails there will be no file
  * @returns true when this call created the file, false when it was there before
  */
-export async function createOnce(path: string, bytes: Uint8Array | string): Promise<boolean> {
+export async function createOnce(
+	path: string,
+	bytes: Uint8Array | string,
+	first: Promise<unknown> = Promise.resolve(),
+): Promise<boolean> {
 	const temporary = temporaryName(path);
-	await writeSynced(temporary, bytes);
+	// Both are waited for, also when one of them fails: what is written late must be removed as well.
+	const [written, done] = await Promise.allSettled([writeSynced(temporary, bytes), first]);
+	if (written.status === 'rejected') throw written.reason;
+	if (done.status === 'rejected') {
+		await unlink(temporary).catch(() => undefined);
+		throw done.reason;
+	}
 	let created = true;
 	try {
 		await link(temporary, path);

@@ -335,11 +335,12 @@ test('drafts before the discharge: one in the chart, superseded by the next and 
 	const id = await at.publish('discharge-predraft-batch', {
 		...at.config(template as never, { modelName: 'letters', demonstration: true }),
 		'Every Night': NIGHTS,
+		// As if every run were on another day.
+		'Open the Work': { workKey: '={{ $execution.id }} {{ $json.about.encounter }}' },
 	});
-	await at.until('two nights', async () => {
-		const done = (await at.n8n.api.executions(id)).filter(({ status }) => status === 'success');
-		return done.length >= 2 || undefined;
-	});
+	const nights = async () =>
+		(await at.documents(encounter)).filter(({ docStatus }) => docStatus === 'preliminary').length;
+	await at.until('two nights', async () => (await nights()) >= 2 || undefined);
 	await at.n8n.api.unpublish([id]);
 	await at.quiet(id);
 	const states = async () =>
@@ -381,14 +382,12 @@ test('a chart summary lies ready before the visit', async (t) => {
 			_id: `${patient.key}-cardiology`,
 		}),
 	});
-	// One evening is enough.
-	await at.until(
-		'the evening comes',
-		async () => (await at.n8n.api.executions(id)).length > 0 || undefined,
-	);
+	const summaries = async () =>
+		await at.search(`DocumentReference?patient=Patient/${patient.key}&type=60591-5`);
+	await at.until('the evening comes', async () => (await summaries()).length > 0 || undefined);
 	await at.n8n.api.unpublish([id]);
 	await at.quiet(id);
-	const found = await at.search(`DocumentReference?patient=Patient/${patient.key}&type=60591-5`);
+	const found = await summaries();
 	const [summary, ...more] = found.filter(({ status }) => status === 'current');
 	assert.equal(more.length, 0);
 	assert.equal(summary?.docStatus, 'preliminary');

@@ -118,6 +118,8 @@ const INTERACTIONS: Readonly<Record<string, string>> = {
 	'work-opened': 'Work was accepted',
 	'work-closed': 'Work ended',
 	'work-closed-in-test': 'A test run ended',
+	'work-queued': 'Work put into a queue',
+	'work-queued-before': 'Work was in the queue before',
 	'work-failed': 'An attempt at work failed',
 	'work-escalated': 'Work was handed to a person',
 	'work-reopened': 'Work was taken up again by a person',

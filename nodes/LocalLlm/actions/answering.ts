@@ -68,7 +68,9 @@ export async function answer(
 	const { model, writing, contextTokens } = settings;
 	const key = { key: question.key, model, pin: settings.pin, writing, contextTokens };
 	const name = `${operation.value}/${await fingerprint(canonicalJson(asJson(key)))}`;
-	const once = context.onceJson.bind(context);
+	let recorded: Promise<void> = Promise.resolve();
+	const once = async <T>(as: string, compute: () => Promise<T>) =>
+		await context.onceJson(as, compute, async () => await recorded);
 	const ask = async (): Promise<ModelAnswer> => {
 		// Not before: a stored answer needs no server, and no approval that was given up since.
 		const asker = await askerFor(credential, settings, {
@@ -77,6 +79,8 @@ export async function answer(
 		});
 		const asking = new Asking(context, asker, settings, subject);
 		const outcome = await outcomeOf(question, asking, settings.stopWhenUnavailable);
+		({ recorded } = asking);
+		if (outcome.status !== 'result') await recorded;
 		return told(operation, asking, settings, question.removed, outcome);
 	};
 	const { value, fresh } = await onceAnswered(once, name, ask, ({ reason }) => reason);
@@ -95,6 +99,7 @@ async function outcomeOf(
 	try {
 		return { status: 'result', ...(await question.ask(asking)) };
 	} catch (error) {
+		await asking.recorded;
 		const { code } = toHospitalError(error, 'Asking the language model');
 		if (!isUnanswered(code) || (stopWhenUnavailable && isUnavailable(code))) throw error;
 		return { status: 'no-result', reason: code };

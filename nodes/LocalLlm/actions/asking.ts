@@ -14,11 +14,16 @@ import type { OperationContext } from '../../shared/face';
 import type { Settings } from '../asking';
 import type { Subject } from './patient';
 
-/** Asks for one item. Every call is in the ledger before its answer is used, failed ones too. */
+/**
+ * Asks for one item. Every call is in the ledger before its answer is used, failed ones too: the last
+ * answer once {@link recorded} has come true.
+ */
 export class Asking {
 	calls = 0;
 	/** The last answer. */
 	heard: Heard<Completion | Embedding> | undefined;
+	/** The last answer is in the ledger. */
+	recorded: Promise<void> = Promise.resolve();
 	private readonly recording: Recording;
 
 	constructor(
@@ -27,7 +32,12 @@ export class Asking {
 		manner: Settings,
 		subject: Subject,
 	) {
-		this.recording = { audit: async (event) => await context.audit(event), subject, manner };
+		const later = (writing: Promise<void>) => {
+			this.recorded = writing;
+			// Told to whoever waits for it.
+			writing.catch(() => undefined);
+		};
+		this.recording = { audit: async (event) => await context.audit(event), later, subject, manner };
 	}
 
 	async chat(wording: Wording): Promise<Completion> {
@@ -47,6 +57,7 @@ export class Asking {
 		input: string,
 		ask: () => Promise<Answered<T>>,
 	): Promise<T> {
+		await this.recorded;
 		this.calls += 1;
 		const heard = await recorded(this.recording, interaction, this.asker, input, ask);
 		this.heard = heard;

@@ -60,7 +60,9 @@ function askOnce(
 				const cacheSalt = await cacheSaltOf(context, subject);
 				const asker = await askerFor(credential, settings, { signal, cacheSalt });
 				// What a model thought is no part of its answer.
-				const answer = await new Asking(context, asker, settings, subject).chat(wording);
+				const asking = new Asking(context, asker, settings, subject);
+				const answer = await asking.chat(wording);
+				await asking.recorded;
 				return { ...answer, thinking: undefined };
 			},
 		);

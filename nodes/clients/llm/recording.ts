@@ -12,6 +12,8 @@ export type CallEvent = Omit<AuditEvent, 'agent' | 'workItem'>;
 export interface Recording {
 	/** Resolves when the event is on the disk. */
 	audit(event: CallEvent): Promise<void>;
+	/** Takes the writing of an answer's event instead of it being waited for: see {@link recorded}. */
+	later?(writing: Promise<void>): void;
 	/** Whose data it is, where that is known. */
 	subject: { patient?: Pseudonym; objects: AuditObject[] };
 	manner: Manner;
@@ -37,7 +39,8 @@ export const parametersOf = ({
 });
 
 /**
- * Makes a call. It is in the ledger before its answer is used, one that failed too.
+ * Makes a call. It is in the ledger before its answer is used, one that failed too. Whoever gives
+ * `recording.later` waits for that himself.
  *
  * @param interaction for the ledger: `llm-completion`
  * @param input everything that the model is given, as text
@@ -70,7 +73,9 @@ export async function recorded<T extends Completion | Embedding>(
 		inputHash,
 		outputHash: fingerprint('text' in answer ? answer.text : JSON.stringify(answer.vectors)),
 	};
-	await recordAnswer(recording, interaction, heard);
+	const writing = recordAnswer(recording, interaction, heard);
+	if (recording.later === undefined) await writing;
+	else recording.later(writing);
 	return heard;
 }
 

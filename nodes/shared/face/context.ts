@@ -64,6 +64,11 @@ export class OperationContext {
 		}
 	}
 
+	/** The whole item with every sealed token in it replaced by its value. */
+	async openedItem(): Promise<IDataObject> {
+		return (await (await sealer()).open(this.json, this.workflowId)) as IDataObject;
+	}
+
 	/**
 	 * The contract that the item carries, opened.
 	 *
@@ -125,25 +130,32 @@ export class OperationContext {
 	 * attempt at the same work gets the stored bytes. Without a work item it is just computed.
 	 *
 	 * @param name what the result is, unique within the work item; the node's name is added
+	 * @param recorded looked at once the result is there: what must be on the disk before the result may
+	 *   be used, such as its line in the ledger. Both are written at the same time
 	 */
 	async once(
 		name: string,
 		compute: () => Promise<Uint8Array>,
+		recorded?: () => Promise<unknown>,
 	): Promise<{ bytes: Buffer; fresh: boolean }> {
 		const work = this.liveWork;
-		if (work === undefined) return { bytes: Buffer.from(await compute()), fresh: true };
+		if (work === undefined) {
+			const bytes = Buffer.from(await compute());
+			await recorded?.();
+			return { bytes, fresh: true };
+		}
 		const store = await workStore();
-		return await store.once(work.id, `${this.functions.getNode().name}/${name}`, compute);
+		return await store.once(work.id, `${this.functions.getNode().name}/${name}`, compute, recorded);
 	}
 
 	/** {@link once} for JSON values. */
 	async onceJson<T>(
 		name: string,
 		compute: () => Promise<T>,
+		recorded?: () => Promise<unknown>,
 	): Promise<{ value: T; fresh: boolean }> {
-		const { bytes, fresh } = await this.once(name, async () =>
-			Buffer.from(JSON.stringify(await compute())),
-		);
+		const asBytes = async () => Buffer.from(JSON.stringify(await compute()));
+		const { bytes, fresh } = await this.once(name, asBytes, recorded);
 		return { value: JSON.parse(bytes.toString('utf8')) as T, fresh };
 	}
 

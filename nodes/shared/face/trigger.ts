@@ -50,14 +50,15 @@ export function readAtOnce(functions: ITriggerFunctions): number | undefined {
  * A trigger with a field `atOnce` limits how many items of its own are worked on at once.
  *
  * @param additions turns the stored payload into what the item carries
+ * @param name the route, where it is not this node of this workflow
  * @returns detaches; call it from closeFunction
  */
 export async function attachTrigger<T>(
 	functions: ITriggerFunctions,
 	additions: (payload: T) => Addition[],
+	name = routeName(functions),
 ): Promise<() => void> {
 	const engine = await workEngine();
-	const name = routeName(functions);
 	const route: Route = {
 		label: routeLabel(functions),
 		atOnce: readAtOnce(functions),

@@ -235,18 +235,26 @@ function isJson(text: string): boolean {
 	}
 }
 
+/**
+ * What a token stands for. A text that was written behind it with a slash (`{{ token }}/2026-11-22`) reads
+ * like a part of its pointer: where that leads to nothing, and a shorter one to a single value, the rest
+ * is text.
+ */
 function valueOf(token: Token, contents: ReadonlyMap<string, unknown>): unknown {
-	const value = atPointer(contents.get(fileName(token)), token.pointer);
-	if (value === undefined) {
-		throw new HospitalError(
-			'sealed-data-unreadable',
-			'A sealed value is not where its token says',
-			{
-				nextStep: 'The token was edited. Pass it on as it is, without changing it.',
-			},
-		);
+	const content = contents.get(fileName(token));
+	const value = atPointer(content, token.pointer);
+	if (value !== undefined) return value;
+	for (let end = token.pointer.lastIndexOf('/'); end > 0; ) {
+		const shorter = atPointer(content, token.pointer.slice(0, end));
+		if (typeof shorter === 'string' || typeof shorter === 'number') {
+			return `${shorter}${token.pointer.slice(end)}`;
+		}
+		end = token.pointer.lastIndexOf('/', end - 1);
 	}
-	return value;
+	throw new HospitalError('sealed-data-unreadable', 'A sealed value is not where its token says', {
+		nextStep:
+			'The token was edited, or text was written directly behind it. Pass it on as it is, or put a space before the text.',
+	});
 }
 
 const fileName = (token: Token): string => `${token.group}/${token.id}`;

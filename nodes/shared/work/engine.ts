@@ -4,7 +4,7 @@ import { Attempts } from './attempts';
 import { Endings } from './endings';
 import type { WorkEvent } from './events';
 import type { InboxEntry } from './inbox';
-import { workItemId, type WorkInput, type WorkRecord, type WorkView } from './item';
+import { isQueued, workItemId, type WorkInput, type WorkRecord, type WorkView } from './item';
 import type { Route, WorkEngineOptions } from './options';
 import { Reopening } from './reopening';
 import { takeRequests, type RequestHandler } from './requests';
@@ -73,6 +73,7 @@ export class WorkEngine {
 		this.unclaimed = new Unclaimed(options, this.roster, board, this.attempts, this.clock, report);
 		const reopening = new Reopening(options, this.roster, this.endings, this.clock, report);
 		this.requests = {
+			look: () => (this.lookedAround = Number.NEGATIVE_INFINITY),
 			retry: (id) => reopening.reopen(id),
 			purge: async (limit) => void (await this.retire(limit)),
 		};
@@ -270,7 +271,9 @@ export class WorkEngine {
 				? lease.until
 				: undefined;
 		if (this.roster.has(entry.id)) return;
-		this.roster.add(entry, { lease, ended: isOver, givenUp, foreign }, this.clock());
+		// Whoever put it into a queue does not deliver it: it need not be waited for.
+		const theirs = foreign && !(lease === undefined && isQueued(entry.route));
+		this.roster.add(entry, { lease, ended: isOver, givenUp, foreign: theirs }, this.clock());
 	}
 
 	private async pass(): Promise<void> {

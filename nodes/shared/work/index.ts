@@ -44,9 +44,17 @@ export async function workViews(): Promise<WorkView[]> {
 	return [...views.values()].sort((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt));
 }
 
+const startedEngines = () =>
+	processState('work-engine/2', () => new Map<string, Promise<WorkEngine>>());
+
+/** The engine of this process, where a trigger has started one. @param root of the data directory */
+export async function startedEngine(root: string): Promise<WorkEngine | undefined> {
+	return await startedEngines().get(root);
+}
+
 /** The engine of this process: only the process that owns the triggers asks for it. */
 export function workEngine(): Promise<WorkEngine> {
-	const engines = processState('work-engine/2', () => new Map<string, Promise<WorkEngine>>());
+	const engines = startedEngines();
 	return dataDirectory().then((directory) => {
 		let engine = engines.get(directory.root);
 		if (engine === undefined) {
@@ -82,8 +90,14 @@ async function startEngine(directory: DataDirectory): Promise<WorkEngine> {
 	return engine;
 }
 
+/** Asks the process that runs the engine to look for work that other processes have accepted. */
+export const requestLook = async (): Promise<void> => await requestWork('look', 'around');
+
 /** Asks the process that runs the engine to do something; it looks every second. */
-export async function requestWork(verb: 'retry' | 'purge', argument: string): Promise<void> {
+export async function requestWork(
+	verb: 'look' | 'retry' | 'purge',
+	argument: string,
+): Promise<void> {
 	const { work } = await dataDirectory();
 	await makeFolder(join(work, 'requests'));
 	await writeFile(join(work, 'requests', `${verb}-${argument}`), '', { mode: 0o600 });

@@ -115,6 +115,14 @@ export function workItemId(route: string, dedupeKey: string): string {
 	return `w${hash.slice(0, 31)}`;
 }
 
+const QUEUE = 'queue/';
+
+/** The route of the work in a queue, which any process may fill. */
+export const routeOfQueue = (queue: string): string => `${QUEUE}${queue}`;
+
+/** True for work that is nobody's before the process that takes from its queue delivers it. */
+export const isQueued = (route: string): boolean => route.startsWith(QUEUE);
+
 /** Undefined unless `value` has what every reader of a lease relies on. */
 export function asLease(value: unknown): Lease | undefined {
 	const lease = (value ?? {}) as Partial<Lease>;

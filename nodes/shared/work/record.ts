@@ -1,7 +1,7 @@
 import { ledger, type AuditEvent, type AuditObject, type AuditOutcome } from '../ledger';
 import { instanceName } from '../origin';
 import type { WorkEvent, WorkFact } from './events';
-import type { WorkRecord } from './item';
+import { isQueued, type WorkRecord } from './item';
 
 const OUTCOMES: Partial<Record<WorkEvent['type'], AuditOutcome>> = {
 	failed: '4',
@@ -84,5 +84,7 @@ async function append(event: AuditEvent): Promise<void> {
 
 const agentOf = (record: WorkRecord | undefined): AuditEvent['agent'] => ({
 	instance: instanceName(),
-	workflowId: record?.route.split('/')[0],
+	// The work of a queue belongs to no workflow before one takes it.
+	workflowId:
+		record === undefined || isQueued(record.route) ? undefined : record.route.split('/')[0],
 });

@@ -6,6 +6,8 @@ import { systemCode } from '../errors';
 export interface RequestHandler {
 	/** @returns false to be asked again at the next look */
 	retry(id: string): Promise<boolean>;
+	/** Other processes have accepted work. */
+	look(): void;
 	/** @param limit epoch milliseconds */
 	purge(limit: number): Promise<void>;
 }
@@ -18,6 +20,9 @@ export async function takeRequests(folder: string, handler: RequestHandler): Pro
 	for (const name of await namesIn(folder)) {
 		const [verb, argument = ''] = name.split('-');
 		if (verb === 'retry' && !(await handler.retry(argument))) continue;
+		// Before it is carried out: what is accepted from now on asks again.
+		if (verb === 'look') await rm(join(folder, name), { force: true });
+		if (verb === 'look') handler.look();
 		if (verb === 'purge' && /^[0-9]{1,15}$/.test(argument)) await handler.purge(Number(argument));
 		await rm(join(folder, name), { force: true });
 	}

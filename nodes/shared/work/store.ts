@@ -266,12 +266,15 @@ export class WorkStore {
 	 * before anything leaves: the first stored bytes are the only ones that any attempt ever gets.
 	 *
 	 * @param name names the result within the item, `[a-z0-9.-]`
+	 * @param recorded looked at once the result is there: what must be on the disk before it counts, and
+	 *   may be written at the same time
 	 * @returns the stored bytes, on the disk for good, and whether this call computed them
 	 */
 	async once(
 		id: string,
 		name: string,
 		compute: () => Promise<Uint8Array>,
+		recorded: () => Promise<unknown> = () => Promise.resolve(),
 	): Promise<{ bytes: Buffer; fresh: boolean }> {
 		const folder = join(this.folder, checked(id), 'results');
 		const path = join(folder, createHash('sha256').update(name).digest('hex').slice(0, 32));
@@ -284,8 +287,11 @@ export class WorkStore {
 		// Its folder is made meanwhile. Where that fails, storing the result fails and says why.
 		const making = makeFolder(folder).catch(() => undefined);
 		const bytes = Buffer.from(await compute());
-		await making;
-		const won = await createResult(path, encrypt(this.key, bytes, resultContext(id, name)));
+		const first = recorded();
+		// Its failure is told where the result would get its name.
+		first.catch(() => undefined);
+		const sealed = encrypt(this.key, bytes, resultContext(id, name));
+		const won = await making.then(async () => await createResult(path, sealed, first));
 		if (won) return { bytes, fresh: true };
 		const winner = await this.readResult(id, name, path);
 		if (winner !== undefined) return { bytes: winner, fresh: false };
@@ -339,14 +345,18 @@ export const freshLease = (lease: Lease): Lease => ({
 	attemptsBefore: lease.attempt,
 });
 
-async function createResult(path: string, bytes: Buffer): Promise<boolean> {
+async function createResult(
+	path: string,
+	bytes: Buffer,
+	first: Promise<unknown>,
+): Promise<boolean> {
 	try {
-		return await createOnce(path, bytes);
+		return await createOnce(path, bytes, first);
 	} catch (error) {
 		if (systemCode(error) !== 'ENOENT') throw error;
 		// Its folder could not be made, or was disposed of since.
 		await makeFolder(dirname(path));
-		return await createOnce(path, bytes);
+		return await createOnce(path, bytes, first);
 	}
 }
 

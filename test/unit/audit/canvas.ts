@@ -46,9 +46,16 @@ type Values = Record<string, unknown>;
 export class Canvas {
 	readonly item: Values = {};
 	readonly nodes = everyNode();
+	readonly workflow: string;
+
 	credentials: Record<string, object> = {};
 	/** Of the node that runs: no two events can be taken for each other. */
 	#executions = 0;
+
+	/** @param workflow its name; workflows of other names have other ids */
+	constructor(workflow = 'Every node') {
+		this.workflow = workflow;
+	}
 
 	/** Runs an operation with the defaults of the node where nothing else is given. */
 	async run(name: string, values: Values = {}, item: Values = this.item): Promise<Values[]> {
@@ -136,7 +143,11 @@ export class Canvas {
 			}),
 			getNodeParameter: (parameter: string, _: number, fallback?: unknown) =>
 				parameter in parameters ? evaluated(parameters[parameter], item) : fallback,
-			getWorkflow: () => ({ id: 'wf-every-node', name: 'Every node', active: true }),
+			getWorkflow: () => ({
+				id: `wf-${this.workflow.toLowerCase().replaceAll(' ', '-')}`,
+				name: this.workflow,
+				active: true,
+			}),
 			getMode: () => 'trigger',
 			getTimezone: () => 'UTC',
 			getCredentials: async (type: string) => this.credentials[type],

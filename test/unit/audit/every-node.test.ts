@@ -332,6 +332,11 @@ const CASES: Readonly<Record<string, Case>> = {
 		touchesNothing:
 			'The list holds ids, states, reasons and owners of pieces of work; no field of it names or numbers a patient.',
 	},
+	'workItem.open': () => canvas.run('workItem.open', { queue: 'every', workKey: 'one' }),
+	workTrigger: {
+		touchesNothing:
+			'It hands out what was put into its queue, which is on record from then on; whatever reads it records that.',
+	},
 	'workItem.close': () =>
 		canvas.run('workItem.close', { state: 'NO_RESULT', reason: 'test-ended' }),
 	'siemAudit.emit': () => canvas.run('siemAudit.emit', EMERGENCY),

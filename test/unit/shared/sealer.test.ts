@@ -184,7 +184,19 @@ describe('sealing', () => {
 	test('says that an edited token points nowhere', async (t) => {
 		const { sealer } = sealerIn(t);
 		const { a } = (await sealer.seal({ a: 'one' }, [], 'flow', WORK)) as { a: string };
-		await assert.rejects(sealer.open(`${a}/b`, 'flow'), { code: 'sealed-data-unreadable' });
+		for (const edited of [`${a}b`, `${a}b/c`, a.slice(0, -1)]) {
+			await assert.rejects(sealer.open(edited, 'flow'), { code: 'sealed-data-unreadable' }, edited);
+		}
+	});
+
+	test('takes what stands behind a slash for text, where no value is of that name', async (t) => {
+		const { sealer } = sealerIn(t);
+		const value = { visit: { id: 'e1', of: { day: 3 } }, 'visit/id': 'x' };
+		const sealed = (await sealer.seal(value, [], 'flow', WORK)) as typeof value;
+		const open = async (text: string) => await sealer.open(text, 'flow');
+		assert.equal(await open(`${sealed.visit.id}/2026-11-22`), 'e1/2026-11-22');
+		assert.equal(await open(`${sealed.visit.id}/a/b and ${sealed.visit.of.day}/`), 'e1/a/b and 3/');
+		await assert.rejects(open(`${sealed.visit.id.replace('/id', '/of')}/none`));
 	});
 
 	test('tells data that is gone from data that the disk cannot give', async (t) => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkStore, isWorkItemId, workItemId } from '../../../dist/nodes/shared/work/index.js';
 import { firstMessage, startChild, temporaryFolder } from '../shared/support.ts';
 import { DELIVERED, KEY } from './support.ts';
@@ -97,6 +98,37 @@ describe('a journalled result', () => {
 		assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
 		const unreadable = { code: 'sealed-data-unreadable' };
 		await assert.rejects(new WorkStore(folder, randomBytes(32)).once(ID, 'a', never), unreadable);
+	});
+
+	test('gets its name only once what must be on the disk before it is there', async (t) => {
+		const folder = temporaryFolder(t);
+		const store = new WorkStore(folder, KEY);
+		const written = Promise.withResolvers<void>();
+		const storing = store.once(
+			ID,
+			'a',
+			async () => Buffer.from('a'),
+			async () => await written.promise,
+		);
+		await sleep(100);
+		const names = () =>
+			readdirSync(join(folder, ID, 'results')).filter((name) => !name.endsWith('.tmp'));
+		assert.deepEqual(names(), []);
+		written.resolve();
+		assert.equal((await storing).fresh, true);
+		assert.equal(names().length, 1);
+	});
+
+	test('does not count, and leaves nothing, when what must be on the disk before it is not', async (t) => {
+		const folder = temporaryFolder(t);
+		const store = new WorkStore(folder, KEY);
+		const full = async () => await Promise.reject(new Error('ledger full'));
+		await assert.rejects(
+			store.once(ID, 'a', async () => Buffer.from('a'), full),
+			/ledger full/,
+		);
+		assert.deepEqual(readdirSync(join(folder, ID, 'results')), []);
+		assert.equal((await store.once(ID, 'a', async () => Buffer.from('x'))).fresh, true);
 	});
 
 	test('that fails to be computed leaves nothing, and the next call computes it', async (t) => {
