@@ -1,3 +1,4 @@
+/* eslint-disable n8n-nodes-base/node-dirname-against-convention -- several nodes share this room */
 import {
 	NodeConnectionTypes,
 	type INodeType,

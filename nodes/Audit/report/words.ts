@@ -118,6 +118,7 @@ const INTERACTIONS: Readonly<Record<string, string>> = {
 	'work-opened': 'Work was accepted',
 	'work-closed': 'Work ended',
 	'work-closed-in-test': 'A test run ended',
+	'work-copied-for-test': 'Work of a queue copied for a test in the editor',
 	'work-queued': 'Work put into a queue',
 	'work-queued-before': 'Work was in the queue before',
 	'work-failed': 'An attempt at work failed',

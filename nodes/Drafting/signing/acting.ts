@@ -3,6 +3,7 @@ import { auditReview } from './audit';
 import { decide, expiry } from './decisions';
 import { field, redirect, withQuery, type Reply, type Request } from './http';
 import type { Notice } from './pages/banners';
+import { ownFaults } from './own-words';
 import { decidedPage, messageReply } from './pages/messages';
 import { isAccount, isRole, signerOf, type Person } from './person';
 import { textHash, type ReviewCase } from './review-case';
@@ -45,6 +46,8 @@ export class Acting {
 				if (now.shownHash !== view.shownHash) return await keep(copy, 'check');
 				if (request.body.confirm !== '1') return await keep(copy, 'confirm');
 				if (this.isStale() && copy.staleSeen !== true) return await keep(copy, 'stale');
+				if (ownFaults(now).length > 0 && request.body.ownSeen !== '1')
+					return await keep(copy, 'own');
 				return await this.decide(person, this.approval(now, person, role));
 			case 'reject': {
 				const reason = (field(request.body, 'reason') ?? '').trim().slice(0, MAX_REASON);
@@ -67,6 +70,7 @@ export class Acting {
 	private approval(view: ReviewView, person: Person, role: string): SignOff {
 		const draft = approvedDraft(view);
 		const text = this.engines.render(draft, view.facts);
+		const against = ownFaults(view).length;
 		return {
 			contract: 'SignOff/1',
 			decision: 'approved',
@@ -78,6 +82,7 @@ export class Acting {
 			edits: view.edits,
 			shownFactsHash: view.facts.hash,
 			...(this.isStale() && { staleSeen: true }),
+			...(against > 0 && { againstChart: against }),
 			counts: view.verification.counts,
 		};
 	}

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../../shared/canonical-json';
 import { PRIORITIES, type Priority } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
 import { writeInTestsField, type Operation, type OperationContext } from '../../shared/face';
@@ -25,7 +27,7 @@ export const open: Operation = {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. {{ $today.toISODate() }} {{ $json.resource.id }}',
+			placeholder: 'e.g. {{ $today.toISODate() }} {{ $json.about.encounter }}',
 			description:
 				'What makes this piece of work different from every other one in the queue. While work with the same key is open or kept on record, it is not opened again: a schedule that runs twice doubles nothing. Only a fingerprint of it is kept.',
 		},
@@ -64,6 +66,7 @@ export const open: Operation = {
 			return told({ id: workItemId(route, dedupeKey), opened: false, reason: 'test-run' });
 		}
 		const payload = carriedFields(context.json, await context.openedItem());
+		refuseSameKey(context, workItemId(route, dedupeKey), payload);
 		const work = { kind: 'queued-work', route, priority, dedupeKey, payload, owner };
 		const { id, fresh } = await openWork(work);
 		await context.audit({
@@ -85,17 +88,43 @@ const told = (value: { id: string; opened: boolean; reason?: string }) => ({
 async function keyOf(context: OperationContext): Promise<string> {
 	const key = await context.parameter<unknown>('workKey', '');
 	const text = typeof key === 'number' ? String(key) : key;
-	// An expression that finds nothing leaves "undefined" or a separator: everything would be the same work.
-	const usable =
-		typeof text === 'string' &&
-		text.length <= LONGEST_KEY &&
-		/[\p{L}\p{N}]/u.test(text) &&
-		!/\b(undefined|null|NaN)\b|\[object /.test(text);
-	if (usable) return text;
+	if (typeof text === 'string' && text.length <= LONGEST_KEY && isWhole(text)) return text;
 	throw new HospitalError('field-invalid', 'The field "Same Key, Same Work" is not filled', {
 		nextStep:
-			'It needs a value that is different for each piece of work, for example the id of the record and the day. Check that its expression finds what it names.',
+			'It needs a value that is different for each piece of work, for example the day and the id of the record. Check that every expression in it finds what it names, and that none takes a sealed value apart: a sealed value can only be put in as a whole.',
 	});
+}
+
+/**
+ * False where an expression found nothing: it leaves "undefined", a blank at an end, or a separator with
+ * nothing behind it, and everything would be the same work. Nor may a part of a token be left.
+ */
+const isWhole = (text: string): boolean =>
+	/[\p{L}\p{N}]/u.test(text) &&
+	!/^[\s/|:,;#-]|[\s/|:,;#-]$|[/|:,;#]\s*[/|:,;#]/.test(text) &&
+	!/\b(undefined|null|NaN)\b|\[object |sealed:|#\//i.test(text);
+
+/** What each key of a stretch of an execution stood for. */
+const opened = new WeakMap<object, Map<string, string>>();
+
+/** Of two different items with one key the second would be left out without a word. */
+function refuseSameKey(context: OperationContext, id: string, payload: unknown): void {
+	const { stretch } = context;
+	if (stretch === undefined) return;
+	const keys = opened.get(stretch) ?? new Map<string, string>();
+	opened.set(stretch, keys);
+	const content = hash('sha256', canonicalJson(payload), 'hex');
+	const before = keys.get(id);
+	keys.set(id, content);
+	if (before === undefined || before === content) return;
+	throw new HospitalError(
+		'queue-key-repeated',
+		'Two different items of this run have the same key',
+		{
+			nextStep:
+				'The field "Same Key, Same Work" must tell them apart, or one of them would be left out. Put the id of the record into it; a sealed value only as a whole, without taking it apart.',
+		},
+	);
 }
 
 async function priorityOf(context: OperationContext): Promise<Priority> {

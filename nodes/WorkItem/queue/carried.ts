@@ -1,9 +1,9 @@
 import { CONTRACTS } from '../../shared/contracts';
 import { byContract, type Addition } from '../../shared/face';
-import { escapeStep, mapLeaves } from '../../shared/json-pointer';
+import { escapeStep, fitsPattern, mapLeaves, unescapeStep } from '../../shared/json-pointer';
 import { findTokens } from '../../shared/sealed/token';
 
-/** More leaves than these are sealed as a whole: each of them would be a rule of its own. */
+/** What would need more patterns than these is sealed: each of them is looked at for every value. */
 const MOST_CLEAR = 300;
 
 /** What an item carries through a queue, field by field. */
@@ -27,19 +27,42 @@ export function carriedFields(
 		.filter((key) => !LEFT_OUT.has(key) && opened[key] !== undefined)
 		.map((key) => {
 			const contract = CONTRACTS.find((one) => one.key === key);
-			if (contract !== undefined) return byContract(contract, opened[key]);
-			return { key, value: opened[key], clear: readable(item[key]) };
+			const readable = readablePatterns(item[key]);
+			const clear =
+				contract === undefined ? readable : both(byContract(contract, item[key]).clear, readable);
+			return { key, value: opened[key], clear };
 		});
 }
 
-/** Pointers of the leaves without a token; none when there are too many of them. */
-function readable(value: unknown): string[] {
-	const clear: string[] = [];
+/**
+ * Patterns of the leaves without a token. The members of a list share one where none of them is sealed.
+ */
+function readablePatterns(value: unknown): string[] {
+	const groups = new Map<string, { readable: string[]; sealed: boolean }>();
 	mapLeaves(value, (leaf, steps) => {
-		const sealed = typeof leaf === 'string' && findTokens(leaf).length > 0;
+		const pattern = ['', ...steps.map(inList)].join('/');
+		let group = groups.get(pattern);
+		if (group === undefined) groups.set(pattern, (group = { readable: [], sealed: false }));
+		if (typeof leaf === 'string' && findTokens(leaf).length > 0) group.sealed = true;
 		// A field of that name would stand for all its neighbours.
-		if (!sealed && !steps.includes('*')) clear.push(['', ...steps].map(escapeStep).join('/'));
+		else if (!steps.includes('*')) group.readable.push(['', ...steps].map(escapeStep).join('/'));
 		return leaf;
 	});
-	return clear.length > MOST_CLEAR ? [] : clear;
+	const clear: string[] = [];
+	// Whole lists first: a member that stays readable beside a sealed one is a pattern of its own.
+	const sorted = [...groups].sort(([, a], [, b]) => Number(a.sealed) - Number(b.sealed));
+	for (const [pattern, { readable, sealed }] of sorted) {
+		const more = sealed || readable.length < 2 ? readable : [pattern];
+		if (clear.length + more.length <= MOST_CLEAR) clear.push(...more);
+	}
+	return clear;
 }
+
+/** A number is taken for a place in a list. */
+const inList = (step: string): string => (/^\d+$/.test(step) ? '*' : escapeStep(step));
+
+/** What a contract leaves readable and could be read before. */
+const both = (contract: readonly string[], readable: readonly string[]): string[] =>
+	readable.filter((pattern) =>
+		contract.some((one) => fitsPattern(one, pattern.split('/').slice(1).map(unescapeStep))),
+	);

@@ -1,12 +1,33 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { HospitalError } from '../../shared/errors';
-import { attachTrigger, readAtOnce, routeLabel, triggerItem } from '../../shared/face';
+import {
+	attachTrigger,
+	auditAgent,
+	readAtOnce,
+	routeLabel,
+	routeName,
+	triggerItem,
+} from '../../shared/face';
+import { record } from '../../shared/ledger';
 import { processState } from '../../shared/process-state';
-import { nextOpened } from '../../shared/work/opened';
+import { nextOpened, takerOf } from '../../shared/work/opened';
 import type { Carried } from './carried';
 import { queueRoute } from './name';
 
 const KIND = 'queued-work';
+
+/** The trigger that takes the work of a queue. Names may be the same in two workflows, ids are not. */
+interface Taker {
+	id: string;
+	label: string;
+}
+
+const takersHere = () => processState('queue-takers/2', () => new Map<string, Taker>());
+
+const taken = (label: string): HospitalError =>
+	new HospitalError('queue-taken', 'Another Work Trigger takes the work of this queue', {
+		nextStep: `It is "${label}". Unpublish that workflow, or give this queue another name.`,
+	});
 
 /**
  * Takes the work of a queue from now on.
@@ -16,17 +37,13 @@ const KIND = 'queued-work';
 export async function startTaking(functions: ITriggerFunctions): Promise<ITriggerResponse> {
 	const route = queueRoute(functions.getNodeParameter('queue', ''));
 	readAtOnce(functions);
-	const takers = processState('queue-takers/1', () => new Map<string, string>());
-	const label = routeLabel(functions);
+	const takers = takersHere();
+	const taker = { id: routeName(functions), label: routeLabel(functions) };
 	const other = takers.get(route);
-	if (other !== undefined && other !== label) {
-		throw new HospitalError('queue-taken', 'Another Work Trigger takes the work of this queue', {
-			nextStep: `It is "${other}". Unpublish that workflow, or give this queue another name.`,
-		});
-	}
-	takers.set(route, label);
+	if (other !== undefined && other.id !== taker.id) throw taken(other.label);
+	takers.set(route, taker);
 	const free = () => {
-		if (takers.get(route) === label) takers.delete(route);
+		if (takers.get(route) === taker) takers.delete(route);
 	};
 	try {
 		const detach = await attachTrigger<Carried>(functions, (payload) => payload, route);
@@ -42,17 +59,34 @@ export async function startTaking(functions: ITriggerFunctions): Promise<ITrigge
 	}
 }
 
-/** "Listen for test event": a copy of the next work that anybody puts into the queue. */
+/**
+ * "Listen for test event": a copy of the next work that anybody puts into the queue, for the workflow that
+ * takes it or while nobody does. It is on record, and always sealed: n8n stores what the editor shows.
+ *
+ * @throws HospitalError `queue-taken`
+ */
 export async function takeCopy(functions: ITriggerFunctions): Promise<ITriggerResponse> {
+	const route = queueRoute(functions.getNodeParameter('queue', ''));
+	const here = takersHere().get(route);
+	if (here !== undefined && here.id !== routeName(functions)) throw taken(here.label);
+	// On a worker the board of the main process tells, by names.
+	const label = here?.label ?? (await takerOf(route));
+	if (label !== undefined && label !== routeLabel(functions)) throw taken(label);
 	const ended = new AbortController();
-	const next = await nextOpened(queueRoute(functions.getNodeParameter('queue', '')), ended.signal);
+	const next = await nextOpened(route, ended.signal);
 	const manualTriggerFunction = async (): Promise<void> => {
 		const carried = (await next()) as Carried;
+		await record({
+			...{ kind: 'access', interaction: 'work-copied-for-test', action: 'R', outcome: '0' },
+			agent: auditAgent(functions),
+			objects: [{ type: 'queue', version: route }],
+		});
 		const work = {
 			...{ id: 'test', attempt: 1, kind: KIND, priority: 'batch' as const },
 			...{ openedAt: new Date().toISOString(), test: true },
 		};
-		functions.emit([[{ json: await triggerItem(functions, work, carried) }]]);
+		const json = await triggerItem(functions, work, carried, { alwaysSealed: true });
+		functions.emit([[{ json }]]);
 	};
 	return {
 		manualTriggerFunction,

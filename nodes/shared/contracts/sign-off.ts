@@ -49,6 +49,8 @@ export interface SignOff {
 	shownFactsHash: string;
 	/** True when the chart had changed, and the clinician was shown how and approved knowing it. */
 	staleSeen?: boolean;
+	/** Places in the clinician's own words that contradict the chart: they were shown beside the signature. */
+	againstChart?: number;
 	/** What the check found in the approved text, the clinician's own words included. */
 	counts?: { supported: number; partly: number; unsupported: number; omissions: number };
 }
@@ -82,6 +84,9 @@ export const signOffContract: Contract = {
 		'/reason': sealed("Why it was rejected, in the clinician's words"),
 		'/shownFactsHash': clear('Fingerprint of the facts that were shown'),
 		'/staleSeen': clear('True when the chart had changed and the clinician approved knowing it'),
+		'/againstChart': clear(
+			"Places in the clinician's own words that contradict the chart, approved knowing it",
+		),
 		'/counts/supported': clear('Sentences that the chart bears out'),
 		'/counts/partly': clear('Sentences that it bears out in part'),
 		'/counts/unsupported': clear('Sentences that it does not bear out'),

@@ -94,16 +94,21 @@ async function runWorkflow(
 	return await done.promise;
 }
 
-/** The item of a delivery: the work item in the clear, everything else sealed. */
+/**
+ * The item of a delivery: the work item in the clear, everything else sealed.
+ *
+ * @param alwaysSealed also where the node's field says otherwise
+ */
 export async function triggerItem(
 	functions: ITriggerFunctions,
 	work: WorkItemReference,
 	additions: readonly Addition[],
+	{ alwaysSealed = false } = {},
 ): Promise<IDataObject> {
 	const sealing = await sealer();
 	const json: IDataObject = { workItem: { ...work } };
 	for (const { key, value, clear } of additions) {
-		const plain = functions.getNodeParameter('sealOutput', true) === false;
+		const plain = !alwaysSealed && functions.getNodeParameter('sealOutput', true) === false;
 		json[key] = (
 			plain
 				? value

@@ -15,6 +15,14 @@ export async function isAttached(route: string): Promise<boolean> {
 	return board?.routes[route]?.attached === true;
 }
 
+/** Workflow and trigger node, by their names, that take the work of a route; undefined for nobody. */
+export async function takerOf(route: string): Promise<string | undefined> {
+	const { work } = await dataDirectory();
+	const board = await readRouteBoard(join(work, 'routes.json'));
+	const known = board?.routes[route];
+	return known?.attached === true ? known.label : undefined;
+}
+
 /**
  * Waits for the next work that any process accepts for a route, and leaves it to whoever works on it.
  *

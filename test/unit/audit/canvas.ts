@@ -47,14 +47,21 @@ export class Canvas {
 	readonly item: Values = {};
 	readonly nodes = everyNode();
 	readonly workflow: string;
+	workflowId: string;
+	mode: 'trigger' | 'manual' = 'trigger';
+	/** Stands for the stretch of an execution, where a test is about one. */
+	runExecutionData: object | undefined;
 
 	credentials: Record<string, object> = {};
+	/** Files that the item carries, by field. */
+	files: Record<string, Buffer> = {};
 	/** Of the node that runs: no two events can be taken for each other. */
 	#executions = 0;
 
 	/** @param workflow its name; workflows of other names have other ids */
 	constructor(workflow = 'Every node') {
 		this.workflow = workflow;
+		this.workflowId = `wf-${workflow.toLowerCase().replaceAll(' ', '-')}`;
 	}
 
 	/** Runs an operation with the defaults of the node where nothing else is given. */
@@ -67,7 +74,14 @@ export class Canvas {
 		const executionId = `run-${this.#executions}`;
 		const functions = {
 			...this.#common(node, item, parameters),
-			getInputData: (): INodeExecutionData[] => [{ json: item as INodeExecutionData['json'] }],
+			getInputData: (): INodeExecutionData[] => [
+				{
+					json: item as INodeExecutionData['json'],
+					binary: Object.fromEntries(
+						Object.keys(this.files).map((field) => [field, { data: '', mimeType: '' }]),
+					),
+				},
+			],
 			getExecutionId: () => executionId,
 			getExecutionCancelSignal: () => undefined,
 			continueOnFail: () => false,
@@ -144,11 +158,12 @@ export class Canvas {
 			getNodeParameter: (parameter: string, _: number, fallback?: unknown) =>
 				parameter in parameters ? evaluated(parameters[parameter], item) : fallback,
 			getWorkflow: () => ({
-				id: `wf-${this.workflow.toLowerCase().replaceAll(' ', '-')}`,
+				id: this.workflowId,
 				name: this.workflow,
 				active: true,
 			}),
-			getMode: () => 'trigger',
+			getMode: () => this.mode,
+			runExecutionData: this.runExecutionData,
 			getTimezone: () => 'UTC',
 			getCredentials: async (type: string) => this.credentials[type],
 			getResponseObject: () => ({
@@ -158,7 +173,10 @@ export class Canvas {
 				end: () => undefined,
 			}),
 			logger: { error: () => undefined, warn: () => undefined, info: () => undefined },
-			helpers: { createDeferredPromise: () => Promise.withResolvers<IRun>() },
+			helpers: {
+				createDeferredPromise: () => Promise.withResolvers<IRun>(),
+				getBinaryDataBuffer: async (_: number, field: string) => this.files[field],
+			},
 		};
 	}
 }

@@ -412,3 +412,39 @@ test('a row of a table that the chart does not bear out is marked', async () => 
 	const { reply } = await new Browser(room, review).enter();
 	assert.match(reply.page, /&quot;999&quot; stands in no fact of this row\./);
 });
+
+test('own words against the chart stand beside the signature and need a tick of their own', async () => {
+	const { room, review } = await opened();
+	const browser = new Browser(room, review);
+	browser.verify = (draft) => {
+		const verification = verified(draft);
+		return {
+			...verification,
+			sentences: verification.sentences.map((one) =>
+				one.id === 's6'
+					? {
+							...one,
+							verdict: 'unsupported',
+							findings: [
+								{ class: 'dose', message: 'Ten times as much as ordered.', expected: '5 mg' },
+							],
+						}
+					: one,
+			),
+		};
+	};
+	await browser.enter();
+	const text = 'Take 50 mg of warfarin.';
+	await browser.send('approve', { 'text.s6': text, confirm: '1' });
+	const { reply } = await browser.get({ notice: 'check' });
+	const [, card = ''] = reply.page.split('id="decision"');
+	assert.match(card, /Take 50 mg of warfarin\.[\s\S]*Ten times as much[\s\S]*5 mg/);
+	assert.match(card, /name="ownSeen"/);
+	assert.match(reply.page, /<b>1<\/b> in your words against the chart/);
+	const refused = await browser.send('approve', { confirm: '1' });
+	assert.equal(refused.resume, undefined);
+	assert.match(refused.reply.location ?? '', /notice=own/);
+	const { resume } = await browser.send('approve', { confirm: '1', ownSeen: '1' });
+	assert.equal(resume?.decision, 'approved');
+	assert.equal(resume?.againstChart, 1);
+});

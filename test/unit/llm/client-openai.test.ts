@@ -158,6 +158,19 @@ test('thinking is kept apart under both names that it has', async () => {
 	}
 });
 
+for (const [what, event] of [
+	['of another choice', { id: 'chatcmpl-1', choices: [{ index: 1, delta: { content: SECRET } }] }],
+	['of another answer', { id: 'chatcmpl-2', choices: [{ index: 0, delta: { content: SECRET } }] }],
+] as const) {
+	test(`a piece ${what} in mid-stream ends the call: it may be about another patient`, async () => {
+		const fake = await fakeVllm();
+		const events = chatEvents(['Good ', 'day.']);
+		events.splice(2, 0, event);
+		fake.routes['POST /v1/chat/completions'] = sse(events);
+		await fails('llm-broken-answer', engineAt(fake).complete(ask()));
+	});
+}
+
 test('a tool call that arrives in parts is put together', async () => {
 	const fake = await fakeVllm();
 	const part = (call: object) => ({ choices: [{ index: 0, delta: { tool_calls: [call] } }] });

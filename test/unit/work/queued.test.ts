@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { dataDirectory } from '../../../dist/nodes/shared/data-directory.js';
+import { closeLedger } from '../../../dist/nodes/shared/ledger/index.js';
 import { sealer } from '../../../dist/nodes/shared/sealed/index.js';
 import { startedEngine, workItemId, workStore } from '../../../dist/nodes/shared/work/index.js';
+import { readLedger } from '../../hospital/ledger.ts';
 import { Canvas } from '../audit/canvas.ts';
 import { keyFile, temporaryFolder, until } from '../shared/support.ts';
 
@@ -26,7 +28,7 @@ async function taking(t: TestContext, canvas: Canvas, queue = 'predraft') {
 
 /** Of the run that opens the work. */
 const OTHER = { id: workItemId('other', 'run'), attempt: 1 };
-const WORK = { queue: 'predraft', workKey: 'Encounter/e1/2026-11-22' };
+const WORK = { queue: 'predraft', workKey: 'e1 today' };
 
 describe('a queue', () => {
 	test('hands over what was put into it: sealed stays sealed, what could be read stays readable', async (t) => {
@@ -69,6 +71,10 @@ describe('a queue', () => {
 		await taking(t, canvas);
 		const other = new Canvas('Another workflow');
 		await assert.rejects(other.activate('workTrigger', { queue: 'predraft' }), /Every node/);
+		// Imported twice: the names are the same, the ids are not.
+		const again = new Canvas();
+		again.workflowId = 'wf-imported-again';
+		await assert.rejects(again.activate('workTrigger', { queue: 'predraft' }), /Every node/);
 		await taking(t, other, 'something-else');
 	});
 
@@ -82,7 +88,69 @@ describe('a queue', () => {
 		assert.equal(await (await workStore()).lease(id), undefined);
 	});
 
+	test('tells two different items of one run that have the same key, and takes the same one twice', async (t) => {
+		const canvas = await site(t);
+		canvas.runExecutionData = {};
+		await canvas.run('workItem.open', WORK, { note: 'a' });
+		await canvas.run('workItem.open', WORK, { note: 'a' });
+		await assert.rejects(canvas.run('workItem.open', WORK, { note: 'b' }), /same key/);
+		canvas.runExecutionData = {};
+		await canvas.run('workItem.open', WORK, { note: 'b' });
+	});
+
+	test('seals again what was sealed, also in a field that is readable by its name', async (t) => {
+		const canvas = await site(t);
+		const name = 'Patient/zz3';
+		const { status } = (await (
+			await sealer()
+		).seal({ status: name }, [], 'wf-every-node', undefined)) as { status: string };
+		const list = Array.from({ length: 400 }, (_, n) => ({ n, of: n === 7 ? status : 'x' }));
+		const item = { result: { status, model: { name: 'lung' } }, list, workItem: OTHER };
+		await canvas.run('workItem.open', WORK, item);
+		await taking(t, canvas);
+		await until(() => (canvas.item.workItem as typeof OTHER).id !== OTHER.id);
+		const taken = canvas.item as unknown as typeof item;
+		assert.equal(JSON.stringify(taken).includes(name), false);
+		assert.equal(taken.result.model.name, 'lung');
+		assert.equal(taken.list[399]?.n, 399);
+		const open = async (value: unknown) => await (await sealer()).open(value, 'wf-every-node');
+		assert.equal(await open(taken.result.status), name);
+		assert.equal(await open(taken.list[7]?.of), name);
+	});
+
+	test('gives a copy for a test only to its own workflow, sealed and on record', async (t) => {
+		const canvas = await site(t);
+		await taking(t, canvas);
+		const other = new Canvas('Another workflow');
+		other.mode = 'manual';
+		await assert.rejects(other.activate('workTrigger', { queue: 'predraft' }), /Every node/);
+		const own = new Canvas();
+		own.mode = 'manual';
+		const trigger = await own.activate('workTrigger', { queue: 'predraft', sealOutput: false });
+		t.after(async () => await trigger.closeFunction?.());
+		const copied = trigger.manualTriggerFunction?.();
+		const plain = { about: { name: 'ZZTEST Ada' } };
+		const { about } = (await (
+			await sealer()
+		).seal(plain, [], 'wf-every-node', undefined)) as typeof plain;
+		await canvas.run('workItem.open', WORK, { about });
+		await copied;
+		assert.match(JSON.stringify(own.item), /sealed:/);
+		assert.equal(JSON.stringify(own.item).includes('ZZTEST'), false);
+		await closeLedger();
+		const { root } = await dataDirectory();
+		const copies = (await readLedger(root)).filter(
+			({ interaction }) => interaction === 'work-copied-for-test',
+		);
+		assert.equal(copies.length, 1);
+	});
+
 	for (const workKey of [
+		'2026-11-22 ',
+		' e1',
+		'e1/',
+		'SEALED:FREE-1.AB#/SUBJECT',
+		'a| |b',
 		'',
 		'   ',
 		'undefined/2026-11-22',

@@ -26,6 +26,11 @@ const NOTICES = {
 		'Not signed yet: the chart has changed',
 		'Look at what changed, tick that you have seen it, and approve once more.',
 	],
+	own: [
+		'warn',
+		'Not signed yet: your words say something else than the chart',
+		'The places stand beside the signature. Mend them, or tick that you state them against the chart.',
+	],
 	confirm: ['warn', 'Not signed yet', 'Tick that you have read the document, then approve.'],
 	reason: ['warn', 'Not rejected yet', 'Say in a few words why, so that the next person knows.'],
 	recipient: ['warn', 'Not handed over', 'Choose a role or enter an account.'],

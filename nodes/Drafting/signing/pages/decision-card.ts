@@ -1,11 +1,15 @@
 import { html, type Html } from '../../../shared/html';
+import { ownFaults, type OwnFault } from '../own-words';
+import { many } from '../words';
 import type { ReviewPage } from './review-page';
+import { findingsList } from './sentence-row';
 
 /** Approve, reject, hand over. The first button is what Enter presses: it signs nothing. */
 export function decisionCard({ view, roles, person }: ReviewPage): Html {
 	const { edits, review, copy } = view;
 	const stale = (review.fresh?.changes.length ?? 0) > 0;
 	const own = edits.filter(({ change }) => change !== 'left-out').length;
+	const faults = ownFaults(view);
 	return html`<section class="card" id="decision" aria-labelledby="decision-heading">
 		<h2 id="decision-heading">Your decision</h2>
 		<div class="actions">
@@ -20,6 +24,7 @@ export function decisionCard({ view, roles, person }: ReviewPage): Html {
 			Changed text is compared with the chart before it can be signed. Sentences that were left out
 			stay out.
 		</p>
+		${faults.length > 0 ? againstChart(faults) : undefined}
 		<label class="tick"
 			><input type="checkbox" name="confirm" value="1" /><span
 				>I have read this document${own > 0 ? ' and answer for my own words in it' : ''}. It may be
@@ -34,6 +39,14 @@ export function decisionCard({ view, roles, person }: ReviewPage): Html {
 						value="1"
 						${copy.staleSeen === true ? html`checked` : undefined}
 					/><span>I have seen what changed in the chart since it was drafted.</span></label
+				>`
+			: undefined}
+		${faults.length > 0
+			? html`<label class="tick"
+					><input type="checkbox" name="ownSeen" value="1" /><span
+						>I have seen that my own words say something else than the chart, and state them
+						nevertheless.</span
+					></label
 				>`
 			: undefined}
 		<div class="actions">
@@ -75,3 +88,17 @@ export function decisionCard({ view, roles, person }: ReviewPage): Html {
 		</details>
 	</section>`;
 }
+
+/** Beside the signature, where it cannot be passed over. */
+const againstChart = (faults: readonly OwnFault[]): Html =>
+	html`<div class="note bad" role="group" aria-labelledby="against">
+		<h3 id="against">
+			${many(faults.length, 'place')} in your own words against what the chart says
+		</h3>
+		<ul>
+			${faults.map(
+				({ anchor, text, findings }) =>
+					html`<li><a href="#${anchor}">${text}</a>${findingsList(findings)}</li>`,
+			)}
+		</ul>
+	</div>`;

@@ -1,5 +1,6 @@
 import type { ClinicalFacts } from '../../../shared/contracts';
 import { html, type Html } from '../../../shared/html';
+import { ownFaults } from '../own-words';
 import type { Person } from '../person';
 import type { ReviewView, SectionView } from '../review-view';
 import { many } from '../words';
@@ -68,6 +69,7 @@ function tally({ verification, sections, edits }: ReviewView): Html {
 	const out = count(({ leftOut, included }) => leftOut && !included);
 	const partly = count(({ verdict, included }) => verdict === 'partly' && included);
 	const { omissions, contradictions } = verification;
+	const against = ownFaults({ sections }).length;
 	return html`<ul class="tally" aria-label="Overview">
 		<li>
 			<b>${count(({ verdict, included }) => verdict === 'supported' && included)}</b> in the chart
@@ -84,6 +86,9 @@ function tally({ verification, sections, edits }: ReviewView): Html {
 				</li>`
 			: undefined}
 		${edits.length > 0 ? html`<li><b>${edits.length}</b> changed by you</li>` : undefined}
+		${against > 0
+			? html`<li class="bad"><b>${against}</b> in your words against the chart</li>`
+			: undefined}
 	</ul>`;
 }
 

@@ -19,6 +19,7 @@ const FINISHED: Readonly<Record<string, 'stop' | 'length'>> = {
 export async function* readChat(lines: AsyncIterable<string>): AsyncGenerator<Piece, Ending> {
 	let finish: Ending['finish'] | undefined;
 	let usage: Fields | undefined;
+	let answer: string | undefined;
 	const model = new AnsweringModel();
 	for await (const { event, data } of eventsOf(lines)) {
 		if (data === '[DONE]') break;
@@ -27,7 +28,14 @@ export async function* readChat(lines: AsyncIterable<string>): AsyncGenerator<Pi
 		if (fault !== undefined) throw fault;
 		model.add(nameOf(chunk.model));
 		usage = fieldsOf(chunk.usage) ?? usage;
-		const choice = fieldsOf(listOf(chunk.choices)[0]);
+		const id = nameOf(chunk.id);
+		answer ??= id;
+		const choices = listOf(chunk.choices).map(fieldsOf);
+		// One answer was asked for. What a proxy mixes in may be about another patient.
+		if ((id ?? answer) !== answer || choices.some((one) => (countOf(one?.index) ?? 0) !== 0)) {
+			throw llmFault('llm-broken-answer', 'it holds parts of another answer');
+		}
+		const [choice] = choices;
 		const piece = pieceOf(fieldsOf(choice?.delta));
 		if (piece !== undefined) yield piece;
 		const reason = nameOf(choice?.finish_reason);
