@@ -5,8 +5,10 @@ import { cpSync, existsSync, globSync, mkdirSync, rmSync, statSync } from 'node:
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { phiFiles, phiLibraries } from './nodes/Phi/bundle.mjs';
 import { fhirKitClient } from './nodes/clients/fhir/kit/bundle.mjs';
-import { TABLE, compileDefinitions } from './nodes/Fhir/validation/compile.mjs';
+import { TABLE, compileDefinitions } from './nodes/formats/fhir/compile.mjs';
+import { pdfFiles } from './nodes/formats/pdf/bundle.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
@@ -16,6 +18,7 @@ const VENDOR = [
 	fhirKitClient,
 	{ name: 'json-schema', options: { entryPoints: ['@cfworker/json-schema'] } },
 	{ name: 'openid-client', options: { entryPoints: ['openid-client'] } },
+	...phiLibraries,
 ];
 
 function compile() {
@@ -64,9 +67,19 @@ async function bundleLibraries() {
 	}
 }
 
+/** WebAssembly and data that a bundled library loads at run time. */
+function copyLibraryFiles() {
+	for (const [from, name] of [...phiFiles, ...pdfFiles]) {
+		const to = join(dist, 'vendor', name);
+		if (existsSync(to) && statSync(to).mtimeMs >= statSync(from).mtimeMs) continue;
+		mkdirSync(dirname(to), { recursive: true });
+		cpSync(from, to);
+	}
+}
+
 /** The element tables of FHIR R4, compiled from the published definitions. */
 function compileTables() {
-	const folder = 'nodes/Fhir/validation';
+	const folder = 'nodes/formats/fhir';
 	const outfile = join(dist, folder, TABLE);
 	const sources = ['compile.mjs', 'compile-bindings.mjs'].map((name) => join(root, folder, name));
 	const latest = Math.max(
@@ -80,3 +93,4 @@ removeOrphans();
 copyAssets();
 compileTables();
 await bundleLibraries();
+copyLibraryFiles();

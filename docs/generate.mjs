@@ -11,6 +11,7 @@ import { contractsReference } from '../dist/nodes/shared/contracts/reference.js'
 import { auditFormats } from './audit-formats.mjs';
 import { dicomConformance } from './dicom-conformance.mjs';
 import { noResultReasons } from './no-result-reasons.mjs';
+import { phiProfiles } from './phi-profiles.mjs';
 
 /** Every generated page: path below docs/reference, and its text. */
 export const pages = () => ({
@@ -24,6 +25,7 @@ export const pages = () => ({
 	]),
 	'dicom-conformance.md': dicomConformance(),
 	'no-result-reasons.md': noResultReasons(),
+	'phi-profiles.md': phiProfiles(),
 });
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@ import { auditCommand } from '../Audit/cli/audit.command';
 import { draftCommand } from '../Drafting/cli/draft.command';
 import { fhirCommand } from '../Fhir/cli/fhir.command';
 import { modelCommand } from '../LocalLlm/cli/model.command';
+import { phiCommand } from '../Phi/cli/phi.command';
 import { workCommand } from '../WorkItem/cli/work.command';
 import type { Command, Output } from '../shared/command';
 import { toHospitalError } from '../shared/errors';
@@ -15,6 +16,7 @@ const COMMANDS: readonly Command[] = [
 	draftCommand,
 	fhirCommand,
 	modelCommand,
+	phiCommand,
 	keyCommand,
 ];
 

@@ -17,7 +17,9 @@ export type KeyPurpose =
 	| 'bulk'
 	| 'fhir-watch'
 	| 'hl7'
-	| 'sign-off';
+	| 'sign-off'
+	| 'phi'
+	| 'phi-vault';
 
 /**
  * The site key, read from the file named by HOSPITAL_KEY_FILE, and the keys derived from it with

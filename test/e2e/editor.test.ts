@@ -56,6 +56,7 @@ describe("the templates in n8n's editor", () => {
 		'discharge-summary',
 		'discharge-predraft-batch',
 		'chart-summary',
+		'research-export',
 	]) {
 		it(`${name} opens with every node known and nothing left to fill in but credentials`, async (t) => {
 			if (n8n === undefined || browser === undefined) return peerMissing(t, missing ?? 'n8n');

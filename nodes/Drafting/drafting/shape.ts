@@ -1,5 +1,6 @@
 import type { ClinicalDraft, ClinicalFacts, DraftVerification } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
+import { hashOfFacts } from '../facts';
 
 /** More than any chart gives: what comes from elsewhere is not looked at beyond it. */
 const MOST_FACTS = 20_000;
@@ -47,9 +48,14 @@ export function readFacts(value: unknown): ClinicalFacts {
 		});
 	}
 	const facts = value as unknown as ClinicalFacts;
-	if (new Set(facts.facts.map(({ id }) => id)).size === facts.facts.length) return facts;
-	throw new HospitalError('facts-invalid', 'Two facts have the same number', {
-		nextStep: 'Extract the facts anew.',
+	if (new Set(facts.facts.map(({ id }) => id)).size !== facts.facts.length) {
+		throw new HospitalError('facts-invalid', 'Two facts have the same number', {
+			nextStep: 'Extract the facts anew.',
+		});
+	}
+	if (hashOfFacts(facts) === facts.hash) return facts;
+	throw new HospitalError('facts-invalid', 'The facts were changed after they were extracted', {
+		nextStep: 'Extract the facts anew and pass them on as they are: no field may be left out.',
 	});
 }
 

@@ -56,7 +56,7 @@ export function buildFacts(context: ChartContext, options: FactsOptions = {}): C
 	const facts = numbered(limited(chart, inOrder(seeds)));
 	const gaps = chart.gaps.toSorted((a, b) => order(a.code, b.code) || order(a.message, b.message));
 	const { purpose, purposeVersion, patient, encounter, asOf } = context;
-	const hashed = {
+	const content = {
 		contract: 'ClinicalFacts/1' as const,
 		purpose,
 		purposeVersion,
@@ -66,11 +66,18 @@ export function buildFacts(context: ChartContext, options: FactsOptions = {}): C
 		gaps,
 		notes,
 	};
-	return {
-		...hashed,
-		asOf,
-		hash: createHash('sha256').update(canonicalJson(hashed)).digest('hex'),
-	};
+	return { ...content, asOf, hash: hashOfFacts(content) };
+}
+
+/**
+ * The fingerprint of all that facts say. When the chart was read is no part of it: the same chart gives
+ * the same fingerprint.
+ *
+ * @returns hex SHA-256 of the canonical JSON
+ */
+export function hashOfFacts(facts: Omit<ClinicalFacts, 'asOf' | 'hash'>): string {
+	const hashed = { ...facts, asOf: undefined, hash: undefined };
+	return createHash('sha256').update(canonicalJson(hashed)).digest('hex');
 }
 
 function purposeOf(context: Partial<ChartContext> | null | undefined): FactsPurpose {

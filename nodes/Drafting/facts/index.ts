@@ -1,4 +1,4 @@
-export { buildFacts, type FactsOptions } from './build';
+export { buildFacts, hashOfFacts, type FactsOptions } from './build';
 export type { FactsPurpose } from './chart';
 export { compareFacts, type FactsDelta } from './delta';
 export { printNumber } from './words/numbers';

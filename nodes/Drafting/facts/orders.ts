@@ -20,7 +20,7 @@ const CATEGORIES: Readonly<Record<string, OrderKind>> = {
 const CODE_STATUS = new Set(['100822-6', '304251008', '304252001', '304253006']);
 const IN_WORDS: ReadonlyArray<[RegExp, OrderKind]> = [
 	[
-		/\b(?:code status|full code|do not (?:attempt )?(?:resuscitat\w*|intubat\w*)|not for resuscitation|for resuscitation|dnr|dni|allow natural death|comfort (?:care|measures) only)\b/i,
+		/\b(?:code status|full code|do not (?:attempt )?(?:cardio-?pulmonary )?(?:resuscitat\w*|intubat\w*|cpr)|no(?:t for)? cpr|no(?:t for)? (?:attempted |full )?(?:cardio-?pulmonary )?resuscitation|not full code|for resuscitation|dnr|dnar|dnacpr|dni|allow natural death|comfort (?:care|measures) only)\b/i,
 		'code-status',
 	],
 	[/\b(?:diet|dietary|nutrition|npo|nothing by mouth|fluid restriction|feeding)\b/i, 'diet'],
@@ -60,6 +60,7 @@ const isAfter = (at: string, border: string): boolean =>
 	isBefore(border, at) && printDate(at) > printDate(border);
 
 function plainKind(order: Element): OrderKind {
+	if (withheldOf(order) !== undefined) return 'code-status';
 	const codes = codesOf(order.code);
 	if (codes.some(({ code }) => CODE_STATUS.has(code))) return 'code-status';
 	const name = [nameOf(order.code), ...codes.map(({ display }) => display)].join(' ').slice(0, 500);
@@ -73,6 +74,24 @@ function plainKind(order: Element): OrderKind {
 	if (coded !== undefined) return CATEGORIES[coded];
 	const inCategory = elements(order.category).map((one) => kindInWords(nameOf(one) ?? ''));
 	return inCategory.find((one) => one !== undefined) ?? inName ?? 'test';
+}
+
+/** Cardiopulmonary resuscitation, endotracheal intubation (SNOMED CT). */
+const WITHHELD: Readonly<Record<string, 'resuscitation' | 'intubation'>> = {
+	'89666000': 'resuscitation',
+	'112798008': 'intubation',
+};
+
+/** What an order says is not to be done in an emergency; undefined for any other order. */
+export function withheldOf(order: Element): 'resuscitation' | 'intubation' | undefined {
+	if (order.doNotPerform !== true) return undefined;
+	const coded = codesOf(order.code).find(({ code }) => Object.hasOwn(WITHHELD, code));
+	if (coded !== undefined) return WITHHELD[coded.code];
+	// "Do not perform: do not resuscitate" is no order to withhold it.
+	const name = (nameOf(order.code) ?? '').trim();
+	if (/^(?:attempt(?:ed)? )?(?:resuscitation|cardio-?pulmonary resuscitation|cpr)$/i.test(name))
+		return 'resuscitation';
+	return /^(?:endotracheal )?intubation$/i.test(name) ? 'intubation' : undefined;
 }
 
 const kindInWords = (text: string): OrderKind | undefined =>

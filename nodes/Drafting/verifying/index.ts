@@ -5,8 +5,10 @@ import { sectionKind, type Scene } from './binders/judgement';
 import { Chart } from './chart/chart';
 import { Narrative } from './chart/narrative';
 import { contradictionsOf } from './contradictions';
+import { titlesOf } from './headings';
 import { judgeSentence, type JudgedSentence } from './judge';
 import { omissionsOf } from './omissions';
+import { OwnRows } from './own-rows';
 import { read } from './reading/read';
 import { rulesHash, VERSION } from './rules';
 import { judgeRows } from './tables';
@@ -19,6 +21,7 @@ interface Prepared {
 	count: number;
 	chart: Chart;
 	narrative: Narrative;
+	own: OwnRows;
 }
 
 const prepared = new WeakMap<ClinicalFacts, Prepared>();
@@ -27,7 +30,13 @@ function prepare(facts: ClinicalFacts): Prepared {
 	let ready = prepared.get(facts);
 	if (ready?.hash !== facts.hash || ready.count !== facts.facts.length) {
 		const chart = new Chart(facts);
-		ready = { hash: facts.hash, count: facts.facts.length, chart, narrative: new Narrative(chart) };
+		ready = {
+			hash: facts.hash,
+			count: facts.facts.length,
+			chart,
+			narrative: new Narrative(chart),
+			own: new OwnRows(facts),
+		};
 		prepared.set(facts, ready);
 	}
 	return ready;
@@ -39,11 +48,15 @@ function prepare(facts: ClinicalFacts): Prepared {
  * and prove nothing. Facts must not be changed between calls: what was prepared for them is kept.
  *
  * @returns a verdict for every sentence of the sections and of the rejected ones; `evidence` names the
- *   facts that bear it out, each finding has offsets in the sentence's text (UTF-16 code units)
+ *   facts that bear it out, each finding has offsets in the sentence's text (UTF-16 code units). Rows,
+ *   titles and words for empty sections are named only where they are not borne out: `table:…`,
+ *   `title`, `title:SECTION`, `empty:SECTION`
  */
 export function verifyDraft(facts: ClinicalFacts, draft: ClinicalDraft): DraftVerification {
 	const started = performance.now();
-	const { chart, narrative } = prepare(facts);
+	const { chart, narrative, own: ofChart } = prepare(facts);
+	const own = draft.kind === 'addendum' ? new OwnRows(facts) : ofChart;
+	if (draft.kind === 'addendum') own.addAddendum(facts.facts, draft);
 	const shown = new Set<Fact>();
 	const sentences: DraftVerification['sentences'] = [];
 	const allergies = allergiesNamed(chart, draft);
@@ -71,8 +84,24 @@ export function verifyDraft(facts: ClinicalFacts, draft: ClinicalDraft): DraftVe
 		});
 		return judged;
 	};
-	for (const section of draft.sections)
-		judgeSection(chart, section, allergies, shown, judge, sentences);
+	const judgeText = (id: string, text: string, section: Scene['section']): void => {
+		const sentence: Sentence = { ...BESIDE, cites: [], id, template: text, text };
+		const scene = sceneOf(chart, section, sentence, NOTHING, allergies);
+		const { verdict, evidence, findings } = judgeSentence(chart, narrative, sentence, scene);
+		if (verdict === 'supported') return;
+		sentences.push({ id, verdict, evidence: evidence.map((fact) => fact.id), findings });
+	};
+	for (const { id, text } of titlesOf(draft)) {
+		// A document may be called after its ward; its title must say nothing clinical.
+		if (id !== 'title' || read(text.slice(0, 3000), chart).terms.length > 0)
+			judgeText(id, text, 'other');
+	}
+	for (const section of draft.sections) {
+		judgeSection(chart, section, own, allergies, shown, judge, sentences);
+		const { code, title, empty = '' } = section;
+		if (empty.trim() !== '' && !own.isEmptyOf(code, empty))
+			judgeText(`empty:${code}`, empty, sectionKind(code, title));
+	}
 	for (const sentence of draft.rejected)
 		judge(sentence, sceneOf(chart, 'other', sentence, NOTHING, allergies));
 	const omissions = omissionsOf(chart, draft, shown);
@@ -93,11 +122,15 @@ export function verifyDraft(facts: ClinicalFacts, draft: ClinicalDraft): DraftVe
 	};
 }
 
+/** What is told beside the sentences, judged as one that cites nothing. */
+const BESIDE = { origin: 'model', included: true } as const;
+
 const NOTHING: Scene['before'] = { drugs: [], labs: [] };
 
 function judgeSection(
 	chart: Chart,
 	section: DraftSection,
+	own: OwnRows,
 	allergies: ReadonlySet<Fact>,
 	shown: Set<Fact>,
 	judge: (sentence: Sentence, scene: Scene) => JudgedSentence | undefined,
@@ -111,7 +144,7 @@ function judgeSection(
 		before = { drugs: judged.drugs.length > 0 ? judged.drugs : before.drugs, labs: judged.labs };
 		if (sentence.included) for (const fact of judged.evidence) shown.add(fact);
 	}
-	for (const fact of judgeRows(chart, section, sentences)) shown.add(fact);
+	for (const fact of judgeRows(chart, section, own, sentences)) shown.add(fact);
 }
 
 function sceneOf(

@@ -17,6 +17,9 @@ import { judgeMeasured } from './binders/measured';
 import { judgeMedications } from './binders/medication';
 import { judgePerson } from './binders/person';
 import { judgeCompany } from './binders/company';
+import { judgeLooseCues } from './binders/loose-cues';
+import { judgeOrderClaims } from './binders/order-claims';
+import { judgeResultClaims } from './binders/result-claims';
 import { judgeReasons } from './binders/reasons';
 import { judgeProblem } from './binders/problem';
 import { judgeProcedure } from './binders/procedure';
@@ -126,6 +129,9 @@ function judgeClaims(judgement: Judgement): void {
 	judgeDenials(judgement);
 	judgeUnsaid(judgement);
 	judgeCompany(judgement);
+	judgeOrderClaims(judgement);
+	judgeLooseCues(judgement);
+	judgeResultClaims(judgement);
 }
 
 /** The whole text of a fact, or a name of one that has no binder of its own. */

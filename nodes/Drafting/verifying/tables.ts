@@ -1,8 +1,9 @@
-import type { DraftSection } from '../../shared/contracts/clinical-draft';
+import type { DraftSection, DraftTable } from '../../shared/contracts/clinical-draft';
 import type { Fact } from '../../shared/contracts/clinical-facts';
 import type { DraftVerification, Finding } from '../../shared/contracts/draft-verification';
 import type { Chart } from './chart/chart';
 import { isPlain } from './lexicon/plain-words';
+import type { OwnRows } from './own-rows';
 import { read } from './reading/read';
 import { root, stem } from './text/stem';
 import { tokenise } from './text/tokens';
@@ -11,36 +12,79 @@ const MAX_ROWS = 2000;
 const MAX_CELL = 3000;
 
 /**
- * Tables are made from facts, so a row is judged by a plain rule: every word and number in it stands in
- * a fact that the row names. A row that breaks it gets a verdict under `table:SECTION:TABLE:ROW`.
+ * Tables are made from facts, so a row is judged by a plain rule: it is the row that the facts give. Of
+ * any other row every word and number must stand in a fact that it names; but words alone do not tell a
+ * dose of yesterday from one of today, so it is said that nobody compared it. A row that breaks a rule
+ * gets a verdict under `table:SECTION:TABLE:ROW`.
  *
  * @returns the facts that the rows show, by what stands in them
  */
 export function judgeRows(
 	chart: Chart,
 	section: DraftSection,
+	own: OwnRows,
 	sentences: DraftVerification['sentences'],
 ): Set<Fact> {
 	const shown = new Set<Fact>();
 	let count = 0;
 	(section.tables ?? []).forEach((table, tableIndex) => {
 		table.rows.forEach((row, rowIndex) => {
-			if (++count > MAX_ROWS) return;
+			if (++count > MAX_ROWS) {
+				if (count === MAX_ROWS + 1) sentences.push(tooMany(section, tableIndex, rowIndex));
+				return;
+			}
 			const facts = row.facts.flatMap((id) => chart.get(id) ?? []);
 			const text = row.cells.map((cell) => cell.slice(0, MAX_CELL)).join(' | ');
-			const findings = strangeWords(chart, facts, text);
-			if (findings.length > 0) {
+			const judged = judgeRow(own, table, row, () => strangeWords(chart, facts, text));
+			if (judged !== undefined) {
 				sentences.push({
 					id: `table:${section.code}:${tableIndex}:${rowIndex}`,
-					verdict: 'unsupported',
 					evidence: facts.map(({ id }) => id),
-					findings,
+					...judged,
 				});
 			}
 			for (const fact of factsShown(chart, facts, text)) shown.add(fact);
 		});
 	});
 	return shown;
+}
+
+const tooMany = (
+	{ code }: DraftSection,
+	table: number,
+	row: number,
+): DraftVerification['sentences'][number] => ({
+	id: `table:${code}:${table}:${row}`,
+	verdict: 'unsupported',
+	evidence: [],
+	findings: [
+		{
+			class: 'too-long',
+			message: `The section has more than ${MAX_ROWS} rows; this one and those after it were not compared with the chart.`,
+		},
+	],
+});
+
+/** @returns undefined for the row that the facts give */
+function judgeRow(
+	own: OwnRows,
+	table: DraftTable,
+	row: DraftTable['rows'][number],
+	strange: () => Finding[],
+): { verdict: 'partly' | 'unsupported'; findings: Finding[] } | undefined {
+	if (own.has(table, row)) return undefined;
+	const findings = [...own.differences(table, row), ...strange()];
+	if (findings.length > 0) return { verdict: 'unsupported', findings };
+	return {
+		verdict: 'partly',
+		findings: [
+			{
+				class: 'table-not-judged',
+				message:
+					'This row is not one that the facts give, so what it says was not compared with the chart.',
+			},
+		],
+	};
 }
 
 /** A fact is shown when its row names it. */

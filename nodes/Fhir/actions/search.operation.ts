@@ -15,7 +15,7 @@ import { withChains } from '../searching/chained';
 import { checkMatches, sortIncluded } from '../searching/other-record';
 import { markPartial } from '../writing/version';
 import { searchTogether } from '../searching/search-together';
-import { r4 } from '../validation/definitions';
+import { r4 } from '../../formats/fhir';
 import { byResource } from './by-resource';
 import { audited, clientOf, referencesOf } from './chart-access';
 import { resourceTypeField, typeOf } from './fields';

@@ -54,6 +54,7 @@ export const TYPES: Readonly<Record<string, TypeRule>> = {
 		...modifiers('clinicalStatus', 'verificationStatus'),
 		...date('recorded-date', 'recordedDate'),
 	},
+	Consent: { ...patient, ...modifiers('status', 'scope'), ...date('date', 'dateTime') },
 	Coverage: { patientSearch: 'patient', patient: ['beneficiary'], ...modifiers('status') },
 	Device: { ...patient, ...modifiers('status') },
 	DiagnosticReport: {

@@ -1,6 +1,6 @@
 import type { Bundle, BundleEntry, FhirResource } from '../../clients/fhir';
 import { canonicalJson } from '../../shared/canonical-json';
-import { isResourceType, propertiesOf, r4 } from '../validation/definitions';
+import { isResourceType, propertiesOf, r4 } from '../../formats/fhir';
 import { DRAFT_MARK, sha256 } from './text';
 
 /**

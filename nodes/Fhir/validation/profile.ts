@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { codeFault } from './bindings';
-import { capital, type Definitions } from './definitions';
+import { capital, type Definitions } from '../../formats/fhir';
 import type { Issues } from './issue';
 import { PRIMITIVES } from './primitives';
 import type { Profile, ProfileElement, ProfileSource } from './profile-source';

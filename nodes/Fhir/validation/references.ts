@@ -1,4 +1,4 @@
-import { isResourceType, type Definitions } from './definitions';
+import { isResourceType, type Definitions } from '../../formats/fhir';
 
 /**
  * Judges what a Reference names, where its text tells: `Type/id`, also with an address before and a

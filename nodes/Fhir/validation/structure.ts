@@ -6,7 +6,7 @@ import {
 	type ElementEntry,
 	type Property,
 	type TypeEntry,
-} from './definitions';
+} from '../../formats/fhir';
 import { type Issues } from './issue';
 import { nearest } from './nearest';
 import { PRIMITIVES, primitiveFault } from './primitives';

@@ -1,5 +1,5 @@
 import { HospitalError } from '../../shared/errors';
-import { isResourceType, r4 } from './definitions';
+import { isResourceType, r4 } from '../../formats/fhir';
 import { Issues, type ValidationIssue } from './issue';
 import { ProfileCheck } from './profile';
 import type { Profile, ProfileSource } from './profile-source';

@@ -16,6 +16,20 @@ import {
 } from './hl7-message';
 import { identityContract } from './identity';
 import { inferenceContract } from './inference';
+import {
+	phiExportContract,
+	phiFindingsContract,
+	phiResultContract,
+	phiRevealedContract,
+	phiRiskContract,
+	phiSelfTestContract,
+} from './phi';
+import {
+	priorAuthDecisionContract,
+	priorAuthRequestContract,
+	priorAuthValidationContract,
+} from './prior-auth';
+import { readDocumentContract } from './read-document';
 import { renderedDocumentContract } from './rendered-document';
 import { chartWriteContract, dicomObjectContract } from './report';
 import { signOffContract } from './sign-off';
@@ -34,6 +48,9 @@ export * from './draft-verification';
 export * from './hl7-message';
 export * from './identity';
 export * from './inference';
+export * from './phi';
+export * from './prior-auth';
+export * from './read-document';
 export * from './rendered-document';
 export * from './report';
 export * from './sign-off';
@@ -66,4 +83,14 @@ export const CONTRACTS: readonly Contract[] = [
 	hl7BundleContract,
 	hl7OutgoingContract,
 	hl7AcknowledgementContract,
+	phiResultContract,
+	phiFindingsContract,
+	phiRevealedContract,
+	phiSelfTestContract,
+	phiRiskContract,
+	phiExportContract,
+	priorAuthRequestContract,
+	priorAuthValidationContract,
+	priorAuthDecisionContract,
+	readDocumentContract,
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
@@ -16,6 +16,7 @@ import { readLedger } from '../../hospital/ledger.ts';
 import { freePort } from '../../peers/ports.ts';
 import { ctSlice, range } from '../dicom-data/build.ts';
 import { peerFor, startTestListener } from '../dicom-net/build.ts';
+import { pdf } from '../documents/pdf.ts';
 import { hl7 } from '../hl7/build.ts';
 import { Receiver } from '../hl7/face-rig.ts';
 import { Sender } from '../hl7/rig.ts';
@@ -326,6 +327,42 @@ const CASES: Readonly<Record<string, Case>> = {
 		};
 		await model.invoke('Hello.');
 	},
+	'readDocument.read': async () => {
+		canvas.files = { data: pdf([{ runs: [{ text: 'ZZTEST, ADA', x: 72, y: 700 }] }]) };
+		await canvas.run('readDocument.read', { readOptions: { check: 'suspicious' } });
+		canvas.files = {};
+	},
+	'phiDeIdentify.detect': () =>
+		canvas.run('phiDeIdentify.detect', {
+			record: 'Seen by Dr. Ada Testperson.',
+			patientContext: '',
+			detectOptions: { preview: true },
+		}),
+	'phiDeIdentify.deidentify': () =>
+		canvas.run('phiDeIdentify.deidentify', { record: PATIENT, patientContext: '' }),
+	'phiDeIdentify.reidentify': () =>
+		canvas.run('phiDeIdentify.reidentify', {
+			codes: '[MRN:7F3KQ9ZXT2M4B]',
+			revealPurpose: 'data-correction',
+			revealApproval: 'ZZ-1',
+			revealUser: 'ada',
+		}),
+	'phiDeIdentify.riskReport': () =>
+		canvas.run('phiDeIdentify.riskReport', { table: [{ sex: 'female' }], quasiIdentifiers: 'sex' }),
+	'phiDeIdentify.selfTest': async () => {
+		const folder = join(root, 'data', 'phi', 'labelled', 'zz');
+		await mkdir(folder, { recursive: true });
+		const note = { text: 'Seen by Dr. Testperson.', spans: [{ start: 12, end: 22, type: 'NAME' }] };
+		await writeFile(join(folder, 'notes.jsonl'), JSON.stringify(note));
+		await canvas.run('phiDeIdentify.selfTest', { labelled: 'zz' });
+	},
+	'phiDeIdentify.export': () =>
+		canvas.run('phiDeIdentify.export', {
+			exportTask: 'expect',
+			exportName: 'zz',
+			exportPatient: 'Patient/zz-1',
+			exportNeedsConsent: false,
+		}),
 	'workItem.unseal': () =>
 		canvas.run('workItem.unseal', { value: 'nothing sealed', field: 'plain' }),
 	'workItem.list': {

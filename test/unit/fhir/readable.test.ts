@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { byResource } from '../../../dist/nodes/Fhir/actions/by-resource.js';
 import { additionsOf } from '../../../dist/nodes/Fhir/actions/trigger/additions.js';
-import { r4 } from '../../../dist/nodes/Fhir/validation/definitions.js';
+import { r4 } from '../../../dist/nodes/formats/fhir/index.js';
 import { validationContract } from '../../../dist/nodes/Fhir/validation/index.js';
 import { Issues } from '../../../dist/nodes/Fhir/validation/issue.js';
 import { eventEntry } from '../../../dist/nodes/Fhir/watching/audit-entries.js';

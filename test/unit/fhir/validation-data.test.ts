@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { propertiesOf, r4 } from '../../../dist/nodes/Fhir/validation/definitions.js';
+import { propertiesOf, r4 } from '../../../dist/nodes/formats/fhir/index.js';
 import { validateResource } from '../../../dist/nodes/Fhir/validation/index.js';
 import { PRIMITIVES } from '../../../dist/nodes/Fhir/validation/primitives.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { propertiesOf, r4 } from '../../../dist/nodes/Fhir/validation/definitions.js';
+import { propertiesOf, r4 } from '../../../dist/nodes/formats/fhir/index.js';
 import { validateResource } from '../../../dist/nodes/Fhir/validation/index.js';
 
 type Json = Record<string, any>;

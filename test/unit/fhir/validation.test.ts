@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { r4 } from '../../../dist/nodes/Fhir/validation/definitions.js';
+import { r4 } from '../../../dist/nodes/formats/fhir/index.js';
 import {
 	readProfiles,
 	validateResource,

@@ -166,7 +166,7 @@ function switchCue(judgement: Judgement, term: Term): FoundCue | undefined {
 	const { tokens, clause } = judgement.reading;
 	const verb = tokens.findIndex(
 		(token, at) =>
-			/^(?:switched|transitioned|replaced|converted|changed|switch|replace|substituted)$/.test(
+			/^(?:switched|transitioned|replaced|replaces|replacing|converted|changed|switch|replace|substituted|substitutes)$/.test(
 				token.low,
 			) && clause[at] === clause[term.from],
 	);

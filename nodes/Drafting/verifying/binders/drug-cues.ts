@@ -88,6 +88,10 @@ const PHRASES: ReadonlyArray<readonly [string, DrugCue]> = [
 	['same dose', 'unchanged'],
 	['not changed', 'unchanged'],
 	['off', 'stop'],
+	['be taken', 'discharge'],
+	['go on with', 'continue'],
+	['goes on with', 'continue'],
+	['going on with', 'continue'],
 ];
 const PHRASE_WORDS = new Map<string, Array<{ words: string[]; kind: DrugCue }>>();
 for (const [text, kind] of PHRASES) {
@@ -101,6 +105,9 @@ export interface FoundCue {
 	readonly to: number;
 	readonly negated: boolean;
 }
+
+const isNot = (judgement: Judgement, at: number): boolean =>
+	/^(?:not|never)$/.test(judgement.low(at - 1)) || /^(?:not|never)$/.test(judgement.low(at - 2));
 
 const PLACE = /^(?:lobes?|extremit\w+|legs?|limbs?|back|abdom\w+|quadrants?|lungs?|gi|lip|eyelid)$/;
 
@@ -118,7 +125,9 @@ export function cuesIn(judgement: Judgement): FoundCue[] {
 				!/^(?:taken|came|come|weaned|is|was)$/.test(judgement.low(at - 1))
 			)
 				continue;
-			found.push({ kind: phrase.kind, at, to: at + phrase.words.length, negated: false });
+			const negated =
+				phrase.words[0] === 'be' && ((polarity.flags[at] & NEGATED) !== 0 || isNot(judgement, at));
+			found.push({ kind: phrase.kind, at, to: at + phrase.words.length, negated });
 			at += phrase.words.length - 1;
 			continue;
 		}

@@ -5,6 +5,7 @@ import { clauseBounds } from './clause-bounds';
 import { cuesOf } from './drug-cue-scope';
 import { type FoundCue, cuesIn } from './drug-cues';
 import { type Judgement, hitsAs } from './judgement';
+import { judgeOrderParts } from './order-parts';
 import { judgeRelease } from './release';
 import { type Medication, faultsOf, isClass, weigh } from './regimen';
 
@@ -43,6 +44,7 @@ function judgeMention(judgement: Judgement, mention: Mention, cues: readonly Fou
 	for (const fault of best.faults) {
 		judgement.fault(fault.cls, fault.message, fault.from, fault.to, { expected: fault.expected });
 	}
+	judgeOrderParts(judgement, mention, cues, best.fact);
 }
 
 /** A medicine that the chart's list does not have: a note or an allergy may still name it. */

@@ -8,6 +8,7 @@ import {
 	UNCERTAIN,
 	UNLIKELY,
 } from '../reading/polarity';
+import { isTurned } from '../chart/turned-names';
 import type { Term } from '../reading/read';
 import { tokenise } from '../text/tokens';
 import { type Judgement, hitsAs } from './judgement';
@@ -16,7 +17,7 @@ import { type Fault, type Meant, meaningFaults } from './problem-meaning';
 
 /** Binds a disease or finding: that the chart has it, meant in the same way, at the same place. */
 export function judgeProblem(judgement: Judgement, term: Term): void {
-	const meant = meaningOf(judgement, term);
+	const meant = isWholeTurned(term) ? meaningAround(judgement, term) : meaningOf(judgement, term);
 	const modifiers = modifiersOf(judgement, term);
 	judgement.use(term.from, term.to);
 	useModifiers(judgement, modifiers);
@@ -84,6 +85,21 @@ function meaningOf(judgement: Judgement, term: Term): Meant {
 	if (flags & RESOLVED) return 'resolved';
 	if (flags & CONDITIONAL) return 'conditional';
 	if (flags & HISTORY) return 'history';
+	return 'present';
+}
+
+/** "Family history of breast cancer", as the chart names it: the words that turn it belong to the name. */
+const isWholeTurned = (term: Term): boolean =>
+	hitsAs(term, 'problem').some((fact) => fact.kind === 'problem' && isTurned(fact.data.name));
+
+/** What the words before a name that turns itself make of it. */
+function meaningAround(judgement: Judgement, term: Term): Meant {
+	const { tokens, polarity } = judgement.reading;
+	if (tokens.some(({ low }, at) => at < term.from && RELATIVES.has(low))) return 'family';
+	const flags = polarity.flags[term.from];
+	if (flags & NEGATED) return 'absent';
+	if (flags & UNLIKELY) return 'unlikely';
+	if (flags & UNCERTAIN) return 'uncertain';
 	return 'present';
 }
 

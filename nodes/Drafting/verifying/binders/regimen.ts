@@ -160,7 +160,7 @@ function statusFaults(
 }
 
 /** "Increased" must be more than before, where the chart has both amounts. */
-function directionAgrees(fact: Medication, cue: FoundCue): boolean {
+export function directionAgrees(fact: Medication, cue: FoundCue): boolean {
 	if (cue.negated || (cue.kind !== 'up' && cue.kind !== 'down')) return true;
 	const { steps, before } = regimenOf(fact);
 	const perDay = (list: readonly Step[]) => {

@@ -311,5 +311,5 @@ function looksLike(low: string, endings: readonly string[], except: ReadonlySet<
 	return endings.some((ending) => word.length >= ending.length + 3 && word.endsWith(ending));
 }
 
-/** Findings that say only that a word was not found: nothing in the sentence goes against the chart. */
-export const SOFT = new Set(['ungrounded', 'unknown-fact']);
+/** A word was not found, or a part of an order is left out: nothing in the sentence goes against the chart. */
+export const SOFT = new Set(['ungrounded', 'unknown-fact', 'order-incomplete']);

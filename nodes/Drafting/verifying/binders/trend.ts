@@ -1,3 +1,4 @@
+import { agrees } from '../reading/dates';
 import type { Quantity } from '../reading/quantities';
 import type { Term } from '../reading/read';
 import { NEGATED } from '../reading/polarity';
@@ -219,9 +220,9 @@ function judgeLevel(
 	const meant =
 		values.length > 0
 			? facts.filter((fact) => values.some((one) => one.value === fact.data.value))
-			: facts;
+			: chosenBy(judgement, found.at, facts);
 	const about = meant.length > 0 ? meant : facts;
-	const levels = about.map((fact) => levelOf(fact) ?? plainLevel(fact));
+	const levels = about.map((fact) => levelAmong(fact, facts));
 	if (levels.every((level) => level === undefined)) {
 		judgement.fault(
 			'ungrounded',
@@ -233,7 +234,13 @@ function judgeLevel(
 	}
 	const fits = (level: Level | undefined) =>
 		level !== undefined && agree(found.level, level) !== found.negated;
-	const good = found.remained ? levels.every(fits) : levels.some(fits);
+	// "Normal" and "never high" speak of every result; "high" of one at least.
+	const all =
+		found.remained ||
+		(values.length === 0 && (found.negated || found.level === 'normal')) ||
+		isUniversal(judgement, found.at);
+	const none = all && levels.some((level) => level !== undefined && !fits(level));
+	const good = all ? !none && (found.remained ? levels.every(fits) : levels.some(fits)) : levels.some(fits);
 	if (good) return;
 	judgement.fault(
 		'lab-value',
@@ -243,6 +250,41 @@ function judgeLevel(
 		{ expected: about[0].parts?.result },
 	);
 }
+
+/** The level of one result; where the chart marks others as out of range, one without a mark is not called so. */
+function levelAmong(fact: Measured, facts: readonly Measured[]): Level | undefined {
+	const own = levelOf(fact);
+	if (own !== undefined) return own;
+	const plain = plainLevel(fact);
+	return plain === 'normal' || !facts.some((one) => levelOf(one) !== undefined) ? plain : undefined;
+}
+
+/** "On 10 November", "at discharge", "on admission": which of the results a word of level speaks of. */
+function chosenBy(judgement: Judgement, at: number, facts: readonly Measured[]): Measured[] {
+	const { dates, clause, tokens } = judgement.reading;
+	const near = dates.filter((date) => clause[date.from] === clause[at]);
+	if (near.length > 0)
+		return facts.filter((fact) => {
+			const own = judgement.chart.date(fact.time?.at);
+			return own !== undefined && near.some((date) => agrees(date, own));
+		});
+	const said = tokens.filter((_, index) => clause[index] === clause[at]).map(({ low }) => low);
+	if (said.some((low) => /^(?:discharge|last|latest|final|now|currently|finally)$/.test(low)))
+		return facts.filter(({ data }) => data.roles.includes('last'));
+	if (said.some((low) => /^(?:admission|initial|initially|first|presentation)$/.test(low)))
+		return facts.filter(({ data }) => data.roles.includes('first'));
+	return [...facts];
+}
+
+/** "Throughout", "always", "never": no result of the analyte may say otherwise. */
+const isUniversal = ({ reading: { tokens, clause } }: Judgement, at: number): boolean =>
+	tokens.some(
+		({ low }, index) =>
+			clause[index] === clause[at] && /^(?:throughout|always|never|consistently|every|all)$/.test(low),
+	);
+
+const isNormal = (fact: Measured): boolean =>
+	(levelOf(fact) ?? plainLevel(fact) ?? 'normal') === 'normal';
 
 const agree = (said: Level, is: Level) =>
 	said === 'abnormal' ? is !== 'normal' : said === is || (is === 'abnormal' && said !== 'normal');
@@ -284,6 +326,8 @@ function judgeChange(
 	// "rose to 2.3": the value that is named, against the one before it.
 	const named =
 		values.length === 1 ? ordered.findIndex((fact) => fact.data.value === values[0].value) : -1;
+	if (named === 0 && ordered.length > 1 && leadsTo(judgement, values[0]) && kind !== 'same')
+		return wrong(`the chart has no result before ${values[0].value}`);
 	const end = named > 0 ? ordered[named].data.value! : last;
 	const starts = named > 0 ? ordered.slice(0, named) : ordered.slice(0, -1);
 	const start = starts[0].data.value!;
@@ -298,12 +342,7 @@ function judgeChange(
 				wrong(`in the chart it went from ${start} to ${end}`);
 			return;
 		case 'normalised':
-			if (
-				levelOf(ordered[ordered.length - 1]) === 'normal'
-					? false
-					: levelOf(ordered[ordered.length - 1]) !== undefined
-			)
-				wrong('the last result is out of range');
+			if (!isNormal(ordered[ordered.length - 1])) wrong('the last result is out of range');
 			else if (starts.every((one) => one.data.value === last)) wrong('it did not change');
 			return;
 		case 'better':
@@ -323,6 +362,10 @@ function judgeChange(
 			if (ordered.some((one) => one.data.value !== last)) wrong('in the chart it changed');
 	}
 }
+
+/** "Fell to 6.1": the number is where it went, not where it came from. */
+const leadsTo = (judgement: Judgement, value: Quantity): boolean =>
+	/^(?:to|at)$/.test(judgement.low(value.from - 1));
 
 /** How far a value lies outside the range of its analyte. */
 function outside(facts: readonly Measured[], value: number): number | undefined {

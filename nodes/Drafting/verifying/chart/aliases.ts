@@ -1,8 +1,9 @@
 import type { Fact, FactCode, FactKind, FactOf } from '../../../shared/contracts/clinical-facts';
 import { FORM_WORDS, SALTS } from '../lexicon/drugs';
 import { QUALIFIERS } from '../lexicon/conditions';
-import type { ConceptKind } from '../lexicon/concepts';
+import { lexicon, type ConceptKind } from '../lexicon/concepts';
 import { tokenise } from '../text/tokens';
+import { isTurned } from './turned-names';
 
 /** A way in which a text can name a fact. */
 export interface Alias {
@@ -34,7 +35,7 @@ function namesOf(fact: Fact): Alias[] {
 		case 'vital':
 			return measured(fact);
 		case 'problem':
-			return named(fact, ['condition'], conditionNames);
+			return problem(fact);
 		case 'procedure':
 			return named(fact, ['procedure'], conditionNames);
 		case 'immunization':
@@ -50,7 +51,7 @@ function namesOf(fact: Fact): Alias[] {
 		case 'patient':
 			return fact.role === 'name' ? person(fact.data.value) : [];
 		case 'code-status':
-			return named(fact, ['code-status'], plainNames);
+			return codeStatus(fact);
 		case 'diet':
 		case 'activity':
 			return named(fact, [], plainNames);
@@ -68,6 +69,40 @@ function named(
 		name,
 		as: fact.kind,
 		concepts,
+	}));
+}
+
+/** A name that says something else of a disease than that the patient has it counts as a whole. */
+function problem(fact: FactOf<'problem'>): Alias[] {
+	const names = [fact.data.name, ...displays(fact.data.codes)];
+	const turned = names.filter(isTurned);
+	if (turned.length === 0) return named(fact, ['condition'], conditionNames);
+	return wholeNames(turned, 'problem');
+}
+
+const wholeNames = (names: readonly string[], as: FactKind): Alias[] =>
+	unique(names.flatMap((name) => plainNames(name)).filter(isTurned)).map((name) => ({
+		name,
+		as,
+		concepts: ['condition'],
+		exact: true,
+	}));
+
+/**
+ * Only what the whole record says: "full code except intubation" is no full code. "DNR/DNI" is both, for
+ * each of its parts is a status of its own.
+ */
+function codeStatus({ data }: FactOf<'code-status'>): Alias[] {
+	const own = data.meaning === undefined ? [] : displays(data.codes);
+	// What is not to be done is named by its words with the "not"; the code has them without.
+	const names = data.name.startsWith('not to be done: ') ? [data.name] : [data.name, ...own];
+	const parts = data.name.split(/\s*(?:\/|,|;|\band\b)\s*/i);
+	const isList = parts.every((part) => lexicon.exact(tokenise(part).tokens) !== undefined);
+	return unique([...names, ...(isList ? parts : [])]).map((name) => ({
+		name,
+		as: 'code-status',
+		concepts: ['code-status'],
+		exact: true,
 	}));
 }
 
@@ -218,7 +253,9 @@ function followUp(fact: FactOf<'follow-up'>): Alias[] {
 		...displays(data.codes),
 		...(data.reason ? [data.reason] : []),
 	])) {
-		all.push({ name, as: 'follow-up', concepts: ['specialty', 'procedure', 'lab', 'condition'] });
+		const concepts: ConceptKind[] = ['specialty', 'procedure', 'lab'];
+		if (!isTurned(name)) concepts.push('condition');
+		all.push({ name, as: 'follow-up', concepts });
 	}
 	for (const one of [...(data.with ?? []), ...(parts?.with ? [parts.with] : [])]) {
 		all.push(
@@ -246,6 +283,7 @@ function encounter(fact: FactOf<'encounter'>): Alias[] {
 		case 'disposition':
 			return names.map((name) => ({ name, as: 'encounter', concepts: ['disposition'] }));
 		case 'reason':
+			if (names.some(isTurned)) return wholeNames(names.filter(isTurned), 'encounter');
 			return names
 				.flatMap(conditionNames)
 				.map((name) => ({ name, as: 'encounter', concepts: ['condition', 'procedure'] }));

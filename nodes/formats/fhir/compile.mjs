@@ -1,5 +1,5 @@
 // Compiles the definitions of FHIR R4 into the table that the offline check ships:
-// node nodes/Fhir/validation/compile.mjs OUTFILE
+// node nodes/formats/fhir/compile.mjs OUTFILE
 import { createRequire } from 'node:module';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

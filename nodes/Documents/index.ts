@@ -1,0 +1,1 @@
+export { readDocument, THRESHOLD, type ReadDocumentOptions } from './read-document';

@@ -1,0 +1,67 @@
+import type { Command, Output } from '../../shared/command';
+import { dicom } from './dicom';
+import { evaluate } from './evaluate';
+import { fhir, hl7 } from './records';
+import { redact } from './redact';
+
+const USAGE = `Usage: hospital phi redact   --profile P --in notes.jsonl --out out.jsonl [options]
+       hospital phi fhir     --profile P --in PATH --out PATH [options]
+       hospital phi hl7      --profile P --in PATH --out PATH [options]
+       hospital phi dicom    --profile P --in PATH --out PATH [options]
+       hospital phi evaluate --profile P --in FOLDER [--codepoints] [options]
+
+Takes identifiers out by one policy. That the result may be given away is for people to decide.
+
+redact    one note a line, as {"id", "text", "context"?}, where context is a FHIR Bundle; writes
+          {"id", "text", "spans": [{"start", "end", "type", "source", "score"}]}. Offsets count UTF-16
+          code units of the text that came in; of an HTML or RTF note, those of the text inside.
+fhir      a resource or Bundle (.json), one resource a line (.ndjson, .jsonl), or a folder of such files
+hl7       a file with one message or several, or a folder of such files
+dicom     an image, or a folder with all that is below it
+evaluate  a folder of labelled notes: *.jsonl with {"text", "spans": [{"start", "end", "type"}], "context"?}
+          a line, or NAME.txt with NAME.ann (brat); prints recall, precision and leak rate with their
+          bounds as JSON. --codepoints: offsets were counted by Python
+
+--profile P       safe-harbor, limited-data-set, expert, the name of a profile of the site, or the path
+                  of a profile file (with a slash or .json)
+--style S         tag, remove, mask, surrogate; what the profile says when left out
+--context FILE    FHIR Bundle about the patient of all records
+--project NAME    codes and moved dates are the same within a project (research)
+--authorities F   which names of FHIR, HL7 and DICOM mean the same giver of numbers (JSON)
+--lists FOLDER    word lists of the site    --model FOLDER   a model that looks as well
+--threshold N     findings below it do not count (0.5)       --day-first   03/05 is the third of May
+--uncertain W     fail: nothing is written; block: without content; review: written, and said (review)
+--manifest FILE   what was done and how often, as JSON without values
+--reviewed        a person has looked at the pixels of all images
+--keep-names      output files of a folder keep their names; else they are numbered, as a name may
+                  say who it is
+
+Profiles that move dates or key codes need HOSPITAL_KEY_FILE. Existing output is not overwritten by fhir,
+hl7 and dicom. Ends with 0, with 1 when it failed or nothing could be written, and with 2 when it was
+called wrongly.`;
+
+const PARTS: Readonly<Record<string, (words: readonly string[], out: Output) => Promise<number>>> =
+	{
+		redact,
+		fhir,
+		hl7,
+		dicom,
+		evaluate,
+	};
+
+export const phiCommand: Command = {
+	name: 'phi',
+	summary: 'take identifiers out of notes, records and images',
+	calls: [
+		['phi redact', 'take identifiers out of notes (JSONL)'],
+		['phi fhir|hl7|dicom', 'take identifiers out of records and images'],
+		['phi evaluate', 'how many identifiers of labelled notes are found'],
+	],
+	usage: USAGE,
+	async run([part = '', ...words], out) {
+		const run = Object.hasOwn(PARTS, part) ? PARTS[part] : undefined;
+		if (run !== undefined) return await run(words, out);
+		out.note(USAGE);
+		return 2;
+	},
+};

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Output } from '../../shared/command';
+import { HospitalError, toHospitalError } from '../../shared/errors';
+import { isDoubt, type Phi } from '../engine';
+import { readContext } from '../site/input';
+import { Summary } from '../site/summary';
+import { readAsked } from './asked';
+import { tell } from './told';
+
+/** A line of the input. */
+interface Line {
+	id?: unknown;
+	text?: unknown;
+	context?: unknown;
+}
+
+/** Bytes that are written together. */
+const PIECE = 1 << 20;
+
+/** `hospital phi redact`: notes in, notes out, line by line, all of them or none. */
+export async function redact(words: readonly string[], out: Output): Promise<number> {
+	const asked = readAsked(words);
+	const phi = await asked.open();
+	const summary = new Summary();
+	const counts = { notes: 0, written: 0, 'to review': 0, blocked: 0, 'without patient context': 0 };
+	try {
+		await wholly(asked.to, async (file) => {
+			const contexts = new Contexts(asked.context);
+			let piece = '';
+			for await (const { number, line } of linesOf(asked.from)) {
+				const done = await redacted(phi, line, number, contexts, summary);
+				counts.notes += 1;
+				counts[done.blocked ? 'blocked' : 'written'] += 1;
+				if (done.review) counts['to review'] += 1;
+				if (done.context === 'none') counts['without patient context'] += 1;
+				piece += `${JSON.stringify(done.value)}\n`;
+				if (piece.length < PIECE) continue;
+				await file.appendFile(piece);
+				piece = '';
+			}
+			await file.appendFile(piece);
+		});
+		await tell(out, asked, phi, counts, summary);
+	} finally {
+		await phi.close();
+	}
+	return 0;
+}
+
+async function redacted(
+	phi: Phi,
+	{ id, text, context }: Line,
+	number: number,
+	contexts: Contexts,
+	summary: Summary,
+) {
+	if (typeof text !== 'string') throw badLine(number, 'has no "text"');
+	const resources = contexts.of(context);
+	const done = await phi.text(text, { context: resources });
+	summary.add(done.manifest, done.review);
+	const spans = done.spans.map(({ start, end, type, source, score }) => ({
+		...{ start, end, type, source, score },
+	}));
+	const value = done.blocked
+		? { id, blocked: true, review: done.review.map(({ code }) => code), spans }
+		: { id, text: done.text, spans };
+	return {
+		value,
+		blocked: done.blocked,
+		context: done.context,
+		review: done.review.some(isDoubt),
+	};
+}
+
+/** The notes of one patient come with the same Bundle: it is read once. */
+class Contexts {
+	private last: { json: string; resources: readonly unknown[] } | undefined;
+
+	constructor(private readonly general: readonly unknown[]) {}
+
+	of(context: unknown): readonly unknown[] {
+		if (context === undefined || context === null) return this.general;
+		const json = JSON.stringify(context);
+		if (this.last?.json === json) return this.last.resources;
+		const resources = [...this.general, ...readContext(context)];
+		this.last = { json, resources };
+		return resources;
+	}
+}
+
+/**
+ * The objects of a JSONL file, with the number of each line.
+ *
+ * @throws HospitalError `line-unreadable`; it names the line, never what stands there
+ */
+export async function* linesOf<T extends object>(
+	path: string,
+): AsyncGenerator<{ number: number; line: T }> {
+	const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+	let number = 0;
+	try {
+		for await (const text of lines) {
+			number += 1;
+			const own = number === 1 ? text.replace(/^\ufeff/, '') : text;
+			if (own.trim() === '') continue;
+			yield { number, line: parsed<T>(own, number) };
+		}
+	} catch (error) {
+		throw toHospitalError(error, 'Reading the input');
+	}
+}
+
+function parsed<T>(text: string, number: number): T {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		value = undefined;
+	}
+	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
+	throw badLine(number, 'is no JSON object');
+}
+
+export const badLine = (number: number, what: string): HospitalError =>
+	new HospitalError('line-unreadable', `Line ${number} of the input ${what}`, {
+		nextStep: 'Correct it. Nothing was written.',
+	});
+
+/** Writes a file that appears when it is whole, for its owner only. */
+export async function wholly(
+	path: string,
+	write: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+	const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
+	let file: FileHandle;
+	try {
+		file = await open(temporary, 'wx', 0o600);
+	} catch (error) {
+		throw new HospitalError('file-unwritable', 'The output cannot be written there', {
+			nextStep: 'Check that its folder exists and that you may write there. Nothing was written.',
+			cause: error,
+		});
+	}
+	try {
+		await write(file);
+		await file.sync();
+		await file.close();
+		await rename(temporary, path);
+	} catch (error) {
+		await file.close().catch(() => undefined);
+		await unlink(temporary).catch(() => undefined);
+		throw error;
+	}
+}

@@ -1,0 +1,36 @@
+import type { Output } from '../../shared/command';
+import { writeNamedFile } from '../../shared/command-line';
+import type { Phi } from '../engine';
+import type { Summary } from '../site/summary';
+import type { Asked } from './asked';
+
+/** How many records came to what. */
+export interface Counts {
+	readonly [what: string]: number;
+}
+
+/** Says on standard error what was done, and writes the manifest where one was asked for. */
+export async function tell(
+	out: Output,
+	{ manifest }: Asked,
+	{ identity }: Phi,
+	counts: Counts,
+	summary: Summary,
+): Promise<void> {
+	// Nothing is said of what did not happen; that nothing was written is.
+	const isSaid = (what: string, count: number) => count > 0 || what === 'written';
+	const said = Object.entries(counts).filter(([what, count]) => isSaid(what, count));
+	out.note(`${said.map(([what, count]) => `${count} ${what}`).join(', ')}.`);
+	for (const { code, message, at } of summary.review.slice(0, 20)) {
+		out.note(`${code}${at === undefined ? '' : ` (${at})`}: ${message}`);
+	}
+	if (manifest === undefined) return;
+	const value = {
+		format: 1,
+		...identity,
+		counts,
+		manifest: summary.manifest,
+		review: summary.review,
+	};
+	await writeNamedFile(manifest, `${JSON.stringify(value, null, '\t')}\n`);
+}

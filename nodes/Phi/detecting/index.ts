@@ -1,0 +1,19 @@
+/** Finding identifiers in text: rules, word lists, and what the chart and a model add. */
+
+export { prepare } from './prepared';
+export { detect } from './detect';
+export { loadLists } from './lists/load';
+export { RECOGNIZERS } from './recognizers/index';
+export {
+	Gap,
+	Kind,
+	Listed,
+	Shape,
+	type DetectOptions,
+	type Detection,
+	type Form,
+	type Lists,
+	type Phrase,
+	type PreparedText,
+	type Recognizer,
+} from './types';

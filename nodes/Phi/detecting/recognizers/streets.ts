@@ -1,0 +1,329 @@
+import type { PhiFinding } from '../../types';
+import { found, foundTokens, step } from '../found';
+import { cased, Name, scanOf, type Scan } from '../scan';
+import { Gap, Kind, Listed, Shape, type PreparedText, type Recognizer } from '../types';
+import { STATES } from '../vocabulary/classes';
+import { Word } from '../vocabulary/words';
+import { lower } from './near';
+
+const STRONG =
+	/^(?:street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|terrace|ter|parkway|pkwy|circle|cir|highway|hwy|trail|trl|turnpike|tpke|way|place|pl|alley|aly|expressway|gasse|strasse|weg|straat|rue)$/;
+const DIRECTION =
+	/^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|southeast|southwest)$/;
+const DWELLING =
+	/^(?:apt|apartment|unit|suite|ste|floor|fl|rm|room|bldg|building|lot|trailer|trlr|no|#)$/;
+const STATE_CODES = new Set(Object.values(STATES));
+const NOT_STREET =
+	/^(?:and|or|the|of|to|for|with|without|in|at|on|by|from|is|was|were|has|had|no|not|per|every|a|an|as|po|iv|mg|ml|mcg|units|days|weeks|hours|hrs|times|daily|bid|tid|minutes|min|years|months|yo|year|patient|pt|she|he|view|views|chest)$/;
+const FOREIGN_BEFORE = /^(?:calle|rue|via|avenida|carrera|rua|plaza|ulica)$/;
+
+/** Last token of an apartment, suite or unit behind `token`, or `token` itself. */
+function dwelling(prepared: PreparedText, token: number): number {
+	let at = token + 1;
+	if (/^[,.]$/.test(lower(prepared, at))) at++;
+	if (/^[,.]$/.test(lower(prepared, at))) at++;
+	if (!DWELLING.test(lower(prepared, at)) || (prepared.gaps[at] as number) > Gap.line) return token;
+	at++;
+	while (/^[.#]$/.test(lower(prepared, at))) at++;
+	const value = at < prepared.count ? prepared.at(at) : undefined;
+	if (
+		value === undefined ||
+		value.kind === Kind.mark ||
+		(value.kind === Kind.word && value.raw.length > 2) ||
+		(prepared.gaps[at] as number) >= Gap.line
+	)
+		return token;
+	if (
+		lower(prepared, at + 1) === '-' &&
+		prepared.gaps[at + 1] === Gap.none &&
+		prepared.gaps[at + 2] === Gap.none
+	)
+		return at + 2;
+	return at;
+}
+
+/** True when every word of a stretch is medicine or a measure: 6 Minute Walk, 18 French Foley. */
+function termsOnly(prepared: PreparedText, first: number, last: number, eponyms: boolean): boolean {
+	const terms = Word.clinical | (eponyms ? Word.eponym | Word.eponymNoun : 0);
+	let words = 0;
+	for (let at = first; at <= last; at++) {
+		const form = prepared.at(at);
+		if (form.kind !== Kind.word) continue;
+		words++;
+		if (
+			(form.classes & terms) === 0 &&
+			!/^(?:minute|meter|hour|day|week|point|view|french|lead|slice|step|quadrant|part|phase|chamber)$/.test(
+				form.lower,
+			)
+		)
+			return false;
+	}
+	return eponyms || words > 0;
+}
+
+/** The street line whose house number is `token`. */
+function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined {
+	const number = prepared.at(token);
+	if (!/^\d{1,6}[A-Za-z]?$/.test(number.raw)) return undefined;
+	let at = token + 1;
+	if (
+		lower(prepared, at) === '-' &&
+		prepared.gaps[at] === Gap.none &&
+		prepared.at(at + 1)?.kind === Kind.number
+	)
+		at += 2;
+	if (at >= prepared.count || prepared.gaps[at] !== Gap.space) return undefined;
+	let words = 0;
+	let casedWords = 0;
+	let weak = false;
+	let last = -1;
+	let hit = '';
+	for (let step = 0; step < 7 && at < prepared.count; step++, at++) {
+		const form = prepared.at(at);
+		const gap = prepared.gaps[at] as number;
+		if (gap >= Gap.line) break;
+		if (form.kind === Kind.mark) {
+			if (!/^[.'-]$/.test(form.raw)) break;
+			continue;
+		}
+		const word = form.lower;
+		if (words > 0 && (form.classes & Word.street) !== 0 && form.shape !== Shape.initial) {
+			// St. Mary's Road: a saint is no street.
+			const next =
+				at + 1 < prepared.count
+					? prepared.at(lower(prepared, at + 1) === '.' ? at + 2 : at + 1)
+					: undefined;
+			if (
+				!(
+					word === 'st' &&
+					next !== undefined &&
+					cased(next) &&
+					words <= 1 &&
+					(next.classes & Word.street) === 0 &&
+					casedWords < 1
+				)
+			) {
+				last = at;
+				hit = word;
+				if (cased(form)) casedWords++;
+				const further =
+					at + 1 < prepared.count && (prepared.gaps[at + 1] as number) < Gap.line
+						? prepared.at(at + 1)
+						: undefined;
+				if (
+					further === undefined ||
+					(further.classes & Word.street) === 0 ||
+					!STRONG.test(further.lower) ||
+					!(further.shape === form.shape)
+				)
+					break;
+				words++;
+				continue;
+			}
+		}
+		if (NOT_STREET.test(word) && !cased(form) && !DIRECTION.test(word)) return undefined;
+		if (form.kind === Kind.number && !/^\d{1,4}$/.test(form.raw)) return undefined;
+		if (
+			form.shape === Shape.lower &&
+			(form.classes & Word.clinical) !== 0 &&
+			(form.classes & Word.ordinary) === 0
+		)
+			return undefined;
+		if (cased(form)) casedWords++;
+		else if (form.kind === Kind.word) weak = true;
+		if (!DIRECTION.test(word) || words > 0) words++;
+		else words += 0.5;
+	}
+	if (last < 0 || words < 0.5) return undefined;
+	if (
+		hit === 'dr' &&
+		lower(prepared, last + 1) === '.' &&
+		last + 2 < prepared.count &&
+		cased(prepared.at(last + 2)) &&
+		(prepared.gaps[last + 2] as number) <= Gap.space
+	)
+		return undefined;
+	if (/^(?:CT|PT|ST|PL|AV)$/.test(prepared.at(last).raw) && number.raw.length < 3) return undefined;
+	if (!STRONG.test(hit) && number.raw.length < 3) return undefined;
+	const walk =
+		/^(?:walk|run|path|view|point|way|place|square|row|grove|hill|pass)$/.test(hit) &&
+		!cased(prepared.at(token + 1));
+	if (walk) return undefined;
+	if (termsOnly(prepared, token + 1, last - 1, number.raw.length < 3)) return undefined;
+	let score = 0.93;
+	if (weak && casedWords === 0) {
+		if (!STRONG.test(hit) || number.raw.length < 2) return undefined;
+		score =
+			/^(?:street|avenue|ave|road|rd|lane|ln|boulevard|blvd|drive|court|terrace|parkway|circle|trail)$/.test(
+				hit,
+			)
+				? 0.7
+				: 0.55;
+	} else if (weak) score = STRONG.test(hit) ? 0.6 : 0.3;
+	else if (!STRONG.test(hit)) score = number.raw.length >= 2 ? 0.65 : 0.4;
+	let end = last;
+	if (
+		lower(prepared, last + 1) === '.' &&
+		prepared.gaps[last + 1] === Gap.none &&
+		!/^(?:\n|$)/.test('')
+	)
+		end = last;
+	const direction = lower(prepared, end + 1) === '.' ? end + 2 : end + 1;
+	if (
+		DIRECTION.test(lower(prepared, direction)) &&
+		(prepared.gaps[direction] as number) <= Gap.wide &&
+		cased(prepared.at(direction)) &&
+		prepared.at(direction).raw.length <= 9
+	)
+		end = direction;
+	end = dwelling(prepared, end);
+	return foundTokens(prepared, token, end, {
+		type: 'STREET',
+		role: 'unknown',
+		rule: 'street',
+		score,
+		steps: [step('pattern', 'a number, a name and the word of a street', score)],
+	});
+}
+
+/** `17924 Maple Avenue, Port Ellery;`: the city behind a street line. */
+function cityBehind(
+	prepared: PreparedText,
+	scan: Scan,
+	street: PhiFinding,
+): PhiFinding | undefined {
+	const [, end] = prepared.place(street.start, street.end);
+	const comma = prepared.tokenAfter(end);
+	const first = comma + 1;
+	if (
+		lower(prepared, comma) !== ',' ||
+		first >= prepared.count ||
+		(prepared.gaps[first] as number) > Gap.line
+	)
+		return undefined;
+	let last = first - 1;
+	let named = false;
+	while (last + 1 < prepared.count && last - first < 3) {
+		const form = prepared.at(last + 1);
+		if (last >= first && (prepared.gaps[last + 1] as number) >= Gap.line) break;
+		if (
+			form.kind === Kind.mark
+				? !/^[.']$/.test(form.raw) || (prepared.gaps[last + 2] !== Gap.space && form.raw === '.')
+				: !cased(form) && !/^[dl]$/.test(form.lower)
+		)
+			break;
+		if (form.shape === Shape.upper && form.raw.length === 2 && STATE_CODES.has(form.raw)) break;
+		if (
+			form.kind === Kind.word &&
+			((scan.name[prepared.form[last + 1] as number] as number) !== Name.no ||
+				((scan.listed[prepared.form[last + 1] as number] as number) & Listed.place) !== 0)
+		)
+			named = true;
+		last++;
+	}
+	while (last >= first && prepared.at(last).kind === Kind.mark) last--;
+	return last >= first && named
+		? foundTokens(prepared, first, last, { type: 'CITY', rule: 'city-behind-street', score: 0.7 })
+		: undefined;
+}
+
+/** Street lines and post boxes. */
+export const streets: Recognizer = {
+	id: 'street',
+	types: ['STREET'],
+	description: 'Street lines with a house number, and post boxes.',
+	examples: [
+		'lives at [[STREET:4412 Willow Bend Road, Apt 4B]]',
+		'at [[STREET:12 N. Main St.]]'.replace('.]]', ']].'),
+		'mail to [[STREET:P.O. Box 1234]]',
+		'at [[STREET:17 old mill lane]]',
+	],
+	counterExamples: [
+		'6 systolic ejection murmur heard',
+		'2 view chest',
+		'10 mg by way of tube',
+		'5 days in the hospital',
+	],
+	find(prepared, lists) {
+		const out: PhiFinding[] = [];
+		const scan = scanOf(prepared, lists);
+		for (const token of scan.digits) {
+			const one = streetAt(prepared, token);
+			if (one === undefined) continue;
+			out.push(one);
+			const city = cityBehind(prepared, scan, one);
+			if (city !== undefined) out.push(city);
+		}
+		const BOX = /(?:p\.? ?o\.? ?box|post office box|pmb|apdo)\.? ?#? ?\d{1,7}(?!\d)/iy;
+		for (const token of scan.places) {
+			const word = lower(prepared, token);
+			if (word === 'box' || word === 'post' || word === 'po') {
+				for (let back = token; back >= Math.max(0, token - 4); back--) {
+					const start = prepared.starts[back] as number;
+					BOX.lastIndex = start;
+					const match = /^(?:p|po|post|pmb)$/.test(lower(prepared, back))
+						? BOX.exec(prepared.folded)
+						: null;
+					if (match === null) continue;
+					out.push(
+						found(prepared, start, start + match[0].length, {
+							type: 'STREET',
+							rule: 'post-box',
+							score: 0.97,
+						}),
+					);
+					break;
+				}
+			} else if (
+				FOREIGN_BEFORE.test(word) &&
+				cased(prepared.at(token)) &&
+				cased(prepared.at(Math.min(token + 1, prepared.count - 1)))
+			) {
+				for (
+					let at = token + 1;
+					at < Math.min(token + 5, prepared.count) && (prepared.gaps[at] as number) <= Gap.space;
+					at++
+				) {
+					if (!/^\d{1,5}$/.test(prepared.at(at).raw)) {
+						if (prepared.at(at).shape === Shape.lower && prepared.at(at).raw.length > 3) break;
+						continue;
+					}
+					if (
+						/^(?:min|mins|minutes|hours|hrs|days|ft|feet|yo|y|mg|m|blocks|miles|%|\/)$/.test(
+							lower(prepared, at + 1),
+						)
+					)
+						break;
+					out.push(
+						foundTokens(prepared, token, at, {
+							type: 'STREET',
+							rule: 'street-foreign',
+							score: 0.8,
+						}),
+					);
+					break;
+				}
+			} else if (word === 'avenue' || word === 'highway' || word === 'hwy' || word === 'route') {
+				// 4410 Avenue C, 210 Highway 12.
+				const before = token > 0 ? prepared.at(token - 1) : undefined;
+				const after = token + 1 < prepared.count ? prepared.at(token + 1) : undefined;
+				if (
+					before?.kind === Kind.number &&
+					after !== undefined &&
+					prepared.gaps[token] === Gap.space &&
+					prepared.gaps[token + 1] === Gap.space &&
+					(after.shape === Shape.initial || after.kind === Kind.number)
+				) {
+					out.push(
+						foundTokens(prepared, token - 1, token + 1, {
+							type: 'STREET',
+							rule: 'street',
+							score: 0.85,
+						}),
+					);
+				}
+			}
+		}
+		return out;
+	},
+};

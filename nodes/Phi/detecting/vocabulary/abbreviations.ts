@@ -1,0 +1,12 @@
+/** Capitals of two and three letters that end lines and fill cells in notes, and are nobody's initials. */
+const TWO =
+	'ac ad af ah al am an ap as at av ax bm bp bs bx by cc cd cm cn co cp cr cs ct cv cx dc dl dm do dr dx ed ef eg er fc fe fr fu fx ga gi gm gu ha hd he hf hl hr hs ht hx ic id ie if ii im in ip ir is it iv ix jp kg la le ll lp lr lt lv md me mg mi ml mm mr ms mv my na nc nd ng nl no np ns nt nv oa ob of og ok on op or ot ou oz pa pc pe pf ph po pr ps pt px qd ra rn ro rr rt rv rx sc si sl so sp sq sr st sw sx tb to tr tt tv tx ua uc ue ul up us va vi vs vt wb we wt xi xl xr xs';
+const THREE =
+	'cpt ndc drg abd abg abx acl ada aed afb aka alf alt ama ami ana and ant aox are arf art asa asd ast avm avr avs bad bal bed bid bka bmi bmp bnp bph bsa bsc bun cab cad cam cbc cbd cbg ccu cea chf cld cll cml cmp cna cns cpk cpp cpr crp csf cst cta ctx cva cvc cvp cvs cxr day dbp ddx dev dka dna dni dnr doa dob doe dvt ecf ecg ect edt eeg egd ekg emg ems emt ent eom eos eot esr est ett exp ext eye fbg fbs fen ffp flu fob for fsh gcs gfr ggt got gsw gtt gyn had has hav hbv hcg hct hcv hdl hep her hev hfn hgb hha him his hiv hob hot how hpi hpv hrt hsv htn hrs ibd ibs icd icp icu ida iii imc inf inh inr int iud ivc ivf ivp ivs jvd jvp kcl kub lab lad lap lat lbp lca lcx ldh ldl leg les lft lih lll llq lmn lmp loc los low lpn lsb ltc lue lul lvf lvh map may mca mcg mch mcl mcp mcv mdi med meq mic min mmm mod mom mri mrn mrs msk mst mva mvi mvp nad nas nas ncv ned neg new ngt nka nos not now npo nsg nsr nst nsu obs off old one oob opd our out ova pac pca pcn pco pcp pcr pct pcu pda pdt peg per pet pfo pft pic pid pip plt pmd pmh pnd poc pod pos ppd ppi pre prn pro psa psh pst pth ptt ptx pud pvc pvd pvr qam qhs qid qod qpm rad ran rbc rca rdw rds ref reg rle rll rlq rml rom ros rrr rsv rue rul run ruq sah sat saw sbo sbp scd sdh see sem shx sle slp snf sob sop sos ssi sss std stm sts sub svc svt sxs tah tbi tee tft tha the tia tib tid tka tkr tlc tmj tnf tob too top tpa tpn tsh tte two uop uri usg uti vac vas vii vit vna vre vsd vte was wbc who wnl yes yrs you lvn usa sat sun mon tue wed thu fri jan feb mar apr jun jul aug sep oct nov dec utc';
+
+const HARD: ReadonlySet<string> = new Set([...TWO.split(' '), ...THREE.split(' ')]);
+
+/** True for an abbreviation or word that stands where initials stand so often that it is never taken for them. */
+export function isAbbreviation(lower: string): boolean {
+	return HARD.has(lower);
+}

@@ -1,0 +1,302 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { createOnce, makeFolder, syncFolder, writeDurably } from '../../shared/durable';
+import { HospitalError, systemCode, toHospitalError } from '../../shared/errors';
+import type { RiskReport } from '../risk';
+import type { TableRow } from './row';
+
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const KEY = /^[0-9a-f]{32}$/;
+
+/** What of a patient goes into an export. */
+export interface Part {
+	/** One line of the file each: FHIR resources, or objects with a text or a message. */
+	readonly records: readonly unknown[];
+	readonly row: TableRow;
+	/** Manifest without values, and which policy made it. */
+	readonly manifest: unknown;
+	/** Folder of images, where there are any. */
+	readonly images?: string;
+}
+
+/** How many patients of an export are where. */
+export interface Standing {
+	readonly expected: number;
+	readonly added: number;
+	readonly leftOut: number;
+	/** Expected, and neither added nor left out yet. */
+	readonly waiting: number;
+	readonly released: boolean;
+}
+
+/** What a part says of its files. */
+interface PartRecord {
+	readonly row: TableRow;
+	readonly manifest: unknown;
+	readonly records: number;
+	readonly images: ReadonlyArray<{ name: string; bytes: number; sha256: string }>;
+}
+
+/**
+ * One export: a folder in which pieces of work put what they have of one patient each, at any time, in
+ * any process, once or again. Nothing of it is for anybody until it is released.
+ */
+export class ExportPlace {
+	readonly release: string;
+	private readonly building: string;
+
+	/** @throws HospitalError `field-invalid` */
+	constructor(
+		root: string,
+		readonly name: string,
+	) {
+		if (name.length > 100 || !NAME.test(name)) {
+			throw new HospitalError('field-invalid', 'The name of the export is not usable', {
+				nextStep:
+					'Use small letters, digits and hyphens, for example "stroke-registry-2026-11-22". No patient data: it is the name of a folder.',
+			});
+		}
+		this.release = join(root, name, 'release');
+		this.building = join(root, name, 'building');
+	}
+
+	/**
+	 * Whoever is expected already is so again: a schedule that runs twice changes nothing.
+	 *
+	 * @param key stands for the patient within this export, 32 hex digits
+	 * @throws HospitalError `export-released` for somebody new
+	 */
+	async expect(key: string): Promise<void> {
+		const before = await namesIn(join(this.building, 'expected'));
+		if (before.includes(checked(key))) return;
+		if (await this.isReleased()) throw released();
+		await this.mark('expected', key, '');
+	}
+
+	/** Somebody who was expected will not come: the reason is a code. */
+	async leaveOut(key: string, reason: string): Promise<void> {
+		if (await this.isReleased()) return;
+		await this.mark('left-out', key, JSON.stringify({ reason }));
+		await rm(this.part(key), { force: true });
+		await rm(join(this.building, 'parts', `${checked(key)}.jsonl`), { force: true });
+		await rm(join(this.building, 'parts', checked(key)), { recursive: true, force: true });
+	}
+
+	/** Puts in what a patient has. Again, it takes the place of what was there. */
+	async add(key: string, part: Part): Promise<void> {
+		if (await this.isReleased()) return;
+		const folder = join(this.building, 'parts');
+		await makeFolder(folder);
+		await rm(this.part(key), { force: true });
+		const lines = part.records.map((record) => `${JSON.stringify(record)}\n`).join('');
+		await writeDurably(join(folder, `${checked(key)}.jsonl`), lines);
+		const images = await this.take(part.images, join(folder, checked(key)));
+		const record: PartRecord = {
+			row: part.row,
+			manifest: part.manifest,
+			records: part.records.length,
+			images,
+		};
+		// Last: with it the part counts.
+		await writeDurably(this.part(key), JSON.stringify(record));
+		await rm(join(this.building, 'left-out', key), { force: true });
+	}
+
+	async standing(): Promise<Standing> {
+		const expected = await namesIn(join(this.building, 'expected'));
+		const leftOut = new Set(await namesIn(join(this.building, 'left-out')));
+		const about = { expected: expected.length, leftOut: leftOut.size };
+		if (await this.isReleased()) {
+			const { patients } = await this.readReleased();
+			return { ...about, added: patients, waiting: 0, released: true };
+		}
+		const added = new Set(await this.added());
+		const waiting = expected.filter((key) => !added.has(key) && !leftOut.has(key)).length;
+		return { ...about, added: added.size, waiting, released: false };
+	}
+
+	/** The flat table of all patients who are in, in no order that says anything. */
+	async table(): Promise<TableRow[]> {
+		const parts = await Promise.all((await this.added()).map(async (key) => await this.read(key)));
+		return parts.map(({ row }) => row);
+	}
+
+	/**
+	 * Makes the released folder: `records.jsonl`, `table.jsonl`, `images`, and `manifest.json` with the
+	 * SHA-256 of each file. It appears whole or not at all; when it is there this changes nothing.
+	 *
+	 * @param about what the manifest says beside the files
+	 */
+	async finish(about: Readonly<Record<string, unknown>>): Promise<Released> {
+		if (await this.isReleased()) return await this.readReleased();
+		const aside = join(this.building, `.release-${randomBytes(8).toString('hex')}`);
+		try {
+			await makeFolder(join(aside, 'images'));
+			const made = await this.write(aside, about);
+			await rename(aside, this.release);
+			await syncFolder(join(this.release, '..'));
+			await rm(join(this.building, 'parts'), { recursive: true, force: true });
+			return made;
+		} catch (error) {
+			await rm(aside, { recursive: true, force: true });
+			if (await this.isReleased()) return await this.readReleased();
+			throw toHospitalError(error, 'Releasing the export');
+		}
+	}
+
+	/** The figures under which it was released. */
+	async releasedRisk(): Promise<RiskReport> {
+		const text = await readFile(join(this.release, 'manifest.json'), 'utf8');
+		return (JSON.parse(text) as { risk: RiskReport }).risk;
+	}
+
+	private async write(folder: string, about: Readonly<Record<string, unknown>>): Promise<Released> {
+		const files: FileEntry[] = [];
+		const [records, table] = ['records.jsonl', 'table.jsonl'].map((name) => join(folder, name));
+		const output = await open(records, 'wx', 0o600);
+		const manifests: unknown[] = [];
+		let [patient, images, lines] = [0, 0, 0];
+		const rows: string[] = [];
+		try {
+			for (const key of await this.added()) {
+				patient += 1;
+				const part = await this.read(key);
+				await output.appendFile(await readFile(join(this.building, 'parts', `${key}.jsonl`)));
+				rows.push(`${JSON.stringify(part.row)}\n`);
+				manifests.push(part.manifest);
+				lines += part.records;
+				for (const { name, bytes, sha256 } of part.images) {
+					const path = `images/${String(patient).padStart(6, '0')}-${name}`;
+					await hardLink(join(this.building, 'parts', key, name), join(folder, path));
+					files.push({ path, bytes, sha256 });
+					images += 1;
+				}
+			}
+			await output.sync();
+		} finally {
+			await output.close();
+		}
+		await writeDurably(table, rows.join(''));
+		for (const path of [records, table]) {
+			files.push({ path: basename(path), ...(await digestOf(path)) });
+		}
+		const counts = { patients: patient, records: lines, images };
+		const manifest = { format: 1, export: this.name, ...about, counts, files, policies: manifests };
+		await writeDurably(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
+		await syncFolder(join(folder, 'images'));
+		return { ...counts, files: files.length + 1 };
+	}
+
+	private async readReleased(): Promise<Released> {
+		const text = await readFile(join(this.release, 'manifest.json'), 'utf8');
+		const { counts, files } = JSON.parse(text) as { counts: Released; files: unknown[] };
+		return { ...counts, files: files.length + 1 };
+	}
+
+	private async take(from: string | undefined, to: string): Promise<PartRecord['images']> {
+		await rm(to, { recursive: true, force: true });
+		if (from === undefined) return [];
+		await makeFolder(to);
+		const taken: Array<PartRecord['images'][number]> = [];
+		for (const name of (await readdir(from)).filter((one) => /^[0-9-]+\.dcm$/.test(one)).sort()) {
+			await copyFile(join(from, name), join(to, name));
+			await syncFile(join(to, name));
+			taken.push({ name, ...(await digestOf(join(to, name))) });
+		}
+		await syncFolder(to);
+		return taken;
+	}
+
+	private async mark(kind: 'expected' | 'left-out', key: string, text: string): Promise<void> {
+		const folder = join(this.building, kind);
+		await makeFolder(folder);
+		await createOnce(join(folder, checked(key)), text);
+	}
+
+	private async added(): Promise<string[]> {
+		const names = await namesIn(join(this.building, 'parts'));
+		return names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : [])).sort();
+	}
+
+	private async read(key: string): Promise<PartRecord> {
+		return JSON.parse(await readFile(this.part(key), 'utf8')) as PartRecord;
+	}
+
+	private part(key: string): string {
+		return join(this.building, 'parts', `${checked(key)}.json`);
+	}
+
+	async isReleased(): Promise<boolean> {
+		try {
+			return (await stat(join(this.release, 'manifest.json'))).isFile();
+		} catch (error) {
+			if (systemCode(error) === 'ENOENT') return false;
+			throw error;
+		}
+	}
+}
+
+export interface Released {
+	readonly patients: number;
+	readonly records: number;
+	readonly images: number;
+	readonly files: number;
+}
+
+interface FileEntry {
+	readonly path: string;
+	readonly bytes: number;
+	readonly sha256: string;
+}
+
+function checked(key: string): string {
+	if (KEY.test(key)) return key;
+	throw new HospitalError('input-invalid', 'That is no key of a patient in an export', {
+		nextStep: 'Connect this step behind the steps of the template, unchanged.',
+	});
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+	try {
+		return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+	} catch (error) {
+		if (systemCode(error) === 'ENOENT') return [];
+		throw error;
+	}
+}
+
+/** The same content under another name; a copy where the disk cannot do that. */
+async function hardLink(from: string, to: string): Promise<void> {
+	try {
+		await link(from, to);
+	} catch {
+		await copyFile(from, to);
+		await syncFile(to);
+	}
+}
+
+async function syncFile(path: string): Promise<void> {
+	const handle = await open(path, 'r+');
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+async function digestOf(path: string): Promise<{ bytes: number; sha256: string }> {
+	const hash = createHash('sha256');
+	let bytes = 0;
+	for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+		hash.update(piece);
+		bytes += piece.length;
+	}
+	return { bytes, sha256: hash.digest('hex') };
+}
+
+const released = (): HospitalError =>
+	new HospitalError('export-released', 'This export has been released: nobody can be added to it', {
+		nextStep: 'Give the next run another name, for example with its day in it.',
+	});

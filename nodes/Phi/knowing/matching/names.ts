@@ -1,0 +1,219 @@
+import { Gap, Kind, Shape } from '../../detecting/types';
+import { distance } from '../words/closeness';
+import { nicknamesOf } from '../words/nicknames';
+import { isOrdinary } from '../words/ordinary';
+import type { Dictionary } from './dictionary';
+import { believed, type Part } from './name-belief';
+import { SUFFIX, type PersonEntry } from './person';
+import type { Match, Reading } from './reading';
+
+/** Tokens of one name: titles, all given names, marks. A longer run is found piece by piece. */
+const LONGEST_RUN = 16;
+const SEPARATORS = ",.-'^_/&";
+
+/** The name of a person that begins with a token; undefined where what stands there does not make one. */
+export function nameAt(
+	reading: Reading,
+	dictionary: Dictionary,
+	person: PersonEntry,
+	token: number,
+): Match | undefined {
+	const own = partAt(reading, dictionary, person, token, undefined);
+	if (own === undefined || own.weight === 'initial') return undefined;
+	const found: Part[] = [own];
+	let last = token;
+	while (last - token < LONGEST_RUN) {
+		const next = following(reading, last);
+		if (next < 0) break;
+		const part = partAt(reading, dictionary, person, next, token);
+		if (part !== undefined) {
+			found.push(part);
+			last = next;
+			continue;
+		}
+		if (SUFFIX.has(reading.lower(next)) && next - last <= 2) {
+			last = next;
+			break;
+		}
+		const bridged = bridge(reading, dictionary, person, next, token);
+		if (bridged === undefined) break;
+		found.push(bridged.part);
+		last = bridged.at;
+	}
+	const first = initialsBefore(reading, person, joinedBefore(reading, person, token, found), found);
+	const score = believed(reading, person, first, token, last, found);
+	if (score === 0) return undefined;
+	if (found.some((part) => part.weight === 'initial') && reading.isMark(last + 1, '.')) {
+		if (reading.shape(last) === Shape.initial && reading.gap(last + 1) === Gap.none) last++;
+	}
+	const span = widened(reading, first, last);
+	const handle = found.length === 1 && own.handle === true && person.role === 'patient';
+	const type = handle ? 'OTHER_ID' : 'NAME';
+	return { ...span, type, role: person.role, rule: person.rule, score };
+}
+
+/**
+ * Takes in what is written as one with a name: the other half of a double name (Testperson-Mock), and a
+ * given name that the chart does not know before a family name.
+ */
+function widened(reading: Reading, from: number, to: number): { first: number; last: number } {
+	let [first, last] = [from, to];
+	const isName = (at: number): boolean =>
+		reading.kind(at) === Kind.word && reading.hasCapital(at) && reading.lower(at).length > 2;
+	const tight = (at: number): boolean => reading.gap(at) === Gap.none;
+	if (reading.isMark(last + 1, '-') && tight(last + 1) && tight(last + 2) && isName(last + 2)) {
+		last += 2;
+	}
+	if (reading.isMark(first - 1, '-') && tight(first) && tight(first - 1) && isName(first - 2)) {
+		first -= 2;
+	}
+	const before = first - 1;
+	const beside = reading.gap(first) === Gap.space && reading.shape(before) === Shape.capital;
+	if (beside && isName(before) && !isOrdinary(reading.lower(before))) first = before;
+	return { first, last };
+}
+
+/** The next word of a name: at most two marks further on, on this line or the next. */
+function following(reading: Reading, token: number): number {
+	let at = token + 1;
+	let marks = 0;
+	while (reading.isMark(at)) {
+		if (marks++ === 2 || !SEPARATORS.includes(reading.raw(at))) return -1;
+		if (reading.gap(at) > Gap.space) return -1;
+		at++;
+	}
+	const gap = reading.gap(at);
+	if (gap > Gap.line || at >= reading.count) return -1;
+	if (gap === Gap.line && marks > 0 && !reading.isMark(at - 1, ',-')) return -1;
+	if (marks > 0 && reading.isMark(at - 1, '.') && gap !== Gap.none) {
+		return reading.shape(token) === Shape.initial || reading.lower(token).length < 3 ? at : -1;
+	}
+	return at;
+}
+
+function partAt(
+	reading: Reading,
+	dictionary: Dictionary,
+	person: PersonEntry,
+	token: number,
+	anchor: number | undefined,
+): Part | undefined {
+	const kind = reading.kind(token);
+	if (kind !== Kind.word && kind !== Kind.mixed) return undefined;
+	const lower = reading.lower(token);
+	const exact = person.words.get(lower);
+	if (exact !== undefined) {
+		// "Dr. Testperson will see her": an ordinary word beside a name is a name only if it is cased as one.
+		const odd = anchor !== undefined && exact.weight === 'ordinary' && reading.hasCapital(anchor);
+		const apart = odd && !reading.isMark(token - 1, '-');
+		return apart && !reading.hasCapital(token)
+			? undefined
+			: { ...exact, how: 'exact', word: lower };
+	}
+	if (lower.length === 1) {
+		if (anchor === undefined || !person.letters.has(lower)) return undefined;
+		const plainLetter = reading.shape(token) === Shape.lower;
+		if (plainLetter && (lower === 'a' || lower === 's' || reading.hasCapital(anchor))) {
+			return undefined;
+		}
+		return { part: 'initial', weight: 'initial', how: 'exact', word: '' };
+	}
+	const hit = dictionary.hit(reading.prepared, token);
+	if (hit !== undefined && hit.uses.includes(person)) {
+		const word = person.words.get(hit.word);
+		if (word !== undefined) return { ...word, how: hit.how, word: hit.word };
+	}
+	return anchor === undefined ? undefined : misspelt(reading, person, token, anchor);
+}
+
+/** A neighbour of a name's word may be further off than a word alone, and begin otherwise. */
+function misspelt(
+	reading: Reading,
+	person: PersonEntry,
+	token: number,
+	anchor: number,
+): Part | undefined {
+	const lower = reading.lower(token);
+	if (lower.length < 3 || reading.kind(token) !== Kind.word) return undefined;
+	if (reading.hasCapital(anchor) !== reading.hasCapital(token)) return undefined;
+	for (const given of nicknamesOf(lower)) {
+		const word = person.words.get(given);
+		if (word !== undefined && word.part !== 'family') return { ...word, how: 'exact', word: given };
+	}
+	if (isOrdinary(lower) && (!reading.hasCapital(token) || reading.inCapitals(token))) {
+		return undefined;
+	}
+	for (const [word, { part, weight, handle }] of person.words) {
+		if (word.length < 3 || handle === true || weight === 'joining') continue;
+		const most = word.length < 6 ? 1 : 2;
+		if (distance(lower, word, most) <= most) return { part, weight, how: 'typo', word };
+	}
+	return undefined;
+}
+
+/** One unknown word or letter between two words of a name: a middle name that the chart has not. */
+function bridge(
+	reading: Reading,
+	dictionary: Dictionary,
+	person: PersonEntry,
+	token: number,
+	anchor: number,
+): { part: Part; at: number } | undefined {
+	if (reading.kind(token) !== Kind.word || !reading.hasCapital(token)) return undefined;
+	const lower = reading.lower(token);
+	if (lower.length > 2 && isOrdinary(lower)) return undefined;
+	if (reading.hasCapital(anchor) === false || reading.gap(token) > Gap.space) return undefined;
+	let next = token + 1;
+	if (lower.length === 1 && reading.isMark(next, '.')) next++;
+	if (reading.gap(next) > Gap.space) return undefined;
+	const part = partAt(reading, dictionary, person, next, anchor);
+	if (part === undefined || part.weight === 'initial') return undefined;
+	return { part, at: next };
+}
+
+/** First token of a name with what belongs in front of its word: `O'`, `van der`. */
+function joinedBefore(reading: Reading, person: PersonEntry, token: number, found: Part[]): number {
+	let first = token;
+	if (reading.isMark(first - 1, "'") && reading.gap(first) === Gap.none) {
+		const letter = reading.lower(first - 2);
+		if (letter.length === 1 && reading.gap(first - 1) === Gap.none) first -= 2;
+	}
+	if (reading.gap(first) === Gap.space && reading.hasCapital(first)) {
+		const beside = misspelt(reading, person, first - 1, token);
+		if (beside !== undefined) {
+			found.push(beside);
+			first--;
+		}
+	}
+	for (let most = 3; most > 0; most--) {
+		const at = reading.isMark(first - 1, '-') ? first - 2 : first - 1;
+		if (reading.gap(first) > Gap.space) break;
+		if (person.words.get(reading.lower(at))?.weight !== 'joining') break;
+		first = at;
+	}
+	return first;
+}
+
+/** First token of a name with the initials that stand before it. */
+function initialsBefore(
+	reading: Reading,
+	person: PersonEntry,
+	token: number,
+	found: Part[],
+): number {
+	let first = token;
+	for (let most = 3; most > 0; most--) {
+		let at = first - 1;
+		if (reading.gap(first) > Gap.space) break;
+		if (reading.isMark(at, '.') && reading.gap(at) === Gap.none) at--;
+		const lower = reading.lower(at);
+		if (lower.length !== 1 || reading.kind(at) !== Kind.word || !person.letters.has(lower)) break;
+		const pointed = at < first - 1;
+		if (reading.shape(at) === Shape.lower && (!pointed || reading.hasCapital(token))) break;
+		if (reading.isMark(at - 1, "'’") && reading.gap(at) === Gap.none) break;
+		// "vitamin A Testperson": a letter without its point, after a word, is believed at most once.
+		found.push({ part: 'initial', weight: 'initial', how: 'exact', word: '' });
+		first = at;
+	}
+	return first;
+}

@@ -1,0 +1,9 @@
+export { openTokenModel } from './token-model';
+export type {
+	LabelMap,
+	LabelMeaning,
+	ModelIdentity,
+	OpenTokenModelOptions,
+	Runtime,
+	TokenModel,
+} from './types';

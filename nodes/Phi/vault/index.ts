@@ -1,0 +1,3 @@
+export { openVault } from './open';
+export { rotateVault, type RotateOptions } from './rotate';
+export type * from './vault';

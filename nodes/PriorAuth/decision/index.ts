@@ -1,0 +1,2 @@
+export { readDecision, readDecisions } from './read';
+export { responsesOf } from './answer';

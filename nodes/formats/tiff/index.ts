@@ -1,0 +1,2 @@
+export { tiffAsPdf } from './as-pdf';
+export { isTiff, readTiff, type TiffLimits, type TiffPage } from './directory';

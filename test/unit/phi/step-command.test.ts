@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { main } from '../../../dist/nodes/cli/hospital.js';
+import { readPart10 } from '../../../dist/nodes/formats/dicom/index.js';
+import { headCt } from '../../hospital/ct.ts';
+import { demoHospital, orderOf } from '../../hospital/people.ts';
+
+type Fields = Record<string, any>;
+
+const PATIENT = {
+	resourceType: 'Patient',
+	id: 'zz1',
+	identifier: [{ system: 'urn:zz:mrn', value: 'ZZ4471190' }],
+	name: [{ family: 'Zztestperson', given: ['Ada'] }],
+	birthDate: '1951-03-17',
+};
+const CONTEXT = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: PATIENT }] };
+const NOTE =
+	'Ada Zztestperson, MRN ZZ4471190, was seen on 2026-03-05. 😀 BP 120/80. Call Zztestperson.';
+const MESSAGE = (control: string) =>
+	`MSH|^~\\&|ZZ|ZZ|||20260101||ADT^A08|${control}|P|2.5.1\rPID|1||ZZ4471190^^^ZZ^MR||Zztestperson^Ada\r`;
+
+let root: string;
+const path = (name: string) => join(root, name);
+const put = async (name: string, value: unknown) =>
+	await writeFile(path(name), typeof value === 'string' ? value : JSON.stringify(value));
+const read = async (name: string) => await readFile(path(name), 'utf8');
+
+async function phi(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+	const [out, err]: [string[], string[]] = [[], []];
+	const code = await main(['phi', ...words], {
+		line: (text) => void out.push(text),
+		note: (text) => void err.push(text),
+	});
+	return { code, out: out.join('\n'), err: err.join('\n') };
+}
+const harbor = (part: string, from: string, to: string, ...more: string[]) =>
+	phi(part, '--profile', 'safe-harbor', '--in', path(from), '--out', path(to), ...more);
+
+before(async () => {
+	root = await mkdtemp(join(tmpdir(), 'hospital-phi-command-'));
+	process.env.HOSPITAL_DATA_DIR = path('data');
+	process.env.HOSPITAL_PHI_DIR = path('phi');
+	delete process.env.HOSPITAL_KEY_FILE;
+	const line = { id: 'n1', text: NOTE, context: CONTEXT };
+	await put(
+		'notes.jsonl',
+		`${JSON.stringify(line)}\n\n${JSON.stringify({ id: 2, text: 'No one.' })}\n`,
+	);
+	await put('bundle.json', CONTEXT);
+});
+
+after(async () => await rm(root, { recursive: true, force: true }));
+
+describe('hospital phi redact', () => {
+	test('writes a line for each note, with spans into the text that came in', async () => {
+		const { code, err } = await harbor('redact', 'notes.jsonl', 'out.jsonl');
+		assert.equal(code, 0, err);
+		const [first, second, ...more] = (await read('out.jsonl')).trimEnd().split('\n');
+		assert.equal(more.length, 0);
+		const one = JSON.parse(first ?? '') as Fields;
+		assert.deepEqual(Object.keys(one), ['id', 'text', 'spans']);
+		assert.deepEqual(Object.keys(one.spans[0]), ['start', 'end', 'type', 'source', 'score']);
+		const found = one.spans.map(({ start, end }: Fields) => NOTE.slice(start, end));
+		assert.deepEqual(found, ['Ada Zztestperson', 'ZZ4471190', '2026-03-05', 'Zztestperson']);
+		assert.match(one.text, /😀 BP 120\/80/);
+		assert.deepEqual(JSON.parse(second ?? ''), { id: 2, text: 'No one.', spans: [] });
+		assert.match(err, /1 without patient context/);
+	});
+
+	test('takes one context for all, and a style', async () => {
+		await put('bare.jsonl', JSON.stringify({ id: 1, text: 'ada zztestperson is well.' }));
+		const { code } = await harbor(
+			...(['redact', 'bare.jsonl', 'bare.out', '--context', path('bundle.json')] as const),
+			...['--style', 'mask'],
+		);
+		assert.equal(code, 0);
+		assert.equal((JSON.parse(await read('bare.out')) as Fields).text, '#### is well.');
+	});
+
+	test('a damaged line writes nothing, and says which it is without its content', async () => {
+		await put('bad.jsonl', `${JSON.stringify({ id: 1, text: 'x' })}\n{"text": "Zztestperson\n`);
+		const { code, err } = await harbor('redact', 'bad.jsonl', 'bad.out');
+		assert.equal(code, 1);
+		assert.match(err, /Line 2/);
+		assert.ok(!err.includes('Zztest') && !existsSync(path('bad.out')));
+		assert.deepEqual(
+			(await readdir(root)).filter((name) => name.endsWith('.tmp')),
+			[],
+		);
+	});
+
+	test('a manifest holds counts and no value', async () => {
+		await harbor('redact', 'notes.jsonl', 'm.jsonl', '--manifest', path('m.json'));
+		const text = await read('m.json');
+		const { manifest, profile } = JSON.parse(text) as Fields;
+		assert.equal(profile, 'safe-harbor');
+		assert.ok(manifest.some(({ type, count }: Fields) => type === 'MRN' && count === 1));
+		assert.ok(!/Zztest|ZZ447|Ada/.test(text));
+	});
+
+	test('is called wrongly with 2', async () => {
+		assert.equal((await phi('redact', '--profile', 'safe-harbor')).code, 2);
+		assert.equal((await phi()).code, 2);
+		assert.equal((await harbor('redact', 'notes.jsonl', 'x', '--style', 'zz')).code, 2);
+		assert.equal((await harbor('redact', 'notes.jsonl', 'x', '--uncertain', 'zz')).code, 2);
+	});
+});
+
+describe('hospital phi fhir and hl7', () => {
+	test('a file, a list of lines and a folder; names of files do not go on', async () => {
+		assert.equal((await harbor('fhir', 'bundle.json', 'bundle.out')).code, 0);
+		assert.ok(!(await read('bundle.out')).includes('Zztest'));
+		await mkdir(path('records'));
+		await put('records/Zztestperson.json', CONTEXT);
+		await put('records/all.ndjson', `${JSON.stringify(PATIENT)}\n${JSON.stringify(PATIENT)}\n`);
+		assert.equal((await harbor('fhir', 'records', 'records.out')).code, 0);
+		assert.deepEqual((await readdir(path('records.out'))).sort(), ['000001.json', '000002.ndjson']);
+		const lines = (await read('records.out/000002.ndjson')).trimEnd().split('\n');
+		const [one, other] = lines.map((line) => JSON.parse(line) as Fields);
+		assert.equal(one?.id, other?.id, 'the same record has the same id');
+	});
+
+	test('several messages of a file, in their order', async () => {
+		await put('two.hl7', `\v${MESSAGE('A1')}\x1c\r\v${MESSAGE('A2')}\x1c\r`);
+		assert.equal((await harbor('hl7', 'two.hl7', 'two.out')).code, 0);
+		const text = await read('two.out');
+		assert.equal(text.split('MSH|').length, 3);
+		assert.ok(!text.includes('Zztest') && !text.includes('ZZ4471190'));
+	});
+
+	test('damaged FHIR and batches are refused, and nothing is written', async () => {
+		await put('cut.json', '{"resourceType": "Patient", "name": [{"family": "Zztest');
+		await put('batch.hl7', `BHS|^~\\&|ZZ\r${MESSAGE('A1')}`);
+		for (const [part, file] of [
+			['fhir', 'cut.json'],
+			['hl7', 'batch.hl7'],
+		] as const) {
+			const { code, err } = await harbor(part, file, `${file}.out`);
+			assert.equal(code, 1);
+			assert.ok(!err.includes('Zztest') && !existsSync(path(`${file}.out`)));
+		}
+	});
+
+	test('what is there is not overwritten', async () => {
+		await put('there.json', 'zz');
+		assert.equal((await harbor('fhir', 'bundle.json', 'there.json')).code, 1);
+		assert.equal(await read('there.json'), 'zz');
+	});
+
+	test('a profile that moves dates needs the key, and agrees with itself from run to run', async () => {
+		const words = (to: string) =>
+			['fhir', '--profile', 'expert', '--in', path('bundle.json'), '--out', path(to)] as const;
+		const without = await phi(...words('no-key.json'));
+		assert.equal(without.code, 1);
+		assert.match(without.err, /HOSPITAL_KEY_FILE/);
+		await writeFile(path('key'), randomBytes(32), { mode: 0o600 });
+		process.env.HOSPITAL_KEY_FILE = path('key');
+		assert.equal((await phi(...words('one.json'))).code, 0);
+		assert.equal((await phi(...words('two.json'))).code, 0);
+		assert.equal(await read('one.json'), await read('two.json'));
+	});
+});
+
+describe('hospital phi dicom and evaluate', () => {
+	test('all images below a folder, numbered; other files are counted', async () => {
+		const hospital = demoHospital();
+		const person = hospital.ordinary[0]!;
+		const images = headCt({ person, order: orderOf(hospital, person), slices: 2, matrix: 16 });
+		await mkdir(path(`scan/${person.family}`), { recursive: true });
+		for (const [index, { bytes }] of images.entries()) {
+			await writeFile(path(`scan/${person.family}/${index}.dcm`), bytes);
+		}
+		await put('scan/readme.txt', 'no image');
+		const { code, err } = await harbor('dicom', 'scan', 'scan.out');
+		assert.equal(code, 0, err);
+		assert.match(err, /2 written/);
+		assert.match(err, /1 unreadable/);
+		const names = await readdir(path('scan.out'), { recursive: true });
+		assert.deepEqual(names.sort(), ['000001.dcm', '000002.dcm']);
+		const uids = new Set<string>();
+		for (const name of names) {
+			const bytes = await readFile(path(`scan.out/${name}`));
+			assert.ok(!bytes.includes(person.family) && !bytes.includes(person.mrn));
+			uids.add(readPart10(bytes).dataSet.string(0x0020000d));
+		}
+		assert.equal(uids.size, 1, 'one study stays one study');
+	});
+
+	test('a file that is no image is refused', async () => {
+		await put('no.dcm', 'zz');
+		assert.equal((await harbor('dicom', 'no.dcm', 'no.out')).code, 1);
+		assert.ok(!existsSync(path('no.out')));
+	});
+
+	test('counts and shares over labelled notes', async () => {
+		await mkdir(path('labelled'));
+		const start = NOTE.indexOf('ZZ4471190');
+		const spans = [{ start, end: start + 9, type: 'MRN', role: 'patient' }];
+		await put('labelled/a.jsonl', JSON.stringify({ text: NOTE, spans, context: [PATIENT] }));
+		const words = ['evaluate', '--profile', 'safe-harbor', '--in', path('labelled')];
+		const { code, out } = await phi(...words);
+		assert.equal(code, 0);
+		const { notes, recall, profile } = JSON.parse(out) as Fields;
+		assert.deepEqual([notes, recall.rate, profile], [1, 1, 'safe-harbor']);
+		assert.ok(!out.includes('Zztest'));
+	});
+});
