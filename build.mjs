@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { phiFiles, phiLibraries } from './nodes/Phi/bundle.mjs';
 import { fhirKitClient } from './nodes/clients/fhir/kit/bundle.mjs';
 import { TABLE, compileDefinitions } from './nodes/formats/fhir/compile.mjs';
+import { ocrFiles, ocrLibraries } from './nodes/formats/ocr/bundle.mjs';
 import { pdfFiles } from './nodes/formats/pdf/bundle.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -19,6 +20,7 @@ const VENDOR = [
 	{ name: 'json-schema', options: { entryPoints: ['@cfworker/json-schema'] } },
 	{ name: 'openid-client', options: { entryPoints: ['openid-client'] } },
 	...phiLibraries,
+	...ocrLibraries,
 ];
 
 function compile() {
@@ -69,7 +71,7 @@ async function bundleLibraries() {
 
 /** WebAssembly and data that a bundled library loads at run time. */
 function copyLibraryFiles() {
-	for (const [from, name] of [...phiFiles, ...pdfFiles]) {
+	for (const [from, name] of [...phiFiles, ...ocrFiles, ...pdfFiles]) {
 		const to = join(dist, 'vendor', name);
 		if (existsSync(to) && statSync(to).mtimeMs >= statSync(from).mtimeMs) continue;
 		mkdirSync(dirname(to), { recursive: true });

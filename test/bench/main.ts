@@ -2,6 +2,6 @@ import { runNamed } from './figure.ts';
 
 await runNamed(
 	'bench',
-	['audit', 'dicom-intake', 'draft', 'fhir', 'first-light', 'hl7', 'llm', 'phi'],
+	['audit', 'dicom-intake', 'documents', 'draft', 'fhir', 'first-light', 'hl7', 'llm', 'phi'],
 	async (name) => await import(`./${name}.ts`),
 );

@@ -57,6 +57,7 @@ describe("the templates in n8n's editor", () => {
 		'discharge-predraft-batch',
 		'chart-summary',
 		'research-export',
+		'fax-intake',
 	]) {
 		it(`${name} opens with every node known and nothing left to fill in but credentials`, async (t) => {
 			if (n8n === undefined || browser === undefined) return peerMissing(t, missing ?? 'n8n');

@@ -169,7 +169,7 @@ test('an export holds whoever agreed, and nobody by name', async (t) => {
 			project: 'zz-project',
 			minimumK: 2,
 		},
-		{ 'Every Week': OFTEN },
+		{ 'Every Night': OFTEN },
 		'export',
 	);
 	const manifest = (await at.until('the export is released', async () => {
@@ -228,7 +228,7 @@ test('an export in which somebody stands alone is not released, and a person is 
 			project: 'zz-project',
 			withImages: false,
 		},
-		{ 'Every Week': OFTEN, 'Open the Work': queue, 'Take the Work': queue },
+		{ 'Every Night': OFTEN, 'Open the Work': queue, 'Take the Work': queue },
 		'rare',
 	);
 	const end = await at.until('the work ends', async () =>
@@ -249,7 +249,7 @@ test('n8n is killed in the middle of an export: it goes on, and is released once
 	const codes = `http://snomed.info/sct|${STROKE}`;
 	await at.publish(
 		{ cohortCodes: codes, export: name, project: 'zz-project', minimumK: 2, withImages: false },
-		{ 'Every Week': OFTEN, 'Open the Work': queue, 'Take the Work': queue },
+		{ 'Every Night': OFTEN, 'Open the Work': queue, 'Take the Work': queue },
 		'killed',
 	);
 	await at.until('somebody is expected', () => {

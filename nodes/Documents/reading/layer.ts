@@ -49,7 +49,14 @@ export interface Agreement {
 	readonly onlySeen: readonly Word[];
 	/** How many words could be compared. */
 	readonly compared: number;
+	/** Words at whose place something else was clearly read: a single one may be the dose. */
+	readonly contradicted: number;
 }
+
+/** Shorter words are misread too often to contradict anything. */
+const LONG = 4;
+/** Sure of what was read. */
+const CLEAR = 0.9;
 
 const plain = (text: string): string =>
 	text
@@ -63,6 +70,7 @@ export function compareLayer(layer: readonly Word[], seen: readonly Word[]): Agr
 	let alike = 0;
 	let length = 0;
 	let compared = 0;
+	let contradicted = 0;
 	for (const word of layer) {
 		const text = plain(word.text);
 		if (text === '') continue;
@@ -71,12 +79,16 @@ export function compareLayer(layer: readonly Word[], seen: readonly Word[]): Agr
 		const found = plain(there.map((one) => one.text).join(''));
 		compared += 1;
 		length += text.length;
-		alike += alikeLetters(text, found);
+		const letters = alikeLetters(text, found);
+		alike += letters;
+		const clear = there.length > 0 && there.every(({ confidence }) => confidence >= CLEAR);
+		const shorter = Math.min(text.length, found.length);
+		if (clear && shorter >= LONG && letters < shorter / 2) contradicted += 1;
 	}
 	const onlySeen = seen.filter(
 		(word) => !used.has(word) && word.confidence >= 0.5 && plain(word.text).length >= 2,
 	);
-	return { share: length === 0 ? 1 : alike / length, onlySeen, compared };
+	return { share: length === 0 ? 1 : alike / length, onlySeen, compared, contradicted };
 }
 
 /** Share of the smaller of two rectangles that lies in both. */

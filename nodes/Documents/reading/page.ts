@@ -43,8 +43,8 @@ export async function readPage(
 		return made(base, seen.words, seen.blank ? 'none' : 'ocr', seen, doubts);
 	}
 	if (hidden.length > 0) doubts.push('hidden-text');
-	const { share, onlySeen } = compareLayer(visible, seen.words);
-	if (share < AGREES) {
+	const { share, onlySeen, contradicted } = compareLayer(visible, seen.words);
+	if (share < AGREES || contradicted > 0) {
 		// What a person sees is the document.
 		doubts.push('text-layer-differs');
 		doubtsOfSeen(seen, doubts, ink(page.picture));

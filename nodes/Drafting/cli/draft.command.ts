@@ -17,8 +17,12 @@ model takes part, nothing is sent, and neither a data directory nor a key is nee
               template, cites and origin of a sentence may be left out, and factsHash; a draft that
               names the hash of other facts is not compared
 
-Ends with 0 when every sentence that belongs to the document is supported and nothing is left out, with 1
-when not, and with 2 when the files cannot be used. The output holds what the files hold of the patient.`;
+Rows of tables are compared with the rows that the facts give, and titles and what is said of an empty
+section with the words of this software. Other rows are judged word by word and named as not compared.
+
+Ends with 0 when every sentence that belongs to the document is supported, every row is one that the facts
+give, and nothing is left out, with 1 when not, and with 2 when the files cannot be used. The output holds
+what the files hold of the patient.`;
 
 export const draftCommand: Command = {
 	name: 'draft',

@@ -20,6 +20,10 @@ import { judgeCompany } from './binders/company';
 import { judgeLooseCues } from './binders/loose-cues';
 import { judgeOrderClaims } from './binders/order-claims';
 import { judgeResultClaims } from './binders/result-claims';
+import { judgeCauses } from './binders/causes';
+import { judgeEvents } from './binders/events';
+import { judgeRelatives } from './binders/kin';
+import { judgeLife } from './binders/life';
 import { judgeReasons } from './binders/reasons';
 import { judgeProblem } from './binders/problem';
 import { judgeProcedure } from './binders/procedure';
@@ -132,6 +136,10 @@ function judgeClaims(judgement: Judgement): void {
 	judgeOrderClaims(judgement);
 	judgeLooseCues(judgement);
 	judgeResultClaims(judgement);
+	judgeRelatives(judgement);
+	judgeLife(judgement);
+	judgeCauses(judgement);
+	judgeEvents(judgement);
 }
 
 /** The whole text of a fact, or a name of one that has no binder of its own. */

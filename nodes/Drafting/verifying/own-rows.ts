@@ -55,14 +55,14 @@ export class OwnRows {
 		return (this.rows.get(keyOf(table, row)) ?? []).some((own) => isSame(own, cells));
 	}
 
-	/** Where a row of the same table and the same facts says something else. */
+	/** Where a row of the same table and the same facts says something else under the same heading. */
 	differences(table: DraftTable, row: Row): Finding[] {
 		const own = this.rows.get(keyOf(table, row))?.[0];
 		if (own === undefined) return [];
 		const cells = cellsOf(table, row);
 		return [...own].flatMap(([column, expected]) => {
 			const found = cells.get(column) ?? '';
-			if (found === expected) return [];
+			if (found === expected || !table.columns.includes(column)) return [];
 			return [
 				{
 					class: 'table-cell',

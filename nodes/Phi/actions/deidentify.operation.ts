@@ -10,10 +10,12 @@ import {
 import { HospitalError } from '../../shared/errors';
 import { byContract, type Operation, type OperationContext } from '../../shared/face';
 import { isDoubt, type OnUncertain, type Phi, type PhiResult as Outcome } from '../engine';
+import { decideConsent } from '../exporting';
+import { profileOf } from '../site';
 import { readContext, readInput, studyUidsIn, type PhiInput, type StudyAsked } from '../site/input';
 import type { ManifestEntry, ReviewReason } from '../types';
 import { imagesFolder, throughPolicy, type StepImages } from './images';
-import { identifiersOf, onRecord, patientOf } from './ledger';
+import { fingerprintOf, identifiersOf, onRecord, patientOf, patientReference } from './ledger';
 import { readPolicy, withPolicy, type StepPolicy } from './policy';
 import {
 	contextField,
@@ -64,6 +66,7 @@ export const deidentify: Operation = {
 				withPolicy(context, job.policy, (phi) => work(context, phi, job)),
 			),
 		);
+		const result: PhiResult = { ...value, ...(await boundTo(context, job)) };
 		const refused = value.images?.refused ?? 0;
 		await context.audit({
 			kind: 'access',
@@ -79,11 +82,30 @@ export const deidentify: Operation = {
 			],
 		});
 		return {
-			add: [byContract(phiResultContract, value)],
+			add: [byContract(phiResultContract, result)],
 			output: value.status === 'done' ? 0 : 1,
 		};
 	},
 };
+
+/** Whose it is, what that patient agreed to as far as the records say, and by which policy it was made. */
+async function boundTo(
+	context: OperationContext,
+	{ input, chart, policy }: Job,
+): Promise<Pick<PhiResult, 'patient' | 'policy' | 'consent'>> {
+	const resources = [...(input.format === 'fhir' ? input.resources : []), ...chart];
+	const reference = patientReference(resources);
+	const { allowed, reason } = decideConsent(resources, new Date().toISOString(), reference ?? '');
+	const isSaid = allowed || reason !== 'consent-missing';
+	// What only decides whether somebody looks is no part of what is made.
+	const made = { ...policy, onUncertain: '', requireContext: false, reviewed: false };
+	const whole = canonicalJson(JSON.parse(JSON.stringify([made, profileOf(policy)])));
+	return {
+		policy: createHash('sha256').update(whole).digest('hex'),
+		...(reference !== undefined && { patient: await fingerprintOf(context, reference) }),
+		...(isSaid && { consent: reason }),
+	};
+}
 
 async function readJob(context: OperationContext): Promise<Job> {
 	const options = await context.parameter<Options>('policyOptions', {});

@@ -3,6 +3,7 @@ import { phiResultContract } from '../../shared/contracts';
 import { contractField } from '../../shared/face';
 
 export const MINIMUM_K = 11;
+export const CONSENT_HOURS = 24;
 
 const forTasks = (...tasks: string[]) => ({ show: { exportTask: tasks } });
 
@@ -39,7 +40,8 @@ export const exportFields: INodeProperties[] = [
 			{
 				name: 'Leave Out',
 				value: 'leaveOut',
-				description: 'Note that a patient who was expected will not come',
+				description:
+					'Note that a patient will not come, for good; only after "needs-review" a later result goes in',
 			},
 			{
 				name: 'Release',
@@ -109,4 +111,14 @@ export const exportFields: INodeProperties[] = [
 		description: 'Why, as a short code of small letters and hyphens. No patient data.',
 	},
 	{ ...minimumKField, displayOptions: forTasks('release') },
+	{
+		displayName: 'Consent Counts For (Hours)',
+		name: 'exportConsentHours',
+		type: 'number',
+		default: CONSENT_HOURS,
+		typeOptions: { minValue: 1, maxValue: 8760 },
+		displayOptions: forTasks('release'),
+		description:
+			'How long ago the consent of each patient may have been looked at. When it is longer for one, nothing is released: the tasks Expect and Add look again.',
+	},
 ];

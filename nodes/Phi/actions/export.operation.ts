@@ -14,8 +14,8 @@ import {
 	type OperationContext,
 	type OperationOutcome,
 } from '../../shared/face';
-import { decideConsent, ExportPlace, exportRisk, recordsOf, tableRow } from '../exporting';
-import { readContext } from '../site/input';
+import { ExportPlace, exportRisk, recordsOf, tableRow } from '../exporting';
+import { checkPatient, consentLimit, consentOf, policyOf } from './export-checks';
 import { exportFields } from './export-fields';
 import { imagesFolder } from './images';
 import { readMinimumK } from './minimum-k';
@@ -96,11 +96,24 @@ async function expect(
 ): Promise<Step> {
 	const patient = await patientReference(context);
 	const interaction = 'phi-export-expected';
-	const refusal = await consentRefusal(context);
+	const key = await keyOf(context, place, patient);
+	const { refusal, at } = await consentOf(context, patient);
 	if (refusal !== undefined) {
+		// Whoever is in already is taken out again.
+		if (await place.knows(key)) return await out(place, key, writes, refusal, interaction, patient);
 		return { interaction, state: 'left-out', reason: refusal, output: REFUSED, patient };
 	}
-	if (writes) await place.expect(await keyOf(context, place, patient));
+	const before = await place.outForGood(key);
+	if (before !== undefined) {
+		return { interaction, state: 'left-out', reason: before, output: REFUSED, patient };
+	}
+	if ((await place.isReleased()) && !(await place.knows(key))) {
+		return { interaction, state: 'refused', reason: 'export-released', output: REFUSED, patient };
+	}
+	if (writes) {
+		await place.expect(key);
+		if (at !== '' && !(await place.isReleased())) await place.noteConsent(key, at);
+	}
 	return { interaction, state: 'expected', output: DONE, patient };
 }
 
@@ -108,40 +121,68 @@ async function add(context: OperationContext, place: ExportPlace, writes: boolea
 	const patient = await patientReference(context);
 	const interaction = 'phi-export-added';
 	const key = await keyOf(context, place, patient);
-	// Somebody may have taken the consent back since the patient was expected.
-	const refusal = await consentRefusal(context);
-	if (refusal !== undefined) {
-		if (writes) await place.leaveOut(key, refusal);
-		return { interaction, state: 'left-out', reason: refusal, output: REFUSED, patient };
-	}
 	const result = await context.contract<PhiResult>(phiResultContract);
 	const wasReviewed = (await context.parameter<boolean>('exportReviewed', false)) === true;
+	await checkPatient(context, patient, result, wasReviewed);
+	// Somebody may have taken the consent back since the patient was expected.
+	const { refusal, at } = await consentOf(context, patient, result);
+	if (refusal !== undefined) return await out(place, key, writes, refusal, interaction, patient);
+	if (await place.isReleased()) {
+		const isIn = await place.holds(key);
+		const answer = isIn
+			? { state: 'released', output: DONE }
+			: { state: 'refused', reason: 'export-released', output: REFUSED };
+		return { interaction, ...answer, patient };
+	}
+	const before = await place.outForGood(key);
+	if (before !== undefined) {
+		return { interaction, state: 'left-out', reason: before, output: REFUSED, patient };
+	}
 	if (result.status === 'blocked' || (result.status === 'review' && !wasReviewed)) {
 		throw new HospitalError('phi-not-reviewed', 'The result has not been looked at by a person', {
 			nextStep:
 				'Connect Export to the output Done of De-identify. For the output Review, have a person look first, then switch on "A Person Has Looked".',
 		});
 	}
+	const policy = policyOf(result);
+	if (!(await place.isOfPolicy(policy))) {
+		const reason = 'export-other-policy';
+		return { interaction, state: 'refused', reason, output: REFUSED, patient };
+	}
 	const records = recordsOf(result);
 	const { manifest, review, images, profile, style, project, context: known } = result;
-	const policy = {
-		profile,
-		style,
-		project,
-		context: known,
-		manifest: withoutOffsets(manifest),
-		review,
-	};
 	if (writes) {
 		await place.add(key, {
 			records,
 			row: tableRow(records),
-			manifest: policy,
+			policy,
+			consentAt: at,
+			manifest: {
+				...{ profile, style, project, context: known, review },
+				manifest: withoutOffsets(manifest),
+			},
 			...(images?.key !== undefined && { images: await imagesFolder(context, images.key) }),
 		});
 	}
 	const figures = { records: records.length, images: images?.written ?? 0 };
 	return { interaction, state: 'added', output: DONE, patient, figures };
+}
+
+/** Takes somebody out; what is in a released folder stays there, and that is said. */
+async function out(
+	place: ExportPlace,
+	key: string,
+	writes: boolean,
+	reason: string,
+	interaction: string,
+	patient: string,
+): Promise<Step> {
+	if (await place.holds(key)) {
+		const state = 'refused';
+		return { interaction, state, reason: 'in-released-export', output: REFUSED, patient };
+	}
+	if (writes) await place.leaveOut(key, reason);
+	return { interaction, state: 'left-out', reason, output: REFUSED, patient };
 }
 
 async function leaveOut(
@@ -156,9 +197,13 @@ async function leaveOut(
 			nextStep: 'Use small letters, digits and hyphens, for example "needs-review".',
 		});
 	}
-	if (writes) await place.leaveOut(await keyOf(context, place, patient), reason);
 	const interaction = 'phi-export-left-out';
-	return { interaction, state: 'left-out', reason, output: DONE, patient };
+	const step = await out(
+		place,
+		await keyOf(context, place, patient),
+		...([writes, reason, interaction, patient] as const),
+	);
+	return step.state === 'left-out' ? { ...step, output: DONE } : step;
 }
 
 async function release(
@@ -179,6 +224,9 @@ async function release(
 	if (standing.added === 0) {
 		return { interaction, state: 'refused', reason: 'export-empty', output: REFUSED };
 	}
+	if ((await place.consentsBefore(await consentLimit(context))) > 0) {
+		return { interaction, state: 'refused', reason: 'consent-too-old', output: REFUSED };
+	}
 	const risk = exportRisk(await place.table(), minimumK);
 	const { k, meetsK } = risk;
 	if (!meetsK) {
@@ -190,13 +238,6 @@ async function release(
 	const { records, images, files } = released;
 	const figures = { records, images, files, k, minimumK };
 	return { interaction, state: 'released', output: DONE, figures };
-}
-
-async function consentRefusal(context: OperationContext): Promise<string | undefined> {
-	if ((await context.parameter<boolean>('exportNeedsConsent', true)) === false) return undefined;
-	const chart = readContext(await context.parameter<unknown>('exportConsents', ''));
-	const { allowed, reason } = decideConsent(chart, new Date().toISOString());
-	return allowed ? undefined : reason;
 }
 
 async function patientReference(context: OperationContext): Promise<string> {

@@ -32,6 +32,12 @@ export function patientReference(resources: readonly unknown[]): string | undefi
 	return ids.size === 1 ? `Patient/${id}` : undefined;
 }
 
+/** Stands for a patient in what De-Identify made, so that Export can tell whose it is. */
+export const fingerprintOf = async (
+	context: OperationContext,
+	reference: string,
+): Promise<string> => (await context.pseudonym('phi-result', reference)).pseudonym;
+
 interface Fields {
 	resourceType?: unknown;
 	id?: unknown;

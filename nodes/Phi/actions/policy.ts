@@ -7,7 +7,7 @@ import type { OperationContext } from '../../shared/face';
 import { processState } from '../../shared/process-state';
 import type { OnUncertain, Phi } from '../engine';
 import type { ProfileChange } from '../profiles';
-import { checkProject, openPolicy, STYLES, type PolicySettings } from '../site';
+import { checkProject, openPolicy, profileOf, STYLES, type PolicySettings } from '../site';
 import type { Style } from '../types';
 import { openVault, type Reidentification, type Vault } from '../vault';
 
@@ -36,8 +36,10 @@ export async function readPolicy(
 	const named = chosen === 'site' ? await context.parameter<string>('profileName', '') : chosen;
 	const style = await context.parameter<string>('style', 'profile');
 	const model = String(options.model ?? '').trim();
+	const profile = profileName(named);
+	checkProfile(profile);
 	return {
-		profile: profileName(named),
+		profile,
 		project: checkProject(String(await context.parameter<unknown>('project', 'research')).trim()),
 		onUncertain: await context.parameter<OnUncertain>('onUncertain', 'review'),
 		requireContext: options.withoutContext !== true,
@@ -65,6 +67,20 @@ function profileName(name: unknown): string {
 	throw new HospitalError('field-invalid', 'The field "Name of the Profile" is empty', {
 		nextStep: 'Enter the name of a file in the folder "profiles" of the site, without its ending.',
 	});
+}
+
+/** A step names a profile; the advice of the engine is for a command line, which takes a path. */
+function checkProfile(profile: string): void {
+	try {
+		profileOf({ profile });
+	} catch (error) {
+		if (!(error instanceof HospitalError) || error.code !== 'profile-missing') throw error;
+		throw new HospitalError('profile-missing', 'There is no profile of that name', {
+			nextStep:
+				'Choose safe-harbor, limited-data-set or expert, or enter the name of a file in the folder "profiles" of the site, without its ending.',
+			cause: error,
+		});
+	}
 }
 
 function share(value: unknown): number {

@@ -105,7 +105,9 @@ export const riskReport: Operation = {
 			kind: 'access',
 			action: 'R',
 			outcome: report.meetsK ? '0' : '4',
-			...(!report.meetsK && { outcomeReason: 'k-below-threshold' }),
+			...(!report.meetsK && {
+				outcomeReason: report.rows === 0 ? 'export-empty' : 'k-below-threshold',
+			}),
 			...about,
 			objects: [{ type: 'table-row', count: report.rows }],
 		});

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { dataRoot } from '../../shared/data-directory';
 import { last, parseArguments, readNamedFile, type Arguments } from '../../shared/command-line';
@@ -22,7 +23,7 @@ const VALUED = [
 	'uncertain',
 	'manifest',
 ];
-const SWITCHES = ['day-first', 'reviewed', 'keep-names'];
+const SWITCHES = ['day-first', 'reviewed', 'keep-names', 'keep-ids', 'without-context'];
 
 /** What was asked for on the command line. */
 export interface Asked {
@@ -34,13 +35,14 @@ export interface Asked {
 	readonly manifest: string | undefined;
 	readonly reviewed: boolean;
 	readonly keepNames: boolean;
+	readonly keepIds: boolean;
 	open(): Promise<Phi>;
 }
 
 /**
  * Reads the words behind a part of `hospital phi`.
  *
- * @throws HospitalError `usage`
+ * @throws HospitalError `usage`, `file-exists`
  */
 export function readAsked(words: readonly string[], { output = true } = {}): Asked {
 	const given = parseArguments(words, VALUED, SWITCHES);
@@ -49,6 +51,7 @@ export function readAsked(words: readonly string[], { output = true } = {}): Ask
 	if (missing.length > 0) throw usage(`There is no --${missing.join(' and no --')}`);
 	if (given.rest.length > 0) throw usage('There is a word that belongs to no option');
 	const [contextFile, manifest] = [last(given, 'context'), last(given, 'manifest')];
+	if (manifest !== undefined) checkManifest(resolve(manifest), last(given, 'out'));
 	return {
 		from: resolve(last(given, 'in') ?? ''),
 		to: output ? resolve(last(given, 'out') ?? '') : '',
@@ -56,9 +59,23 @@ export function readAsked(words: readonly string[], { output = true } = {}): Ask
 		manifest: manifest === undefined ? undefined : resolve(manifest),
 		reviewed: given.switches.has('reviewed'),
 		keepNames: given.switches.has('keep-names'),
+		keepIds: given.switches.has('keep-ids'),
 		open: async () => await openAsked(given),
 	};
 }
+
+/** It may name the chart by a slip of the hand: what is there is never overwritten. */
+function checkManifest(manifest: string, output: string | undefined): void {
+	if (existsSync(manifest)) throw exists('--manifest');
+	if (output !== undefined && resolve(output) === manifest) {
+		throw usage('--manifest and --out name the same file');
+	}
+}
+
+export const exists = (option: string): HospitalError =>
+	new HospitalError('file-exists', `What ${option} names is there already`, {
+		nextStep: 'Name a file that does not exist, or an empty folder. Nothing was written.',
+	});
 
 async function openAsked(given: Arguments): Promise<Phi> {
 	const profile = pathOrName(last(given, 'profile') ?? '');
@@ -75,7 +92,7 @@ async function openAsked(given: Arguments): Promise<Phi> {
 			profile,
 			project: checkProject(last(given, 'project') ?? 'research'),
 			onUncertain: choice(given, 'uncertain', UNCERTAIN) ?? 'review',
-			requireContext: false,
+			requireContext: !given.switches.has('without-context'),
 			reviewed: given.switches.has('reviewed'),
 			dayFirst: given.switches.has('day-first'),
 			...(style !== undefined && { style }),

@@ -1,9 +1,10 @@
 import type { Output } from '../../shared/command';
 import { toHospitalError } from '../../shared/errors';
+import { isDoubt } from '../engine';
 import { Summary } from '../site/summary';
 import { readAsked } from './asked';
 import { pairsOf } from './paths';
-import { tell } from './told';
+import { DONE, FAILED, LOOK, tell } from './told';
 
 /** `hospital phi dicom`: an image, or all images below a folder. */
 export async function dicom(words: readonly string[], out: Output): Promise<number> {
@@ -32,5 +33,7 @@ export async function dicom(words: readonly string[], out: Output): Promise<numb
 	} finally {
 		await phi.close();
 	}
-	return counts.written > 0 ? 0 : 1;
+	if (counts.written === 0) return FAILED;
+	const isAll = counts.refused === 0 && !summary.review.some(isDoubt);
+	return isAll ? DONE : LOOK;
 }

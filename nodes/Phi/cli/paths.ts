@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, sep } from 'node:path';
 import { HospitalError } from '../../shared/errors';
+import { exists, usage } from './asked';
 
 /** One file to be made out of another. */
 export interface Pair {
@@ -28,9 +29,10 @@ export async function pairsOf(
 				folder: false,
 			};
 		}
-		if ((await stat(to).catch(() => undefined)) !== undefined) throw exists();
+		if ((await stat(to).catch(() => undefined)) !== undefined) throw exists('--out');
 		return { pairs: [{ from, to }], folder: false };
 	}
+	if (`${to}${sep}`.startsWith(`${from}${sep}`)) throw usage('--out lies in the folder of --in');
 	const files = (await readdir(from, { recursive: true, withFileTypes: true }))
 		.filter((entry) => entry.isFile() && !entry.name.startsWith('.') && wanted(entry.name))
 		.map((entry) => join(entry.parentPath, entry.name))
@@ -39,7 +41,7 @@ export async function pairsOf(
 		from: file,
 		to: join(to, keepNames ? file.slice(from.length + 1) : numbered(index, file)),
 	}));
-	if ((await readdir(to).catch(() => [])).length > 0) throw exists();
+	if ((await readdir(to).catch(() => [])).length > 0) throw exists('--out');
 	await mkdir(to, { recursive: true, mode: 0o700 });
 	for (const folder of new Set(pairs.map((pair) => dirname(pair.to)))) {
 		await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -68,9 +70,4 @@ function numbered(index: number, file: string): string {
 const unreadable = (): HospitalError =>
 	new HospitalError('file-unreadable', 'What --in names cannot be read', {
 		nextStep: 'Check its path and rights.',
-	});
-
-const exists = (): HospitalError =>
-	new HospitalError('file-exists', 'What --out names is there already', {
-		nextStep: 'Name a file that does not exist, or an empty folder. Nothing was written.',
 	});

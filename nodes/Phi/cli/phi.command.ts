@@ -13,8 +13,10 @@ const USAGE = `Usage: hospital phi redact   --profile P --in notes.jsonl --out o
 Takes identifiers out by one policy. That the result may be given away is for people to decide.
 
 redact    one note a line, as {"id", "text", "context"?}, where context is a FHIR Bundle; writes
-          {"id", "text", "spans": [{"start", "end", "type", "source", "score"}]}. Offsets count UTF-16
-          code units of the text that came in; of an HTML or RTF note, those of the text inside.
+          {"id", "text", "spans": [{"start", "end", "type", "source", "score"}], "context", "review"}.
+          "id" is the number of the note; "context" says none where nobody said who the patient is;
+          "review" holds codes of what to look at. Offsets count UTF-16 code units of the text that
+          came in; of an HTML or RTF note, those of the text inside.
 fhir      a resource or Bundle (.json), one resource a line (.ndjson, .jsonl), or a folder of such files
 hl7       a file with one message or several, or a folder of such files
 dicom     an image, or a folder with all that is below it
@@ -31,14 +33,17 @@ evaluate  a folder of labelled notes: *.jsonl with {"text", "spans": [{"start", 
 --lists FOLDER    word lists of the site    --model FOLDER   a model that looks as well
 --threshold N     findings below it do not count (0.5)       --day-first   03/05 is the third of May
 --uncertain W     fail: nothing is written; block: without content; review: written, and said (review)
---manifest FILE   what was done and how often, as JSON without values
+--manifest FILE   what was done and how often, as JSON without values; a new file
+--without-context   a record is fine though nobody said who the patient is; else that is uncertain
+--keep-ids        redact: "id" goes on as it came, unread; it may say who it is
 --reviewed        a person has looked at the pixels of all images
 --keep-names      output files of a folder keep their names; else they are numbered, as a name may
                   say who it is
 
-Profiles that move dates or key codes need HOSPITAL_KEY_FILE. Existing output is not overwritten by fhir,
-hl7 and dicom. Ends with 0, with 1 when it failed or nothing could be written, and with 2 when it was
-called wrongly.`;
+Profiles that move dates or key codes need HOSPITAL_KEY_FILE. Nothing that is there is overwritten. Ends
+with 0; with 1 when it failed, also for one file of a folder, or nothing could be written; with 2 when
+it was called wrongly; with 3 when something was written and somebody has to look: records to review,
+records that were blocked, images that were refused.`;
 
 const PARTS: Readonly<Record<string, (words: readonly string[], out: Output) => Promise<number>>> =
 	{

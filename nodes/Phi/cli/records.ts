@@ -6,7 +6,7 @@ import { Summary } from '../site/summary';
 import { readAsked, type Asked } from './asked';
 import { pairsOf } from './paths';
 import { linesOf, wholly } from './redact';
-import { tell } from './told';
+import { DONE, FAILED, LOOK, tell } from './told';
 
 type Work = (run: Run, from: string) => AsyncGenerator<string | Buffer>;
 
@@ -50,14 +50,22 @@ async function eachFile(words: readonly string[], out: Output, work: Work): Prom
 				if (!folder) throw error;
 				const { code, message } = toHospitalError(error, 'Working on the file');
 				run.counts['files that failed'] += 1;
-				out.note(`File ${index + 1}: ${message} (${code}).`);
+				out.note(`File ${index + 1}, in the order of their paths: ${message} (${code}).`);
 			}
 		}
 		await tell(out, asked, phi, run.counts, run.summary);
 	} finally {
 		await phi.close();
 	}
-	return run.counts.records > 0 && run.counts['files that failed'] < pairs.length ? 0 : 1;
+	const {
+		records,
+		blocked,
+		written,
+		'to review': review,
+		'files that failed': failed,
+	} = run.counts;
+	if (records === 0 || written === 0 || failed > 0) return FAILED;
+	return blocked + review > 0 ? LOOK : DONE;
 }
 
 async function* resources(run: Run, from: string): AsyncGenerator<string> {

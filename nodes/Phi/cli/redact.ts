@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Output } from '../../shared/command';
 import { HospitalError, toHospitalError } from '../../shared/errors';
 import { isDoubt, type Phi } from '../engine';
-import { readContext } from '../site/input';
+import { readContext, readInput } from '../site/input';
 import { Summary } from '../site/summary';
-import { readAsked } from './asked';
-import { tell } from './told';
+import { exists, readAsked } from './asked';
+import { DONE, FAILED, LOOK, tell } from './told';
 
 /** A line of the input. */
 interface Line {
@@ -24,6 +24,7 @@ const PIECE = 1 << 20;
 /** `hospital phi redact`: notes in, notes out, line by line, all of them or none. */
 export async function redact(words: readonly string[], out: Output): Promise<number> {
 	const asked = readAsked(words);
+	await checkFiles(asked.from, asked.to);
 	const phi = await asked.open();
 	const summary = new Summary();
 	const counts = { notes: 0, written: 0, 'to review': 0, blocked: 0, 'without patient context': 0 };
@@ -31,13 +32,14 @@ export async function redact(words: readonly string[], out: Output): Promise<num
 		await wholly(asked.to, async (file) => {
 			const contexts = new Contexts(asked.context);
 			let piece = '';
-			for await (const { number, line } of linesOf(asked.from)) {
-				const done = await redacted(phi, line, number, contexts, summary);
+			for await (const { number, line } of linesOf<Line>(asked.from)) {
 				counts.notes += 1;
+				const done = await redacted(phi, line, number, contexts, summary);
+				const id = asked.keepIds ? line.id : counts.notes;
 				counts[done.blocked ? 'blocked' : 'written'] += 1;
 				if (done.review) counts['to review'] += 1;
 				if (done.context === 'none') counts['without patient context'] += 1;
-				piece += `${JSON.stringify(done.value)}\n`;
+				piece += `${JSON.stringify({ id, ...done.value })}\n`;
 				if (piece.length < PIECE) continue;
 				await file.appendFile(piece);
 				piece = '';
@@ -48,28 +50,51 @@ export async function redact(words: readonly string[], out: Output): Promise<num
 	} finally {
 		await phi.close();
 	}
-	return 0;
+	if (counts.written === 0) return FAILED;
+	return counts['to review'] + counts.blocked > 0 ? LOOK : DONE;
+}
+
+/** @throws HospitalError `file-unreadable`, `file-exists` */
+async function checkFiles(from: string, to: string): Promise<void> {
+	const stats = await stat(from).catch(() => undefined);
+	if (stats === undefined || stats.isDirectory()) {
+		throw new HospitalError('file-unreadable', 'What --in names is no file that can be read', {
+			nextStep: 'Check its path and rights. Nothing was written.',
+		});
+	}
+	if ((await stat(to).catch(() => undefined)) !== undefined) throw exists('--out');
+}
+
+/** A PDF, a document or a record among the notes would pass with most of its identifiers. */
+function checkNote(text: string, number: number): void {
+	try {
+		if (text === '' || readInput(text).format === 'text') return;
+	} catch {
+		// Said below, with the line.
+	}
+	throw badLine(number, 'holds no note but a PDF, a document in XML, a record or a message');
 }
 
 async function redacted(
 	phi: Phi,
-	{ id, text, context }: Line,
+	{ text, context }: Line,
 	number: number,
 	contexts: Contexts,
 	summary: Summary,
 ) {
 	if (typeof text !== 'string') throw badLine(number, 'has no "text"');
+	checkNote(text, number);
 	const resources = contexts.of(context);
 	const done = await phi.text(text, { context: resources });
 	summary.add(done.manifest, done.review);
 	const spans = done.spans.map(({ start, end, type, source, score }) => ({
 		...{ start, end, type, source, score },
 	}));
-	const value = done.blocked
-		? { id, blocked: true, review: done.review.map(({ code }) => code), spans }
-		: { id, text: done.text, spans };
+	const value = done.blocked ? { blocked: true, spans } : { text: done.text, spans };
+	const doubts = [...new Set(done.review.filter(isDoubt).map(({ code }) => code))];
+	const said = { context: done.context, review: doubts };
 	return {
-		value,
+		value: { ...value, ...said },
 		blocked: done.blocked,
 		context: done.context,
 		review: done.review.some(isDoubt),

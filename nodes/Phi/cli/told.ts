@@ -4,6 +4,9 @@ import type { Phi } from '../engine';
 import type { Summary } from '../site/summary';
 import type { Asked } from './asked';
 
+/** How a command ends: all of it, nothing or a failure, written but for somebody to look at. */
+export const [DONE, FAILED, LOOK] = [0, 1, 3];
+
 /** How many records came to what. */
 export interface Counts {
 	readonly [what: string]: number;

@@ -13,9 +13,11 @@ const LOOK_ALIKE: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** Characters that no reader sees: soft hyphen, zero-width, direction marks, variation selectors, BOM. */
 const INVISIBLE =
+	// eslint-disable-next-line no-misleading-character-class -- single signs and ranges, none joined to another
 	/[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0]|\u{E0001}|[\u{E0020}-\u{E007F}\u{E0100}-\u{E01EF}]/u;
 const MARK = /\p{M}/gu;
 const SPACE = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/;
+// eslint-disable-next-line no-control-regex -- all of ASCII
 const PLAIN = /^[\x00-\x7f]*$/;
 
 /** Result of `fold`: `map[i]` is the offset in the text of code unit i of `folded`, one entry more than it has. */

@@ -73,14 +73,14 @@ export function prepare(text: string): PreparedText {
 		let hash = HASH;
 		if (first !== OTHER) {
 			let code = folded.charCodeAt(start);
-			do {
+			for (;;) {
 				hash = hashed(hash, code);
 				if (at >= length) break;
 				code = folded.charCodeAt(at);
 				const kind = code < 128 ? (ASCII[code] as number) : classOf(code);
 				if (kind === OTHER || kind >= BLANK) break;
 				at++;
-			} while (true);
+			}
 		}
 		const common =
 			at === start + 1

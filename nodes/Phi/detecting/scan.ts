@@ -232,5 +232,5 @@ export function cased(form: Form): boolean {
 export function opens(prepared: PreparedText, token: number): boolean {
 	if (token === 0 || (prepared.gaps[token] as number) >= Gap.line) return true;
 	const before = prepared.at(token - 1);
-	return before.kind === Kind.mark && /[.!?:;*•|>"([\-]/.test(before.raw);
+	return before.kind === Kind.mark && /[.!?:;*•|>"([-]/.test(before.raw);
 }

@@ -46,7 +46,7 @@ export class Report {
 	}
 
 	get manifest(): ManifestEntry[] {
-		return [...this.lines.values()].map((line) => ({ ...line }));
+		return [...this.lines.values()];
 	}
 
 	get reviews(): ReviewReason[] {

@@ -1,7 +1,7 @@
 /** What the consents of a patient come to for research. */
 export interface ConsentDecision {
 	readonly allowed: boolean;
-	/** `consent-given`, `consent-denied`, `consent-limited`, `consent-missing`. */
+	/** `consent-given`, `-denied`, `-limited`, `-missing`, `-other-patient`. */
 	readonly reason: string;
 }
 
@@ -40,18 +40,30 @@ const RESEARCH_PURPOSES: ReadonlySet<string> = new Set([
  * agreement that is in force the patient is left out; one that is limited to some data, people or uses is
  * for a person to read.
  *
- * @param resources records of the chart; only Consent counts
+ * A record of somebody else is a sign that the chart is somebody else's: nothing is allowed by it.
+ *
+ * @param resources records of the chart, Bundles too; only Consent counts
  * @param at ISO 8601: the moment at which it must be in force
+ * @param patient whose consent it has to be, as `Patient/123`
  */
-export function decideConsent(resources: readonly unknown[], at: string): ConsentDecision {
-	const all = resources.filter(isConsent);
+export function decideConsent(
+	resources: readonly unknown[],
+	at: string,
+	patient: string,
+): ConsentDecision {
+	const found = flattened(resources).filter(isConsent);
+	const all = found.filter((consent) => [patient, undefined].includes(patientOf(consent)));
 	const about = all.filter(isResearchConsent);
 	// A refusal that begins or ends unclearly still is one.
 	const refused =
 		about.some((consent) => isRejected(consent) || (isActive(consent) && denies(consent, at))) ||
 		all.some((consent) => isActive(consent) && isGeneral(consent) && denies(consent, at));
 	if (refused) return { allowed: false, reason: 'consent-denied' };
-	const permitted = about.filter((consent) => isActive(consent) && permits(consent, at));
+	if (all.length < found.length) return { allowed: false, reason: 'consent-other-patient' };
+	// Whom it is of has to stand in it; a refusal counts without that.
+	const permitted = about.filter(
+		(consent) => patientOf(consent) === patient && isActive(consent) && permits(consent, at),
+	);
 	if (permitted.some((consent) => !isLimited(consent))) {
 		return { allowed: true, reason: 'consent-given' };
 	}
@@ -60,6 +72,21 @@ export function decideConsent(resources: readonly unknown[], at: string): Consen
 
 const isConsent = (resource: unknown): resource is Fields =>
 	isFields(resource) && resource.resourceType === 'Consent';
+
+/** As `Patient/123`, from a reference of any form; undefined where it names nobody. */
+function patientOf({ patient }: Fields): string | undefined {
+	const reference = isFields(patient) ? patient.reference : undefined;
+	if (typeof reference !== 'string') return undefined;
+	return /(?:^|\/)(Patient\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/.exec(reference)?.[1] ?? '';
+}
+
+function flattened(resources: readonly unknown[], depth = 0): unknown[] {
+	return resources.flatMap((one) => {
+		if (!isFields(one) || !Array.isArray(one.entry) || depth > 5) return [one];
+		const inner = one.entry.map((entry: unknown) => (isFields(entry) ? entry.resource : undefined));
+		return flattened(inner, depth + 1);
+	});
+}
 
 /** About research by its scope, or by the purpose of one of its rules. */
 function isResearchConsent(consent: Fields): boolean {

@@ -9,6 +9,8 @@ import type { TableRow } from './row';
 
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const KEY = /^[0-9a-f]{32}$/;
+/** Reasons that a later attempt at the same patient may lift. */
+const PASSING: ReadonlySet<string> = new Set(['needs-review']);
 
 /** What of a patient goes into an export. */
 export interface Part {
@@ -17,6 +19,10 @@ export interface Part {
 	readonly row: TableRow;
 	/** Manifest without values, and which policy made it. */
 	readonly manifest: unknown;
+	/** Stands for the policy that made it: an export has one. */
+	readonly policy: string;
+	/** ISO 8601: when a consent was looked at; '' where none is needed. */
+	readonly consentAt: string;
 	/** Folder of images, where there are any. */
 	readonly images?: string;
 }
@@ -72,21 +78,70 @@ export class ExportPlace {
 		const before = await namesIn(join(this.building, 'expected'));
 		if (before.includes(checked(key))) return;
 		if (await this.isReleased()) throw released();
-		await this.mark('expected', key, '');
+		const folder = join(this.building, 'expected');
+		await makeFolder(folder);
+		await createOnce(join(folder, key), '');
 	}
 
-	/** Somebody who was expected will not come: the reason is a code. */
+	/** The consent of somebody allows it at this moment. */
+	async noteConsent(key: string, at: string): Promise<void> {
+		const folder = join(this.building, 'consents');
+		await makeFolder(folder);
+		await writeDurably(join(folder, checked(key)), JSON.stringify({ at }));
+	}
+
+	/** Whether somebody is expected, in, or left out. */
+	async knows(key: string): Promise<boolean> {
+		if ((await this.holds(key)) || (await this.added()).includes(key)) return true;
+		const kinds = ['expected', 'left-out'].map((kind) => namesIn(join(this.building, kind)));
+		return (await Promise.all(kinds)).flat().includes(checked(key));
+	}
+
+	/** Whether somebody stands in the released folder. */
+	async holds(key: string): Promise<boolean> {
+		if (!(await this.isReleased())) return false;
+		try {
+			const keys = JSON.parse(await readFile(join(this.building, 'in.json'), 'utf8')) as string[];
+			return keys.includes(checked(key));
+		} catch (error) {
+			if (systemCode(error) === 'ENOENT') return false;
+			throw error;
+		}
+	}
+
+	/** Why somebody stays out of this export for good: a refusal, or a person said so. */
+	async outForGood(key: string): Promise<string | undefined> {
+		const reason = await this.leftOutReason(key);
+		return reason === undefined || PASSING.has(reason) ? undefined : reason;
+	}
+
+	/**
+	 * Somebody who was expected will not come: the reason is a code. `needs-review` passes when a later
+	 * attempt has a result; every other reason stays.
+	 */
 	async leaveOut(key: string, reason: string): Promise<void> {
 		if (await this.isReleased()) return;
-		await this.mark('left-out', key, JSON.stringify({ reason }));
+		if ((await this.outForGood(key)) === undefined) {
+			await makeFolder(join(this.building, 'left-out'));
+			const text = JSON.stringify({ reason });
+			await writeDurably(join(this.building, 'left-out', checked(key)), text);
+		}
 		await rm(this.part(key), { force: true });
 		await rm(join(this.building, 'parts', `${checked(key)}.jsonl`), { force: true });
 		await rm(join(this.building, 'parts', checked(key)), { recursive: true, force: true });
 	}
 
-	/** Puts in what a patient has. Again, it takes the place of what was there. */
+	/**
+	 * Puts in what a patient has. Again, it takes the place of what was there.
+	 *
+	 * @throws HospitalError `export-released`, `export-other-policy`
+	 */
 	async add(key: string, part: Part): Promise<void> {
-		if (await this.isReleased()) return;
+		if (await this.isReleased()) throw released();
+		await makeFolder(this.building);
+		await createOnce(join(this.building, 'policy'), part.policy);
+		if (!(await this.isOfPolicy(part.policy))) throw otherPolicy();
+		await this.noteConsent(key, part.consentAt);
 		const folder = join(this.building, 'parts');
 		await makeFolder(folder);
 		await rm(this.part(key), { force: true });
@@ -101,7 +156,30 @@ export class ExportPlace {
 		};
 		// Last: with it the part counts.
 		await writeDurably(this.part(key), JSON.stringify(record));
-		await rm(join(this.building, 'left-out', key), { force: true });
+		if ((await this.outForGood(key)) === undefined) {
+			await rm(join(this.building, 'left-out', key), { force: true });
+		}
+	}
+
+	/** Whether what this policy makes may go in: the first part decides. */
+	async isOfPolicy(policy: string): Promise<boolean> {
+		try {
+			return (await readFile(join(this.building, 'policy'), 'utf8')) === policy;
+		} catch (error) {
+			if (systemCode(error) === 'ENOENT') return true;
+			throw error;
+		}
+	}
+
+	/** How many are in whose consent was last looked at before a moment (ISO 8601, UTC). */
+	async consentsBefore(moment: string): Promise<number> {
+		const looked = (await this.added()).map(async (key) => {
+			const text = await readFile(join(this.building, 'consents', key), 'utf8').catch(() => '{}');
+			const { at } = JSON.parse(text) as { at?: string };
+			// An empty moment: no consent was needed. None at all: nobody knows.
+			return at === undefined || (at !== '' && at < moment) ? 1 : 0;
+		});
+		return (await Promise.all(looked)).reduce<number>((sum, one) => sum + one, 0);
 	}
 
 	async standing(): Promise<Standing> {
@@ -157,10 +235,11 @@ export class ExportPlace {
 		const [records, table] = ['records.jsonl', 'table.jsonl'].map((name) => join(folder, name));
 		const output = await open(records, 'wx', 0o600);
 		const manifests: unknown[] = [];
+		const keys = await this.added();
 		let [patient, images, lines] = [0, 0, 0];
 		const rows: string[] = [];
 		try {
-			for (const key of await this.added()) {
+			for (const key of keys) {
 				patient += 1;
 				const part = await this.read(key);
 				await output.appendFile(await readFile(join(this.building, 'parts', `${key}.jsonl`)));
@@ -186,6 +265,8 @@ export class ExportPlace {
 		const manifest = { format: 1, export: this.name, ...about, counts, files, policies: manifests };
 		await writeDurably(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
 		await syncFolder(join(folder, 'images'));
+		// Who is in can be said afterwards; it stays beside the release, never in it.
+		await writeDurably(join(this.building, 'in.json'), JSON.stringify(keys));
 		return { ...counts, files: files.length + 1 };
 	}
 
@@ -209,15 +290,25 @@ export class ExportPlace {
 		return taken;
 	}
 
-	private async mark(kind: 'expected' | 'left-out', key: string, text: string): Promise<void> {
-		const folder = join(this.building, kind);
-		await makeFolder(folder);
-		await createOnce(join(folder, checked(key)), text);
-	}
-
 	private async added(): Promise<string[]> {
 		const names = await namesIn(join(this.building, 'parts'));
-		return names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : [])).sort();
+		const keys = names.flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
+		const leftOut = await namesIn(join(this.building, 'left-out'));
+		const out = new Set<string>();
+		for (const key of keys.filter((one) => leftOut.includes(one))) {
+			if ((await this.outForGood(key)) !== undefined) out.add(key);
+		}
+		return keys.filter((key) => !out.has(key)).sort();
+	}
+
+	private async leftOutReason(key: string): Promise<string | undefined> {
+		try {
+			const text = await readFile(join(this.building, 'left-out', checked(key)), 'utf8');
+			return (JSON.parse(text) as { reason: string }).reason;
+		} catch (error) {
+			if (systemCode(error) === 'ENOENT') return undefined;
+			throw error;
+		}
 	}
 
 	private async read(key: string): Promise<PartRecord> {
@@ -295,6 +386,12 @@ async function digestOf(path: string): Promise<{ bytes: number; sha256: string }
 	}
 	return { bytes, sha256: hash.digest('hex') };
 }
+
+const otherPolicy = (): HospitalError =>
+	new HospitalError('export-other-policy', 'This export holds what another policy made', {
+		nextStep:
+			'One export has one policy. Take back the change of the profile or its settings, or give the export another name.',
+	});
 
 const released = (): HospitalError =>
 	new HospitalError('export-released', 'This export has been released: nobody can be added to it', {

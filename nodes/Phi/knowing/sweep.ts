@@ -92,7 +92,7 @@ function cutAt(reading: Reading, known: Known, token: number): Match | undefined
 	const hyphen = reading.isMark(token + 1, '-') && reading.gap(token + 1) === Gap.none;
 	const next = hyphen ? token + 2 : token + 1;
 	const gap = reading.gap(next);
-	if (gap === Gap.blank || gap === Gap.wide || (gap === Gap.line && !hyphen)) return undefined;
+	if (gap === Gap.blank || gap === Gap.wide) return undefined;
 	if (reading.kind(next) !== Kind.word) return undefined;
 	const [head, rest] = [reading.lower(token), reading.lower(next)];
 	if (rest.length < 2 || head.length + rest.length < 5) return undefined;

@@ -1,7 +1,7 @@
 export { DEFAULT_RULES } from './default-rules';
 export { cleanPixels, inspectPixels } from './inspect';
 export { parseRules } from './rules';
-export { openTextReader } from './text-reader';
+export { openTextReader } from '../../formats/ocr';
 export type {
 	Box,
 	CleanedPixels,

@@ -1,13 +1,8 @@
 import type { DataSet } from '../../formats/dicom';
+import type { Box, Picture, ReadWord, TextReader } from '../../formats/ocr';
 import type { ManifestEntry, ReviewReason } from '../types';
 
-/** A rectangle in pixels of the frame, left and top included, right and bottom excluded. */
-export interface Box {
-	readonly left: number;
-	readonly top: number;
-	readonly right: number;
-	readonly bottom: number;
-}
+export type { Box, Picture, ReadWord, TextReader };
 
 /** One condition on the header; all the conditions of a rule must hold. Letter case does not count. */
 export interface RuleCondition {
@@ -38,28 +33,6 @@ export interface EquipmentRule {
 
 /** How much is looked at with text recognition. */
 export type OcrUse = /** Where the header leaves doubt. */ 'doubt' | 'always' | 'never';
-
-/** Reads text in a picture. */
-export interface TextReader {
-	/** Words that may be text, also doubtful ones, in pixels of the picture. */
-	read(picture: Picture, signal?: AbortSignal): Promise<readonly ReadWord[]>;
-	close(): Promise<void>;
-}
-
-export interface ReadWord extends Box {
-	readonly text: string;
-	/** 0 to 100. */
-	readonly confidence: number;
-	/** The line that the word stands in. */
-	readonly line: Box;
-}
-
-/** Eight-bit grey, rows from the top. */
-export interface Picture {
-	readonly width: number;
-	readonly height: number;
-	readonly grey: Uint8Array;
-}
 
 export interface PixelOptions {
 	/** A person has looked at the images: lifts refusals by kind; masks are still made. */

@@ -101,7 +101,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
 	choice('zip', 'What stays of a ZIP code.', ORDER.zip),
 	{
 		path: 'restrictedZip3',
-		what: 'Three-digit ZIP areas of 20,000 people or fewer, written as 000. A step may only add to them.',
+		what: 'Three-digit ZIP areas of 20,000 people or fewer, written as 000. A step may only add to them, and so may a file of the basis safe-harbor.',
 		kind: 'areas',
 		from: 'file-basis-or-step',
 	},

@@ -46,6 +46,12 @@ export interface PhiResult {
 	profile: string;
 	style: string;
 	project: string;
+	/** Stands for the whole policy: the same only where all of its settings are. */
+	policy?: string;
+	/** Keyed fingerprint of the patient, where records of just one were there. */
+	patient?: string;
+	/** What the consents to research among the records came to, where there were some. */
+	consent?: string;
 	/** Whether the chart said who the patient is. */
 	context: 'given' | 'none';
 	model?: { name: string; sha256: string };
@@ -89,6 +95,9 @@ export const phiResultContract: Contract = {
 		'/profile': clear('Name of the profile'),
 		'/style': clear('What stands in a text in place of an identifier'),
 		'/project': clear('Codes and moved dates are the same within a project, and in no other'),
+		'/policy': clear('Stands for the whole policy, with all of its settings'),
+		'/patient': clear('Keyed fingerprint of the patient, where records of just one were there'),
+		'/consent': clear('What the consents to research came to, where there were some'),
 		'/context': clear('`given` when the chart said who the patient is, else `none`'),
 		'/model/name': clear('Model that looked for identifiers as well, where one did'),
 		'/model/sha256': clear('SHA-256 over its files'),

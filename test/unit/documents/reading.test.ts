@@ -112,6 +112,31 @@ describe('The text layer of a PDF', () => {
 		assert.ok(!codes.includes('hidden-text'), codes.join());
 	});
 
+	test('a single word that is something else on the page is noticed', async () => {
+		const [first = '', ...rest] = LINES;
+		const scale = 200 / 72;
+		// Every word is seen as it stands in the layer, but one.
+		const openReader = async () => ({
+			read: async () => {
+				const { words } = (await readDocument(pdf([{ runs: runs() }]), { check: 'suspicious' }))
+					.pages[0]!;
+				return unpackWords(words).map(({ text, left, top, right, bottom }) => ({
+					text: text === 'therapy' ? 'surgeons' : text,
+					confidence: 95,
+					left: left * scale,
+					top: top * scale,
+					right: right * scale,
+					bottom: bottom * scale,
+					line: { left: 0, top: 0, right: 1, bottom: 1 },
+				}));
+			},
+			close: async () => undefined,
+		});
+		const { page, codes } = await read({ runs: runs([first, ...rest]) }, { openReader });
+		assert.ok(codes.includes('text-layer-differs'), codes.join());
+		assert.match(page.text, /surgeons/);
+	});
+
 	test('a layer that differs from the page is not believed', async () => {
 		// Recognition is played: it sees other words where the layer has its own.
 		const scale = 200 / 72;

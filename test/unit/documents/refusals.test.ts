@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { readDocument } from '../../../dist/nodes/Documents/index.js';
+import { Random } from '../../hospital/random.ts';
 import { pdf, type PageSource } from './pdf.ts';
 import { tiff, type TiffOptions } from './tiff.ts';
 
@@ -145,6 +146,23 @@ describe('Documents that are refused', () => {
 			/stopped by a person/,
 		);
 	});
+});
+
+test('a PDF with bytes changed anywhere is read or refused, and never ends the process', async () => {
+	const whole = pdf([{ runs: [LINE] }, { rotate: 90, runs: [LINE] }]);
+	const random = new Random('broken pdf');
+	const openReader = async () => ({ read: async () => [], close: async () => undefined });
+	for (let round = 0; round < 60; round++) {
+		const bytes = Buffer.from(whole);
+		for (let change = 0; change < 1 + (round % 8); change++) {
+			bytes[random.integer(9, bytes.length - 1)] = random.integer(0, 255);
+		}
+		await readDocument(bytes, { openReader, check: 'suspicious' }).catch(
+			(error: { code?: string }) => {
+				assert.match(error.code ?? String(error), /^document-/);
+			},
+		);
+	}
 });
 
 describe('TIFF files that are refused', () => {

@@ -1,10 +1,11 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Completion } from '../../../dist/nodes/clients/llm/index.js';
 import type {
 	Complete,
 	DraftOptions,
 	NarrativeRequest,
 } from '../../../dist/nodes/Drafting/drafting/index.js';
+import { hashOfFacts } from '../../../dist/nodes/Drafting/facts/index.js';
 import type { ClinicalFacts, Fact } from '../../../dist/nodes/shared/contracts/index.js';
 
 type Part<F> = Omit<F, 'id' | 'source'> & { source?: Fact['source'] };
@@ -18,12 +19,9 @@ export function factsOf(loose: readonly Loose[], more: Partial<ClinicalFacts> = 
 		id: `f${at + 1}`,
 		source: one.source ?? [{ reference: `Basic/${at + 1}`, version: '1', path: 'Basic' }],
 	})) as Fact[];
-	const hash = createHash('sha256')
-		.update(JSON.stringify([facts, more]))
-		.digest('hex');
-	return {
-		contract: 'ClinicalFacts/1',
-		purpose: 'discharge-summary',
+	const content = {
+		contract: 'ClinicalFacts/1' as const,
+		purpose: 'discharge-summary' as const,
 		purposeVersion: '2',
 		patient: 'Patient/zz-1',
 		encounter: 'Encounter/zz-9',
@@ -31,9 +29,9 @@ export function factsOf(loose: readonly Loose[], more: Partial<ClinicalFacts> = 
 		facts,
 		gaps: [],
 		notes: [],
-		hash,
 		...more,
 	};
+	return { hash: hashOfFacts(content), ...content };
 }
 
 export const name = (value = 'ZZTEST Ada'): Loose => ({

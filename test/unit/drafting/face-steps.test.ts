@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { hashOfFacts } from '../../../dist/nodes/Drafting/facts/index.js';
 import { validateResource } from '../../../dist/nodes/Fhir/validation/index.js';
 import {
 	FACT_FLAGS,
@@ -210,10 +211,11 @@ describe('Verify', () => {
 	test('takes no row of our own tables for invented, whatever is to be noted of its facts', async () => {
 		const item = await through([['extractFacts']], { chartContext: chart() });
 		const flags = Object.keys(FACT_FLAGS) as FactFlag[];
-		const facts = {
+		const flagged = {
 			...factsIn(item),
 			facts: factsIn(item).facts.map((fact) => ({ ...fact, flags })),
 		};
+		const facts = { ...flagged, hash: hashOfFacts(flagged) };
 		for (const draftKind of ['discharge-summary', 'chart-summary']) {
 			const { verification } = await through(
 				[['draft', { draftKind, sentencesBy: 'none' }], ['verify']],

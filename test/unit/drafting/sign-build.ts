@@ -1,3 +1,4 @@
+import { hashOfFacts } from '../../../dist/nodes/Drafting/facts/index.js';
 import type {
 	ClinicalDraft,
 	ClinicalFacts,
@@ -47,7 +48,7 @@ const medicine = (
 	};
 };
 
-export const FACTS: ClinicalFacts = {
+const CONTENT: Omit<ClinicalFacts, 'hash'> = {
 	contract: 'ClinicalFacts/1',
 	purpose: 'discharge-summary',
 	purposeVersion: '2',
@@ -189,8 +190,9 @@ export const FACTS: ClinicalFacts = {
 			sentences: 5,
 		},
 	],
-	hash: 'a'.repeat(64),
 };
+/** The same with the fingerprint that fits them. */
+export const FACTS: ClinicalFacts = { ...CONTENT, hash: hashOfFacts(CONTENT) };
 
 interface More {
 	data: object;
@@ -229,7 +231,7 @@ export const DRAFT: ClinicalDraft = {
 	patient: 'Patient/zz-1',
 	encounter: 'Encounter/zz-stay',
 	asOf: '2026-11-21T08:15:00.000Z',
-	factsHash: 'a'.repeat(64),
+	factsHash: FACTS.hash,
 	status: 'narrative',
 	sections: [
 		{

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { hashOfFacts } from '../../../dist/nodes/Drafting/facts/index.js';
 import { ClinicianSignOff } from '../../../dist/nodes/Drafting/ClinicianSignOff.node.js';
 import { keepReviews } from '../../../dist/nodes/Drafting/signing/housekeeping.js';
 import { journalledDecision } from '../../../dist/nodes/Drafting/signing/decisions.js';
@@ -116,7 +117,8 @@ test('a role that no group has is refused before anything waits', async () => {
 });
 
 test('sources that are not those of the draft are refused', async () => {
-	const facts = { ...FACTS, hash: 'c'.repeat(64) };
+	const other = { ...FACTS, purposeVersion: 'another' };
+	const facts = { ...other, hash: hashOfFacts(other) };
 	await assert.rejects(
 		run({ ...ITEM(), facts } as unknown as IDataObject),
 		/made from other facts/,
@@ -284,14 +286,14 @@ test('n8n that was killed before it stored the pause is found, and the work hand
 
 test('a fresh reading of the chart is told to the reviews that wait', async () => {
 	const { work } = await started();
-	const facts = {
+	const later = {
 		...FACTS,
 		asOf: '2026-11-21T12:00:00.000Z',
-		hash: 'd'.repeat(64),
 		facts: FACTS.facts.map((one) =>
 			one.id === 'f10' ? { ...one, text: 'potassium 3.2 mmol/L' } : one,
 		),
 	};
+	const facts = { ...later, hash: hashOfFacts(later) };
 	const result = await run({ facts } as unknown as IDataObject, { operation: 'chartChanged' });
 	const change = result.outputs[0]?.[0]?.json.signOffChange as {
 		changed: boolean;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { dischargeMedicines } from '../../../dist/nodes/Drafting/drafting/tables/medicines.js';
 import { verifyDraft } from '../../../dist/nodes/Drafting/verifying/index.js';
 import {
 	baseFacts,
@@ -237,7 +238,7 @@ describe('tables', () => {
 		assert.equal(sentences[0].findings[0].class, 'number-outside');
 	});
 
-	test('get none when every word stands in the facts of the row', () => {
+	test('are told not to be compared when they are not the rows of the facts, though every word stands there', () => {
 		const table = [
 			{
 				title: 'Medicines',
@@ -250,7 +251,20 @@ describe('tables', () => {
 				],
 			},
 		];
-		assert.deepEqual(verifyDraft(facts, draftOf([], '10183-2', table)).sentences, []);
+		const [row, ...others] = verifyDraft(facts, draftOf([], '10183-2', table)).sentences;
+		assert.deepEqual(others, []);
+		assert.equal(row.verdict, 'partly');
+		assert.deepEqual(
+			row.findings.map((one) => one.class),
+			['table-not-judged'],
+		);
+	});
+
+	test('get none when they are the rows of the facts', () => {
+		const own = dischargeMedicines(facts.facts);
+		const shown = own.flatMap(({ rows }) => rows.flatMap((row) => row.facts));
+		assert.ok(shown.includes(idOf('Aspirin')));
+		assert.deepEqual(verifyDraft(facts, draftOf([], '10183-2', own)).sentences, []);
 	});
 });
 

@@ -62,7 +62,7 @@ Stop taking lisinopril.
 Stopped: lisinopril 10 mg daily.
 She was started on amoxicillin-clavulanate 875 mg/125 mg twice daily for 5 days.
 New medications: amoxicillin/clavulanate 1 tablet by mouth twice daily for 5 days.
-She was started on Augmentin, 1 tablet twice daily.
+She was started on Augmentin, 1 tablet twice daily for 5 days.
 She was discharged on acetaminophen 650 mg by mouth every 6 hours as needed for pain.
 Tylenol 650 mg PO q6h PRN for pain was prescribed.
 Insulin glargine 12 units subcutaneously at bedtime was started.
@@ -216,7 +216,7 @@ Follow-up with primary care is recommended within two weeks.
 She will follow up with cardiology on 11/20/2026 and with primary care in 2 weeks.
 The patient's code status is full code.
 She remains full code.
-She was discharged home in the company of her daughter.
+She was discharged home from the hospital.
 She was discharged to her home.
 Disposition: home.
 The patient left the hospital on November 9, 2026.

@@ -18,6 +18,7 @@ import {
 	dose,
 	homeMedicine,
 	inStay,
+	LOINC,
 	record,
 	stayWith,
 } from './facts-chart.ts';
@@ -213,6 +214,44 @@ describe('a diagnosis whose name turns itself', () => {
 			assert.equal(verdict(facts, claim), 'supported');
 		});
 	}
+});
+
+describe('a side and a place', () => {
+	const facts = buildFacts(
+		stayWith(
+			inStay('Condition', {
+				clinicalStatus: coded('active'),
+				verificationStatus: coded('confirmed'),
+				code: concept('Fracture of left femur'),
+				bodySite: [concept('Right femur')],
+			}),
+			inStay('DocumentReference', {
+				status: 'current',
+				date: '2026-11-11T10:00:00+01:00',
+				type: concept('Progress note', '11506-3', LOINC),
+				content: [
+					{
+						attachment: {
+							contentType: 'text/plain',
+							data: Buffer.from('She fell at home.').toString('base64'),
+						},
+					},
+				],
+			}),
+		),
+	);
+
+	test('are not told where the chart contradicts itself about the side', () => {
+		for (const claim of ['Fracture of left femur.', 'Fracture of right femur.'])
+			assert.equal(verdict(facts, claim), 'unsupported', claim);
+		assert.equal(verdict(facts, 'Fracture of femur.'), 'supported');
+	});
+
+	test('of discharge are not taken from a sentence that tells where something happened', () => {
+		for (const claim of ['She was discharged home.', 'She was discharged to a nursing home.'])
+			assert.equal(verdict(facts, claim), 'unsupported', claim);
+		assert.equal(verdict(facts, 'She fell at home.'), 'supported');
+	});
 });
 
 describe('what stands beside the sentences', () => {

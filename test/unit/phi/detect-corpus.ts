@@ -596,6 +596,8 @@ export const WORK: readonly string[] = [
 	'biometric enrollment [[BIOMETRIC:BIO-8821]]',
 	'thumb template [[BIOMETRIC:T-8821-33]]',
 	'finger scan [[BIOMETRIC:FS8821]]',
+	'profile at [[URL:https://example.org/u/clemfakes]]',
+	'reply to [[EMAIL:clem.fakes+chart@example.com]]',
 	'pic [[PHOTO:IMG-20240103-WA0001.jpg]]',
 	'clinical photo [[PHOTO:wound_8821.heic]]',
 	'photo [[PHOTO:P1040882]]',

@@ -215,6 +215,23 @@ describe('a name in another form', () => {
 		assert.equal((await phi.text(plain, { context })).text, plain);
 	});
 
+	test('is found when the end of a line cuts it in two without a hyphen, in HTML too', async () => {
+		const phi = await opened();
+		const patient = { resourceType: 'Patient', name: [{ family: 'Quibblethwaite' }] };
+		for (const form of ['Quibble\nthwaite', '<html><body>Mrs Quib<br>blethwaite</body></html>']) {
+			const { text } = await phi.text(form, { context: [patient] });
+			assert.doesNotMatch(text, /quib|thwaite/i, form);
+		}
+		const { resource } = await phi.fhir({
+			...patient,
+			text: {
+				status: 'generated',
+				div: '<div xmlns="http://www.w3.org/1999/xhtml">Quibble<br/>thwaite</div>',
+			},
+		});
+		assert.doesNotMatch(JSON.stringify(resource), /quib|thwaite/i);
+	});
+
 	test('may stand in letters that nobody here can read: that is a reason for doubt', async () => {
 		const phi = await opened();
 		for (const text of ['患者 王小东 复诊', 'Пациент Иванов', 'المريض محمد', 'ผู้ป่วยสมชายมา']) {

@@ -60,16 +60,20 @@ after(async () => await rm(root, { recursive: true, force: true }));
 describe('hospital phi redact', () => {
 	test('writes a line for each note, with spans into the text that came in', async () => {
 		const { code, err } = await harbor('redact', 'notes.jsonl', 'out.jsonl');
-		assert.equal(code, 0, err);
+		assert.equal(code, 3, err);
 		const [first, second, ...more] = (await read('out.jsonl')).trimEnd().split('\n');
 		assert.equal(more.length, 0);
 		const one = JSON.parse(first ?? '') as Fields;
-		assert.deepEqual(Object.keys(one), ['id', 'text', 'spans']);
+		assert.deepEqual(Object.keys(one), ['id', 'text', 'spans', 'context', 'review']);
+		assert.deepEqual([one.id, one.context, one.review], [1, 'given', []]);
 		assert.deepEqual(Object.keys(one.spans[0]), ['start', 'end', 'type', 'source', 'score']);
 		const found = one.spans.map(({ start, end }: Fields) => NOTE.slice(start, end));
 		assert.deepEqual(found, ['Ada Zztestperson', 'ZZ4471190', '2026-03-05', 'Zztestperson']);
 		assert.match(one.text, /😀 BP 120\/80/);
-		assert.deepEqual(JSON.parse(second ?? ''), { id: 2, text: 'No one.', spans: [] });
+		assert.deepEqual(JSON.parse(second ?? ''), {
+			...{ id: 2, text: 'No one.', spans: [] },
+			...{ context: 'none', review: ['no-patient-context'] },
+		});
 		assert.match(err, /1 without patient context/);
 	});
 
@@ -81,6 +85,56 @@ describe('hospital phi redact', () => {
 		);
 		assert.equal(code, 0);
 		assert.equal((JSON.parse(await read('bare.out')) as Fields).text, '#### is well.');
+	});
+
+	test('ids of notes go on only when that is asked for', async () => {
+		await put('ids.jsonl', JSON.stringify({ id: 'Zztestperson-1', text: 'Is well.' }));
+		const words = ['redact', 'ids.jsonl'] as const;
+		assert.equal((await harbor(...words, 'ids.out', '--without-context')).code, 0);
+		assert.ok(!(await read('ids.out')).includes('Zztest'));
+		await harbor(...words, 'kept.out', '--without-context', '--keep-ids');
+		assert.match(await read('kept.out'), /"id":"Zztestperson-1"/);
+	});
+
+	test('under fail a note without a patient context ends it, and nothing is written', async () => {
+		const { code, err } = await harbor('redact', 'notes.jsonl', 'fail.out', '--uncertain', 'fail');
+		assert.equal(code, 1);
+		assert.match(err, /no-patient-context/);
+		assert.ok(!existsSync(path('fail.out')));
+		const blocked = await harbor('redact', 'notes.jsonl', 'block.out', '--uncertain', 'block');
+		assert.equal(blocked.code, 3);
+		assert.match(await read('block.out'), /"blocked":true/);
+		assert.ok(!(await read('block.out')).includes('No one.'));
+	});
+
+	test('no input and nothing that is there is overwritten', async () => {
+		const before = await read('notes.jsonl');
+		assert.equal((await harbor('redact', 'notes.jsonl', 'notes.jsonl')).code, 1);
+		assert.equal(await read('notes.jsonl'), before);
+		const chart = await read('bundle.json');
+		const manifest = ['--manifest', path('bundle.json')];
+		assert.equal((await harbor('redact', 'notes.jsonl', 'new.out', ...manifest)).code, 1);
+		assert.equal(await read('bundle.json'), chart);
+		assert.ok(!existsSync(path('new.out')));
+		const same = ['--manifest', path('same.out')];
+		assert.equal((await harbor('redact', 'notes.jsonl', 'same.out', ...same)).code, 2);
+	});
+
+	test('a missing input is said to be missing', async () => {
+		const { code, err } = await harbor('redact', 'nowhere.jsonl', 'nowhere.out');
+		assert.equal(code, 1);
+		assert.match(err, /--in/);
+		assert.ok(!err.includes('Try again'));
+	});
+
+	test('a PDF, a document, a message or a record among the notes writes nothing', async () => {
+		for (const text of ['%PDF-1.4 zz', '<?xml version="1.0"?><a/>', MESSAGE('A1'), 'BHS|^~\\&|']) {
+			await put('mixed.jsonl', JSON.stringify({ text }));
+			const { code, err } = await harbor('redact', 'mixed.jsonl', 'mixed.out');
+			assert.equal(code, 1, text);
+			assert.match(err, /Line 1/);
+			assert.ok(!existsSync(path('mixed.out')));
+		}
 	});
 
 	test('a damaged line writes nothing, and says which it is without its content', async () => {
@@ -120,6 +174,11 @@ describe('hospital phi fhir and hl7', () => {
 		await put('records/Zztestperson.json', CONTEXT);
 		await put('records/all.ndjson', `${JSON.stringify(PATIENT)}\n${JSON.stringify(PATIENT)}\n`);
 		assert.equal((await harbor('fhir', 'records', 'records.out')).code, 0);
+		await mkdir(path('some'));
+		await put('some/a.json', CONTEXT);
+		await put('some/b.json', '{');
+		assert.equal((await harbor('fhir', 'some', 'some.out')).code, 1, 'one failed');
+		assert.equal((await harbor('fhir', 'some', 'some/out')).code, 2, 'it would be read again');
 		assert.deepEqual((await readdir(path('records.out'))).sort(), ['000001.json', '000002.ndjson']);
 		const lines = (await read('records.out/000002.ndjson')).trimEnd().split('\n');
 		const [one, other] = lines.map((line) => JSON.parse(line) as Fields);

@@ -10,12 +10,13 @@ const consent = (provision?: object, more: object = {}) => ({
 	resourceType: 'Consent',
 	status: 'active',
 	scope: RESEARCH,
+	patient: { reference: 'Patient/zz1' },
 	...(provision && { provision }),
 	...more,
 });
 const HRESCH = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HRESCH' };
 const TREAT = { ...HRESCH, code: 'TREAT' };
-const decided = (...resources: object[]) => decideConsent(resources, NOW).reason;
+const decided = (...resources: object[]) => decideConsent(resources, NOW, 'Patient/zz1').reason;
 
 test('whoever was never asked, or said nothing about research, is left out', () => {
 	assert.equal(decided(), 'consent-missing');
@@ -63,4 +64,41 @@ test('what is not in force does not count: withdrawn, not begun, over', () => {
 		decided(consent({ type: 'deny', period: { end: '2025-01-01' } })),
 		'consent-missing',
 	);
+});
+
+test('an agreement to some data, people or uses is for a person to read', () => {
+	const limits = [
+		{ data: [{ meaning: 'instance', reference: { reference: 'Observation/zz' } }] },
+		{ action: [{ coding: [{ code: 'collect' }] }] },
+		{ dataPeriod: { start: '2010', end: '2011' } },
+		{ code: [{ coding: [{ code: '2951-2' }] }] },
+		{ provision: [{ type: 'permit', actor: [{}] }] },
+	];
+	for (const limit of limits) {
+		const limited = consent({ type: 'permit', ...limit });
+		assert.equal(decided(limited), 'consent-limited', Object.keys(limit)[0]);
+		assert.equal(decided(limited, consent({ type: 'permit' })), 'consent-given');
+	}
+});
+
+test('a refusal of every use counts, whether or not it names research', () => {
+	const yes = consent({ type: 'permit' });
+	const privacy = { coding: [{ code: 'patient-privacy' }] };
+	assert.equal(decided(yes, consent({ type: 'deny' }, { scope: privacy })), 'consent-denied');
+	const unscoped = consent({ type: 'deny' }, { scope: undefined });
+	assert.equal(decided(yes, unscoped), 'consent-denied');
+});
+
+test('only a consent of the patient counts, and one of somebody else stops it', () => {
+	const of = (reference?: string) => ({
+		patient: reference === undefined ? undefined : { reference },
+	});
+	const yes = (reference?: string) => consent({ type: 'permit' }, of(reference));
+	assert.equal(decided(yes('https://zz.test/fhir/Patient/zz1/_history/2')), 'consent-given');
+	assert.equal(decided(yes('Patient/zz2')), 'consent-other-patient');
+	assert.equal(decided(yes('Patient/zz1'), yes('Patient/zz2')), 'consent-other-patient');
+	assert.equal(decided(yes()), 'consent-missing');
+	assert.equal(decided(yes('Patient/zz1'), consent({ type: 'deny' }, of())), 'consent-denied');
+	const entry = [{ resource: consent({ type: 'deny' }) }];
+	assert.equal(decided(yes('Patient/zz1'), { resourceType: 'Bundle', entry }), 'consent-denied');
 });

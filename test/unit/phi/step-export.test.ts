@@ -24,6 +24,8 @@ const part = (...records: object[]) => ({
 	records,
 	row: tableRow(records),
 	manifest: { profile: 'safe-harbor' },
+	policy: 'zz-policy',
+	consentAt: '2026-11-22T12:00:00.000Z',
 });
 
 let root: string;
@@ -52,6 +54,41 @@ describe('an export that is built patient by patient', () => {
 		assert.ok(!existsSync(join(root, 'again', 'building', 'parts', `${key(1)}.jsonl`)));
 	});
 
+	test('whoever refused, or was taken out by a person, does not come back', async () => {
+		const place = new ExportPlace(root, 'stays-out');
+		for (const [number, reason] of [
+			[1, 'consent-denied'],
+			[2, 'oral-refusal'],
+			[3, 'needs-review'],
+		] as const) {
+			await place.leaveOut(key(number), reason);
+			await place.add(key(number), part(patient('1951')));
+		}
+		assert.equal((await place.table()).length, 1);
+		assert.equal((await place.standing()).leftOut, 2);
+		await place.leaveOut(key(3), 'needs-review');
+		await place.leaveOut(key(3), 'consent-denied');
+		assert.equal(await place.outForGood(key(3)), 'consent-denied');
+	});
+
+	test('holds what one policy made', async () => {
+		const place = new ExportPlace(root, 'one-policy');
+		await place.add(key(1), part(patient('1951')));
+		const other = { ...part(patient('1951')), policy: 'zz-other' };
+		await assert.rejects(place.add(key(2), other), code('export-other-policy'));
+		assert.equal((await place.standing()).added, 1);
+	});
+
+	test('knows whose consent was not looked at for long', async () => {
+		const place = new ExportPlace(root, 'looked-at');
+		await place.add(key(1), part(patient('1951')));
+		await place.add(key(2), { ...part(patient('1951')), consentAt: '' });
+		assert.equal(await place.consentsBefore('2026-11-22T11:00:00.000Z'), 0);
+		assert.equal(await place.consentsBefore('2026-11-22T13:00:00.000Z'), 1);
+		await place.noteConsent(key(1), '2026-11-22T14:00:00.000Z');
+		assert.equal(await place.consentsBefore('2026-11-22T13:00:00.000Z'), 0);
+	});
+
 	test('is released whole, with the digest of every file, and once', async () => {
 		const images = join(root, 'made');
 		await mkdir(images);
@@ -74,7 +111,8 @@ describe('an export that is built patient by patient', () => {
 		assert.ok(!JSON.stringify(manifest).includes(key(7)), 'no key of a patient leaves');
 		assert.equal((await stat(join(place.release, 'records.jsonl'))).mode & 0o077, 0);
 		assert.deepEqual(await place.finish({ releasedAt: 'later' }), released);
-		await place.add(key(8), part(patient('1960')));
+		await assert.rejects(place.add(key(8), part(patient('1960'))), code('export-released'));
+		assert.deepEqual([await place.holds(key(7)), await place.holds(key(8))], [true, false]);
 		assert.deepEqual(await place.finish({}), released, 'what is released does not change');
 	});
 

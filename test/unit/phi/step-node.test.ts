@@ -112,6 +112,10 @@ describe('De-Identify', () => {
 		for (const profileName of ['/etc/passwd', '../zz', 'a/b']) {
 			await assert.rejects(run('deidentify', { ...values, profileName }));
 		}
+		for (const profile of ['safe_harbor', 'zz-nothing']) {
+			const one = run('deidentify', { ...values, profile });
+			await assert.rejects(one, says('folder "profiles"'), profile);
+		}
 		await mkdir(join(root, 'phi', 'profiles'), { recursive: true });
 		const own = { format: 1, name: 'zz-own', basis: 'safe-harbor', style: 'mask' };
 		await writeFile(join(root, 'phi', 'profiles', 'zz-own.json'), JSON.stringify(own));
@@ -238,13 +242,18 @@ describe('Risk Report and Self-Test', () => {
 });
 
 describe('Export', () => {
-	const consent = { resourceType: 'Consent', status: 'active', provision: { type: 'permit' } };
 	const scope = { coding: [{ code: 'research' }] };
-	const chart = (type: string) => ({
-		contract: 'ChartContext/1',
-		patient: 'Patient/zz1',
-		resources: [PATIENT, { ...consent, scope, provision: { type } }],
+	const consent = (type: string, id = 'zz1') => ({
+		...{ resourceType: 'Consent', status: 'active', scope, provision: { type } },
+		patient: { reference: `Patient/${id}` },
 	});
+	const chart = (type: string, id = 'zz1') => ({
+		contract: 'ChartContext/1',
+		patient: `Patient/${id}`,
+		resources: [{ ...PATIENT, id }, consent(type, id)],
+	});
+	const made = async (id = 'zz1', more: Fields = {}) =>
+		(await run('deidentify', { record: { ...PATIENT, id }, ...more })).phi as Fields;
 	const step = async (exportTask: string, values: Fields, item: Fields = {}) =>
 		(
 			await run(
@@ -279,17 +288,24 @@ describe('Export', () => {
 
 	test('takes no result that nobody has looked at', async () => {
 		const { phi } = await run('deidentify', { record: NOTE });
-		const values = { exportNeedsConsent: false, phi };
-		await assert.rejects(step('add', values), says('looked at'));
+		const values = { exportName: 'zz-looked', exportNeedsConsent: false, phi };
+		await assert.rejects(step('add', values), says('which patient'));
+		const chart = await run('deidentify', {
+			record: NOTE,
+			patientContext: { ...PATIENT, name: [], identifier: [], birthDate: undefined },
+		});
+		assert.equal(chart.phi.status, 'review', 'a Patient that says nothing is no context');
+		await assert.rejects(step('add', { ...values, phi: chart.phi }), says('looked at'));
 		const added = await step('add', { ...values, exportReviewed: true });
 		assert.equal(added.state, 'added');
+		assert.equal(added.reason, undefined);
 		const blocked = { ...phi, status: 'blocked' };
 		await assert.rejects(step('add', { ...values, phi: blocked, exportReviewed: true }));
 	});
 
 	test('is not released while k is too small, and is when it is reached', async () => {
-		const { phi } = await run('deidentify', { record: PATIENT });
 		for (const number of [1, 2]) {
+			const phi = await made(`zz${number}`);
 			const values = {
 				exportName: 'zz-k',
 				exportPatient: `Patient/zz${number}`,
@@ -316,5 +332,86 @@ describe('Export', () => {
 			'table.jsonl',
 		]);
 		assert.equal((await release(11)).state, 'released', 'what is released stays');
+	});
+
+	test('a consent that is taken back takes the patient out again', async () => {
+		const values = { exportName: 'zz-back', exportConsents: chart('permit') };
+		await step('expect', values);
+		assert.equal((await step('add', { ...values, phi: await made() })).added, 1);
+		const back = await step('expect', { ...values, exportConsents: chart('deny') });
+		assert.deepEqual(
+			[back.state, back.reason, back.added, back.leftOut],
+			['left-out', 'consent-denied', 0, 1],
+		);
+		const again = await step('add', { ...values, phi: await made() });
+		assert.deepEqual([again.state, again.added], ['left-out', 0]);
+		const empty = await step('release', { exportName: 'zz-back', minimumK: 2 });
+		assert.deepEqual([empty.state, empty.reason], ['refused', 'export-empty']);
+	});
+
+	test('the consent, the result and the patient are of one patient', async () => {
+		const values = { exportName: 'zz-whose', exportPatient: 'Patient/zz3' };
+		const other = await step('expect', { ...values, exportConsents: chart('permit', 'zz2') });
+		assert.deepEqual([other.state, other.reason], ['left-out', 'consent-other-patient']);
+		const exportConsents = chart('permit', 'zz3');
+		const wrong = { ...values, exportConsents, phi: await made('zz2') };
+		await assert.rejects(step('add', wrong), says('another patient'));
+		await assert.rejects(step('add', { ...wrong, exportReviewed: true }), says('another patient'));
+		const denied = await made('zz3', { record: chart('deny', 'zz3') });
+		const refused = await step('add', { ...values, exportConsents, phi: denied });
+		assert.deepEqual([refused.state, refused.reason], ['left-out', 'consent-denied']);
+	});
+
+	test('takes the results of one policy', async () => {
+		const values = { exportName: 'zz-policy', exportNeedsConsent: false };
+		await step('add', { ...values, phi: await made() });
+		const phi = await made('zz1', { policyOptions: { tighten: '{"zip": "remove"}' } });
+		const other = await step('add', { ...values, phi });
+		assert.deepEqual([other.state, other.reason], ['refused', 'export-other-policy']);
+	});
+
+	test('is not released on consents that nobody has looked at for long', async () => {
+		const name = { exportName: 'zz-old' };
+		for (const id of ['zz1', 'zz2']) {
+			const values = {
+				...name,
+				exportPatient: `Patient/${id}`,
+				exportConsents: chart('permit', id),
+			};
+			await step('add', { ...values, phi: await made(id) });
+		}
+		const soon = { ...name, minimumK: 2, exportConsentHours: 1e-7 };
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const old = await step('release', soon);
+		assert.deepEqual([old.state, old.reason], ['refused', 'consent-too-old']);
+		assert.equal((await step('release', { ...name, minimumK: 2 })).state, 'released');
+	});
+
+	test('after the release it says who is in the folder and who is not', async () => {
+		const values = { exportName: 'zz-after', exportNeedsConsent: false };
+		for (const id of ['zz1', 'zz2']) {
+			await step('add', { ...values, exportPatient: `Patient/${id}`, phi: await made(id) });
+		}
+		await step('release', { exportName: 'zz-after', minimumK: 2 });
+		const state = async (task: string, more: Fields) => {
+			const { state, reason } = await step(task, { ...values, ...more });
+			return [state, reason];
+		};
+		assert.deepEqual(await state('add', { phi: await made() }), ['released', undefined]);
+		assert.deepEqual(await state('add', { exportPatient: 'Patient/zz9', phi: await made('zz9') }), [
+			'refused',
+			'export-released',
+		]);
+		assert.deepEqual(await state('expect', { exportPatient: 'Patient/zz9' }), [
+			'refused',
+			'export-released',
+		]);
+		const back = { exportNeedsConsent: true, exportConsents: chart('deny') };
+		for (const [task, more] of [
+			['leaveOut', {}],
+			['expect', back],
+		] as const) {
+			assert.deepEqual(await state(task, more), ['refused', 'in-released-export'], task);
+		}
 	});
 });

@@ -375,6 +375,14 @@ describe('a date that tells an age of 90 or more', () => {
 		assert.equal(tighter.text('DATE', '2/3/50', ADA, 'patient', 0), '[DATE]');
 		assert.notEqual(tighter.date('1951-02-03', 'fhir', ADA), undefined);
 	});
+
+	test('goes when it is the day of birth and ages stay as bands alone', () => {
+		const bands = build('safe-harbor', {}, { ages: 'ten-year-bands' });
+		assert.equal(bands.date('1950-02-03', 'fhir', ADA), undefined);
+		assert.equal(bands.date('1950', 'fhir', { ...ADA, birthDate: '1950' }), undefined);
+		assert.equal(bands.date('2020-02-03', 'fhir', ADA), '2020');
+		assert.equal(build('safe-harbor').date('1950-02-03', 'fhir', ADA), '1950');
+	});
 });
 
 describe('a field for a date', () => {

@@ -261,12 +261,13 @@ describe('ZIP codes', () => {
 			format: 1,
 			name: 'x',
 			basis: 'safe-harbor',
-			restrictedZip3: ['021'],
+			restrictedZip3: [...loadProfile('safe-harbor').restrictedZip3, '021'],
 			restrictedZip3Source: 'own count',
 		});
 		const own = transformer({ profile, project: 'test' });
 		assert.equal(own.zip('02139'), '000');
-		assert.equal(own.zip('03601'), '036');
+		assert.equal(own.zip('03601'), '000');
+		assert.equal(own.zip('10001'), '100');
 	});
 });
 

@@ -9,7 +9,7 @@ const KIN = new Set(
 const WORK =
 	/\b(?:is|was|works? as|worked as|,) (?:an? |the )?(?:retired |former |registered |licensed )?(nurse|teacher|doctor|physician|pharmacist|lawyer|engineer|farmer|carpenter|electrician|accountant|driver|firefighter|veteran|secretary|mechanic|plumber|cook|chef|waitress|waiter|dentist|therapist|paramedic|librarian|professor|student|soldier|painter|welder)\b/;
 const STAGE =
-	/^(?:is|was|remains|remained|became) (?:now |still |not )?(acute|chronic|subacute|recurrent|mild|moderate|severe|end-stage)$/;
+	/^(?:is|was|remains|remained|became) (?:now |still |not )?(acute|chronic|subacute|new|recurrent|mild|moderate|severe|end-stage)$/;
 
 /** Who is with the patient, what they do for a living, and what is said of a disease behind its name. */
 export function judgeCompany(judgement: Judgement): void {

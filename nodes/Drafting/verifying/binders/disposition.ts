@@ -1,6 +1,7 @@
 import type { Fact } from '../../../shared/contracts/clinical-facts';
 import { NEGATED } from '../reading/polarity';
 import type { Term } from '../reading/read';
+import { root } from '../text/stem';
 import { type Judgement, hitsAs, isWhole } from './judgement';
 import { stayFacts } from './stay';
 
@@ -46,7 +47,12 @@ export function judgeDisposition(judgement: Judgement, terms: readonly Term[]): 
 			term.to,
 		);
 		const fact = judgement.chart.of('encounter').find((one) => one.role === 'disposition');
-		if (prose !== undefined && prose.kind !== 'encounter' && fact === undefined) {
+		if (
+			prose !== undefined &&
+			prose.kind !== 'encounter' &&
+			fact === undefined &&
+			tellsLeaving(judgement, prose)
+		) {
 			judgement.support(prose);
 			continue;
 		}
@@ -60,6 +66,20 @@ export function judgeDisposition(judgement: Judgement, terms: readonly Term[]): 
 		);
 	}
 }
+
+/** "She fell at home" does not say that she went there. */
+const tellsLeaving = (judgement: Judgement, prose: Fact): boolean => {
+	const { roots } = judgement.chart.wordsOf(prose);
+	return LEAVING.some((word) => roots.has(word) || roots.has(root(word)));
+};
+const LEAVING = [
+	'discharge',
+	'discharged',
+	'discharging',
+	'transferred',
+	'transfer',
+	'disposition',
+];
 
 const saysTerm = (judgement: Judgement, term: Term, fact: Fact) => {
 	const { roots } = judgement.chart.wordsOf(fact);

@@ -53,7 +53,8 @@ export function judgeLooseCues(judgement: Judgement): void {
 /** Another subject stands before the verb, or something else is what it is done with. */
 function isOfSomethingElse({ reading }: Judgement, cue: FoundCue): boolean {
 	const { clause, tokens, terms } = reading;
-	if (terms.some((term) => term.from >= cue.to && clause[term.from] === clause[cue.at])) return true;
+	if (terms.some((term) => term.from >= cue.to && clause[term.from] === clause[cue.at]))
+		return true;
 	for (let at = cue.at - 1; at >= 0 && clause[at] === clause[cue.at]; at--) {
 		if (/^[.;]$/.test(tokens[at].low)) break;
 		if (terms.some((term) => at >= term.from && at < term.to && isMedicine(term))) return false;

@@ -139,6 +139,21 @@ export function modifierFaults(
 	const { roots } = judgement.chart.wordsOf(fact);
 	const name = judgement.said(term.from, term.to);
 	const sides = sidesOf(roots);
+	if (hasTwoSides(fact, roots)) {
+		// "Fracture of left femur" is a name of its own: the side stands within the term.
+		const within = judgement.reading.tokens
+			.map(({ low }, at) => ({ low, from: at, to: at + 1 }))
+			.filter(
+				({ low, from }) => from >= term.from && from < term.to && /^(?:left|right)$/.test(low),
+			);
+		for (const { from, to } of [...modifiers.sides, ...within])
+			faults.push({
+				cls: 'laterality',
+				message: `The chart contradicts itself about the side of ${name}, so the text must tell none.`,
+				from,
+				to,
+			});
+	}
 	for (const { side, from, to } of modifiers.sides) {
 		if (sides.has(side)) continue;
 		const known = [...sides].join(', ');
@@ -169,6 +184,14 @@ export function modifierFaults(
 	}
 	return faults;
 }
+
+/** "Fracture of left femur" at the right femur: the record names two sides and does not mean both. */
+const hasTwoSides = (fact: Fact, roots: ReadonlySet<string>): boolean =>
+	fact.kind === 'problem' &&
+	fact.data.side === undefined &&
+	(fact.flags ?? []).includes('conflict') &&
+	roots.has('left') &&
+	roots.has('right');
 
 export function sidesOf(roots: ReadonlySet<string>): Set<Side> {
 	const sides = new Set<Side>();

@@ -10,30 +10,48 @@ const CLAIMS = new Set(
 	optional optionally necessary unnecessary mandatory needed need needs
 	may can could might able allowed free
 	asked requested wanted wished refused declined preferred insisted decided agreed
-	completed finished temporarily permanently until tomorrow`.split(/\s+/),
+	completed finished temporarily permanently until tomorrow never always taper tapered tapering`.split(
+		/\s+/,
+	),
 );
-const HEDGE = /^(?:about|approximately|roughly|around|nearly|almost|maybe|perhaps|least|most|over|under|minimum|maximum)$/;
+const HEDGE =
+	/^(?:about|approximately|roughly|around|nearly|almost|maybe|perhaps|least|most|over|under|minimum|maximum)$/;
 const ASKING = /^(?:should|must|shall|may|can|could|might|will|would|need|needs|ought|please)$/;
-const VERB_OF_USE = /^(?:use|give|inject|apply|administer|try|share|swallow|split|crush|save|swap|combine)$/;
+const VERB_OF_USE =
+	/^(?:use|give|inject|apply|administer|try|share|swallow|split|crush|save|swap|combine)$/;
 
 /**
  * What a text says of a medicine beside its name, amounts and fate: a quantifier, a leave to do
  * something, a repetition. Each must stand in what the chart says of that medicine.
  */
 export function judgeOrderClaims(judgement: Judgement): void {
+	judgeComparators(judgement);
 	for (const segment of segmentsOf(judgement)) {
 		const drugs = segment.terms.filter(isMedicine);
 		const spoken =
 			drugs.length > 0 ||
 			(judgement.drugs.length > 0 && segment.terms.length === 0 && hasPronoun(judgement, segment));
 		if (!spoken) continue;
-		const facts = [
-			...judgement.drugs,
-			...drugs.flatMap((term) => speakingOf(judgement, term)),
-		];
+		const facts = [...judgement.drugs, ...drugs.flatMap((term) => speakingOf(judgement, term))];
 		for (let at = segment.from; at < segment.to; at++) judgeWord(judgement, facts, at);
 		judgeAsking(judgement, segment, facts);
 		judgeOnly(judgement, segment);
+	}
+}
+
+/** "At least 40 mg", "< 40 mg" of a medicine: an order has no bound unless it says so. */
+function judgeComparators(judgement: Judgement): void {
+	if (judgement.drugs.length === 0) return;
+	for (const one of judgement.reading.quantities) {
+		if (one.comparator === undefined || one.unit === undefined) continue;
+		if (!/^(?:mass|unit|equivalent|form:)/.test(one.unit.dimension)) continue;
+		if (one.unit.dimension.includes('/')) continue;
+		judgement.fault(
+			'dose',
+			`The chart does not say "${judgement.said(one.from, one.to)}" of this medicine.`,
+			one.from,
+			one.to,
+		);
 	}
 }
 
@@ -44,9 +62,14 @@ function judgeWord(judgement: Judgement, facts: readonly Fact[], at: number): vo
 	const { tokens } = judgement.reading;
 	const { low } = tokens[at];
 	if (isInside(judgement, at) || isMonthOfMay(tokens, at)) return;
-	const claim = CLAIMS.has(low) || isHedge(judgement, at) || isForNow(judgement, at);
+	const claim =
+		CLAIMS.has(low) ||
+		isHedge(judgement, at) ||
+		isForNow(judgement, at) ||
+		isByCarer(judgement, at);
 	if (!claim || facts.some((fact) => says(judgement, fact, low))) return;
 	if (low === 'may' && facts.some((fact) => isAsNeeded(fact))) return;
+	if (low.startsWith('taper') && facts.some((fact) => hasSteps(fact))) return;
 	if (isOfTime(judgement, at)) return;
 	if (low === 'until' && facts.some((fact) => hasEnd(fact))) return;
 	if (/^(?:completed|finished)$/.test(low) && facts.some((fact) => isOver(fact))) return;
@@ -74,6 +97,19 @@ function isHedge(judgement: Judgement, at: number): boolean {
 	return judgement.low(at + 1) === 'to' && !MOVED.test(judgement.low(at - 1));
 }
 
+const CARER =
+	/^(?:nurse|nurses|doctor|physician|pharmacist|aide|caregiver|caregivers|neighbor|neighbour|family|staff)$/;
+const GIVES =
+	/^(?:gave|gives|give|administers?|administered|injects?|injected|manages?|managed|prepares?)$/;
+
+/** "The nurse gave warfarin", "it is no problem", "until gone". */
+const isByCarer = (judgement: Judgement, at: number): boolean => {
+	const low = judgement.low(at);
+	if (CARER.test(low)) return [1, 2].some((step) => GIVES.test(judgement.low(at + step)));
+	if (low === 'problem') return judgement.low(at - 1) === 'no';
+	return low === 'gone' && judgement.low(at - 1) === 'until';
+};
+
 const MOVED =
 	/^(?:titrated|uptitrated|increased|raised|bumped|brought|moved|went|gone|going|worked|dosed|escalated)$/;
 
@@ -92,6 +128,10 @@ const isOfTime = ({ reading }: Judgement, at: number): boolean =>
 const hasEnd = (fact: Fact): boolean =>
 	fact.kind === 'medication' &&
 	(fact.time?.end !== undefined || /\b(?:until|for \d+ (?:day|week))/.test(fact.text));
+
+const hasSteps = (fact: Fact): boolean =>
+	fact.kind === 'medication' &&
+	((fact.flags?.includes('tapering') ?? false) || /\bthen\b/.test(fact.text));
 
 const isOver = (fact: Fact): boolean =>
 	fact.kind === 'medication' && (fact.role === 'inpatient-only' || fact.role === 'stopped');

@@ -53,17 +53,18 @@ function missingFrom(
 		before[0]?.frequency.hours === hours;
 	const alert = fact.flags?.includes('high-alert') ?? false;
 	if (!rate && hours !== undefined && (rare || (alert && !sameRate))) return 'how often';
+	const limited = steps.length === 1 && step.durationDays !== undefined;
+	if (!rate && limited && hours !== undefined && !sameRate) return 'how often';
 	if (!rate && step.frequency.asNeeded && !sameRate) return '"as needed"';
 	const words = textOf(judgement);
 	if (HOLD_IF.test(fact.text) && !/\b(?:hold|held|if|unless|when)\b/.test(words))
 		return 'when to hold';
 	if (isOnHold(fact) && !ON_HOLD.test(words)) return 'that the order is on hold';
 	if (
-		steps.length === 1 &&
-		step.durationDays !== undefined &&
+		limited &&
 		rate &&
 		!attributes.some((one) => one.kind === 'duration') &&
-		!/\b(?:until|through|till|complete|finish|end|ends|ending|course|days?|weeks?)\b/.test(words)
+		!/\b(?:until|through|till|complete|finish|end|ends|ending|course)\b/.test(words)
 	)
 		return 'how long';
 	return undefined;

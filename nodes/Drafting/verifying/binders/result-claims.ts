@@ -61,8 +61,7 @@ const beyond = (
 	above: boolean,
 ): Measured | undefined =>
 	facts.find(
-		({ data }) =>
-			data.value !== undefined && (above ? data.value < value : data.value > value),
+		({ data }) => data.value !== undefined && (above ? data.value < value : data.value > value),
 	);
 
 function judgeWords(judgement: Judgement, segment: Segment, measured: readonly Term[]): void {

@@ -220,7 +220,9 @@ function judgeLevel(
 	const meant =
 		values.length > 0
 			? facts.filter((fact) => values.some((one) => one.value === fact.data.value))
-			: chosenBy(judgement, found.at, facts);
+			: found.remained || isUniversal(judgement, found.at)
+				? facts
+				: chosenBy(judgement, found.at, facts);
 	const about = meant.length > 0 ? meant : facts;
 	const levels = about.map((fact) => levelAmong(fact, facts));
 	if (levels.every((level) => level === undefined)) {
@@ -235,12 +237,11 @@ function judgeLevel(
 	const fits = (level: Level | undefined) =>
 		level !== undefined && agree(found.level, level) !== found.negated;
 	// "Normal" and "never high" speak of every result; "high" of one at least.
-	const all =
-		found.remained ||
-		(values.length === 0 && (found.negated || found.level === 'normal')) ||
-		isUniversal(judgement, found.at);
-	const none = all && levels.some((level) => level !== undefined && !fits(level));
-	const good = all ? !none && (found.remained ? levels.every(fits) : levels.some(fits)) : levels.some(fits);
+	const universal = isUniversal(judgement, found.at);
+	const every = found.remained || (universal && !found.negated);
+	const unqualified = values.length === 0 && (found.negated || found.level === 'normal');
+	const none = (unqualified || universal) && levels.some((level) => level && !fits(level));
+	const good = every ? levels.every(fits) : !none && levels.some(fits);
 	if (good) return;
 	judgement.fault(
 		'lab-value',
@@ -280,7 +281,8 @@ function chosenBy(judgement: Judgement, at: number, facts: readonly Measured[]):
 const isUniversal = ({ reading: { tokens, clause } }: Judgement, at: number): boolean =>
 	tokens.some(
 		({ low }, index) =>
-			clause[index] === clause[at] && /^(?:throughout|always|never|consistently|every|all)$/.test(low),
+			clause[index] === clause[at] &&
+			/^(?:throughout|always|never|consistently|every|all)$/.test(low),
 	);
 
 const isNormal = (fact: Measured): boolean =>

@@ -254,7 +254,7 @@ function sideAt(tokens: readonly Token[], at: number): WrittenSide | undefined {
 
 const GOING = new Set('patient he she who they had has pt'.split(' '));
 const PAIRED = new Set(
-	'leg arm lung kidney eye ear knee hip hand foot feet ankle wrist shoulder elbow breast side lower upper extremity base lobe ovary adrenal calf calve thigh'.split(
+	'heel toe femur forearm thigh thumb groin flank cheek leg arm lung kidney eye ear knee hip hand foot feet ankle wrist shoulder elbow breast side lower upper extremity base lobe ovary adrenal calf calve thigh'.split(
 		' ',
 	),
 );

@@ -39,7 +39,7 @@ function between(text: string, start: number): boolean {
 	const code = text.charCodeAt(start - 1);
 	const before = text[start - 1] as string;
 	if (/[\w]/.test(before)) return false;
-	if (code < 48 && /[./\-]/.test(before) && start > 1 && /\d/.test(text[start - 2] as string))
+	if (code < 48 && /[./-]/.test(before) && start > 1 && /\d/.test(text[start - 2] as string))
 		return false;
 	return true;
 }
@@ -143,8 +143,19 @@ function partScore(
 		prepared.at(after).kind === Kind.word &&
 		!/^(?:of|tab|tabs|tablet|tablets|cup|strength|bottles|pack|ppd)$/.test(next)
 	)
-		return score ? 0.55 : 0.75;
+		return score ? (prepared.at(after).shape >= Shape.capital ? 0.55 : 0.35) : 0.75;
 	if (score) return 0.2;
+	// A part of a whole behind a word that names one: `Kaplan 3/9`, `left 2/14 sensate`.
+	if (
+		a < b &&
+		sameLine &&
+		/^[a-z]+s$/.test(next) &&
+		!/^(?:is|was|has|as|labs|visits|results|films|notes|needs|reports|says|cultures|this|its|us|vs|his|meds|ms)$/.test(
+			next,
+		) &&
+		prepared.gaps[after] !== Gap.none
+	)
+		return 0.35;
 	return b > 12 || a > 5 ? 0.6 : 0.5;
 }
 

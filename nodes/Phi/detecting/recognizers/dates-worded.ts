@@ -245,7 +245,10 @@ const BEFORE_ORDINAL =
 function ordinal(reader: Reader, token: number): Span | undefined {
 	if (!ORDINAL.test(reader.lower(token))) return undefined;
 	const bare = reader.lower(token - 1) !== 'the';
-	if (bare && !BEFORE_ORDINAL.test(reader.lower(token - 1))) return undefined;
+	const opens =
+		(reader.prepared.gaps[token] as number) >= Gap.line ||
+		(token > 0 && /^[.;,(:|[/-]$/.test(reader.lower(token - 1)));
+	if (bare && !opens && !BEFORE_ORDINAL.test(reader.lower(token - 1))) return undefined;
 	const lead = reader.lower(bare ? token - 1 : token - 2);
 	const then = reader.lower(token + 1);
 	const ends =
@@ -253,13 +256,7 @@ function ordinal(reader: Reader, token: number): Span | undefined {
 		/^[.,;:)(@|?!/]$/.test(then) ||
 		/^\d/.test(then) ||
 		GOES_ON.test(then);
-	if (
-		!ends &&
-		!/^(?:home|til|still|came|come|comes|visit|clinic|here|appt|again|next|back|seen|admitted|discharged|u|due|here|in|on|by|until|till|since|before|after|through|of|from|for|to|around|and|morning|evening|night)$/.test(
-			lead,
-		)
-	)
-		return undefined;
+	if (!ends && bare) return undefined;
 	const next = reader.prepared.at(Math.min(token + 1, reader.prepared.count - 1));
 	const led =
 		/^(?:on|since|until|till|til|before|after|seen|admitted|discharged|home|due|back)$/.test(lead);
@@ -271,10 +268,13 @@ function ordinal(reader: Reader, token: number): Span | undefined {
 		!plain &&
 		(COUNTED.has(next.lower) ||
 			next.lower === '-' ||
-			((next.classes & Word.clinical) !== 0 && next.kind === Kind.word))
+			((next.classes & Word.clinical) !== 0 &&
+				next.kind === Kind.word &&
+				(bare || next.shape !== Shape.upper || /^(?:mt|mc|cn|ics|ic|or|iv)$/.test(next.lower))))
 	)
 		return undefined;
-	return { first: token, last: token, rule: 'date-ordinal', score: lead === 'on' ? 0.8 : 0.62 };
+	const score = lead === 'on' ? 0.8 : ends || led ? 0.62 : 0.54;
+	return { first: token, last: token, rule: 'date-ordinal', score };
 }
 
 /** Dates with a word in them: March 7th, 2026; 7 Mar; Saturday; Thanksgiving; on the 7th. */

@@ -313,6 +313,11 @@ function ledBy(prepared: PreparedText, scan: Scan, token: number, out: PhiFindin
 	}
 	if (words === 0) return;
 	const last = at - 1;
+	// At the Erb point, at McBurney.
+	const behind =
+		at < prepared.count && (prepared.gaps[at] as number) <= Gap.space ? prepared.at(at).classes : 0;
+	const eponym = words === 1 && (prepared.at(first).classes & Word.eponym) !== 0;
+	if ((behind & Word.eponymNoun) !== 0 || eponym) return;
 	const before = lower(prepared, token - 1);
 	const led = TREATED.test(before) || /^\d/.test(before);
 	const given = ((scan.listed[prepared.form[first] as number] as number) & Listed.given) !== 0;

@@ -191,8 +191,9 @@ export function lowerInitials(names: Names, add: Add): void {
 		else if (names.raw(token - 1) === '/' && names.gap(token) === Gap.none) {
 			const left = names.raw(token - 2);
 			const open = names.gap(token - 1) >= Gap.line || token === 1;
-			if (open || (/^[A-Z]{2,3}$/.test(left) && names.gap(token - 1) === Gap.none))
-				add(token, token, 0.6);
+			const pair = /^[A-Z]{2,3}$/.test(left) && names.gap(token - 1) === Gap.none;
+			if (open || pair) add(token, token, 0.6);
+			if (pair && !isAbbreviation(left.toLowerCase())) add(token - 2, token - 2, 0.6);
 		} else if (/^(?:\d\d|\d{4})$/.test(names.raw(token - 1)) && names.raw(token - 2) === '/')
 			add(token, token, names.form(token).raw.length === 3 ? 0.6 : 0.4);
 	}

@@ -46,7 +46,7 @@ function valueAfter(
 	label: Label,
 ): { first: number; last: number } | undefined {
 	let at = end + 1;
-	let qualified = false;
+	let qualified = QUALIFIERS.has(prepared.at(end).lower);
 	for (let skipped = 0; skipped < MOST_FILLERS && at < prepared.count; skipped++, at++) {
 		const gap = prepared.gaps[at] as number;
 		if (gap === Gap.blank) return undefined;
@@ -68,7 +68,8 @@ function valueAfter(
 		: undefined;
 }
 
-const CODE = /^(?:(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]*\d{3}[A-Z0-9-]*|[a-z]{3,}[a-z._]*\d{1,4})$/;
+const CODE =
+	/^(?:(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]*\d{3}[A-Z0-9-]*|[a-z]{3,}[a-z._]*\d{1,4}|[a-z]{2,}[._][a-z]{2,})$/;
 /** `88213`, `8821-24`, `01-022`: too long, or too odd, to count or measure anything. */
 const LONG_NUMBER = /^(?:\d{5,}|\d{2,}-\d{3,}|\d{3,}-\d{2,})(?:-\d+)*$/;
 

@@ -272,7 +272,7 @@ function colonAfter(names: Names, token: number): number {
 		if (names.gap(at) > Gap.wide) return -1;
 		const raw = names.raw(at);
 		if (raw === ':' || (raw === ';' && names.gap(at + 1) > Gap.none)) return at;
-		if (/^[().\/#]$/.test(raw)) continue;
+		if (/^[()./#]$/.test(raw)) continue;
 		if (
 			!/^(?:dob|mrn|age|sex|ssn|name|full|legal|preferred|by|provider|physician|nurse|md|do|rn|of|kin|electronically|signed|contact|person|patient|on|to|s|'|relationship|poa|hcp|dpoa|tech|technologist|staff|surgeon|doctor|representative|assistant|i|d)$/.test(
 				names.lower(at),

@@ -40,6 +40,15 @@ export const listed: Recognizer = {
 		let done = -1;
 		for (const token of scan.names) {
 			if (token <= done) continue;
+			// The sister of the nodule.
+			if (
+				names.lower(token) === 'mary' &&
+				names.lower(token + 1) === 'joseph' &&
+				names.lower(token - 1) === 'sister'
+			) {
+				done = token + 1;
+				continue;
+			}
 			const strength = names.name(token);
 			const form = prepared.at(token);
 			const written = signedAt(names, token);
@@ -340,7 +349,7 @@ function runAt(names: Names, token: number): Run | undefined {
 	if (lower) score = sure >= 2 && given && family ? 0.75 : 0;
 	if (upper && sure < 2) score = Math.min(score, 0.6);
 	if (eponymNoun && sure < 2) score -= 0.35;
-	if (/^[-\/]$/.test(names.raw(last + 1)) && names.gap(last + 1) === Gap.none && sure < 2)
+	if (/^[-/]$/.test(names.raw(last + 1)) && names.gap(last + 1) === Gap.none && sure < 2)
 		score -= 0.2;
 	if (
 		score > 0 &&
@@ -402,7 +411,8 @@ function beside(names: Names, token: number, last: number): number {
 	if (/^\d{1,3}(?:yo|y|m|f|yom|yof)$/.test(raw)) return 0.3;
 	if (/^\d{1,3}$/.test(raw)) {
 		const next = names.lower(at + 1);
-		if (/^(?:yo|y|yr|year|years|m|f|-|male|female)$/.test(next)) return 0.3;
+		if (/^(?:yo|y|yr|year|years|m|f|male|female)$/.test(next)) return 0.3;
+		if (next === '-' && /^(?:year|years|yr|yo|y|month|day)$/.test(names.lower(at + 2))) return 0.3;
 		if (names.raw(last + 1) === ',' && /^[,.)]$/.test(next)) return 0.2;
 	}
 	if (
@@ -412,7 +422,13 @@ function beside(names: Names, token: number, last: number): number {
 	)
 		return 0.2;
 	// A telephone number behind a name is the name's.
-	if (/^\d{3}$/.test(raw) && /^[-.)]$/.test(names.raw(at + 1))) return 0.2;
+	if (
+		/^\d{3}$/.test(raw) &&
+		/^[-.)]$/.test(names.raw(at + 1)) &&
+		/^\d{3,4}$/.test(names.raw(at + 2)) &&
+		(names.raw(at + 2).length === 4 || /^[-. ]$/.test(names.raw(at + 3)))
+	)
+		return 0.2;
 	if (names.raw(token - 1) === ',' && names.lower(token - 2) === 'i') return 0.4;
 	return names.raw(token - 1) === '/' && names.lower(token - 2) === 's' ? 0.4 : 0;
 }
@@ -480,6 +496,10 @@ function behindComma(names: Names, last: number, lower: boolean): number {
 	return end;
 }
 
+/** Words before a thing that is called after somebody: `a Sawyer`, `modified Lothrop`, `size 3 Cottle`. */
+const THINGS =
+	/^(?:a|an|the|using|modified|standard|type|grade|stage|right|left|bilateral|positive|negative|pos|neg|no|size|via|placed|inserted|applied|reverse|classic|open|mini|of|fr|french|straight|curved|two|single|double|new)$/;
+
 /** Words of telling a person, or of thanking one. */
 const TELLING =
 	/^(?:appreciate|told|asked|paged|notified|called|informed|texted|contacted|updated|reached|phoned|emailed|labeled|labelled|bb|bg)$/;
@@ -533,8 +553,8 @@ function inRow(names: Names, token: number, last: number): boolean {
 		at < names.prepared.count &&
 		(names.form(at).classes & (Word.eponym | Word.clinical | Word.eponymNoun)) !== 0 &&
 		names.form(at).raw.length > 3;
-	const before = /^[,;\/]$/.test(names.raw(token - 1)) && term(token - 2);
-	const after = /^[,;\/]$/.test(names.raw(last + 1)) && term(last + 2);
+	const before = /^[,;/]$/.test(names.raw(token - 1)) && term(token - 2);
+	const after = /^[,;/]$/.test(names.raw(last + 1)) && term(last + 2);
 	return before || after;
 }
 
@@ -585,9 +605,9 @@ function single(
 	const said =
 		after !== undefined && (after.classes & Word.said) !== 0 && after.shape === Shape.lower;
 	const own = (names.listed(token) & Listed.own) !== 0;
-	const hyphenated = /^[-\/]$/.test(names.raw(last + 1)) && names.gap(last + 1) === Gap.none;
+	const hyphenated = /^[-/]$/.test(names.raw(last + 1)) && names.gap(last + 1) === Gap.none;
 	const behind =
-		token > 0 && names.gap(token) === Gap.none && /^[-\/@._]$/.test(names.raw(token - 1));
+		token > 0 && names.gap(token) === Gap.none && /^[-/@._]$/.test(names.raw(token - 1));
 	let score = 0;
 	let why = 'a listed name alone';
 	if (sure > 0) {
@@ -612,6 +632,7 @@ function single(
 			)
 				score -= 0.25;
 			if (!given && before === ',' && names.raw(last + 1) === ',') score -= 0.2;
+			if (!given && THINGS.test(before)) score -= 0.2;
 			if (own) score += 0.25;
 			if (before === '(' && names.raw(last + 1) === ')') score += 0.27;
 			if (!given && names.opens(token) && !said) score -= 0.12;
@@ -640,7 +661,10 @@ function single(
 			score = 0.52;
 		else if (names.opens(token) || form.shape !== Shape.capital) score = 0.1;
 		else if ((form.classes & Word.eponym) !== 0)
-			score = given && MEETING.test(before) ? 0.52 : 0.15;
+			score =
+				given && MEETING.test(before) && !/^(?:with|for|by|at|per|to|from|and|see)$/.test(before)
+					? 0.52
+					: 0.15;
 		else
 			score = given
 				? MEETING.test(before) && before !== 'and' && before !== 'for' && before !== 'to'
@@ -656,7 +680,11 @@ function single(
 		// A word that nobody listed, doing what people do: `Kekoa says`, `Eoghan is a 3 y.o.`, `Jingyi 555-4054`.
 		if (stranger(names, last)) score = 0.56;
 		else if (cued(names, token, last, before)) score = 0.56;
-		else if (beside(names, token, last) >= 0.2 && !names.opens(token)) score = 0.5;
+		else if (
+			beside(names, token, last) >= 0.2 &&
+			(!names.opens(token) || beside(names, token, last) >= 0.3)
+		)
+			score = 0.52;
 		else return undefined;
 		why = 'an unknown word that does what people do';
 	} else return undefined;

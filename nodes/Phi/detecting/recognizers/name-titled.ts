@@ -50,6 +50,19 @@ export const titled: Recognizer = {
 				names.name(token + 1) < Name.ambiguous
 			)
 				continue;
+			// 14 Fr Foley, Lt Lachman, mild MR Fisher: a size, a side, a valve.
+			const short =
+				/^(?:fr|lt|col|maj|sr|rev|capt|ms|mr|sra|dr)$/.test(form.lower) &&
+				names.raw(token + 1) !== '.';
+			if (short && form.lower !== 'dr' && token + 1 < prepared.count) {
+				const next = prepared.at(token + 1).classes;
+				const measured = token > 0 && /\d$/.test(names.raw(token - 1));
+				const term = (next & (Word.eponym | Word.clinical | Word.eponymNoun)) !== 0;
+				const plainly =
+					form.raw === 'Mr' || form.raw === 'Ms' || form.raw === 'mr' || form.raw === 'ms';
+				if ((measured || term) && (!plainly || (next & Word.clinical) !== 0)) continue;
+			}
+			if (form.lower === 'fr' && token > 0 && /\d$/.test(names.raw(token - 1))) continue;
 			if (
 				form.lower === 'sister' &&
 				names.lower(token + 1) === 'mary' &&

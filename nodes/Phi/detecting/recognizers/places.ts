@@ -18,7 +18,7 @@ const MOVED =
 	/^(?:transfer|transferred|transfers|sent|discharged|discharge|dc|c|admitted|admit|back|go|goes|going|went|return|returned|returns|referred|referral|faxed|placement|accepted|moved|move|taken|brought|transport|transported|drove|flew|travel|traveled|travelled|home)$/;
 /** Words behind a place that make it a term: Montreal Cognitive, West Nile virus. */
 const TERM =
-	/^(?:cognitive|heart|questionnaire|classification|criteria|criterion|scale|score|scores|rule|rules|staging|stage|catheter|naming|virus|fever|tick|protocol|index|test|sign|cardiomyopathy|spotted|coma|encephalitis|prognostic|consensus|system|equation|grade|hip|knee|ankle|depression|postnatal|pain|sleepiness|brace|collar|bandage|study|trial|stroke|ankle|b1|b2|b3|j|ct|assessment|bowel|prehospital|grading|definition|guideline|guidelines|formula|diagnostic|aphasia|keratoprosthesis|bag|sump|screen|risk|measles|cough|flu|encephalopathy|agreement|convention|hemorrhagic|strain|type|variant|knees|elbow|shoulder|disease|syndrome)$/;
+	/^(?:cognitive|heart|questionnaire|classification|criteria|criterion|scale|score|scores|rule|rules|staging|stage|catheter|naming|virus|fever|tick|protocol|index|test|sign|cardiomyopathy|spotted|coma|encephalitis|prognostic|consensus|system|equation|grade|hip|knee|ankle|depression|postnatal|pain|sleepiness|brace|collar|bandage|study|trial|stroke|ankle|b1|b2|b3|j|ct|assessment|bowel|prehospital|grading|definition|guideline|guidelines|formula|diagnostic|aphasia|keratoprosthesis|bag|sump|screen|risk|measles|cough|flu|encephalopathy|agreement|convention|hemorrhagic|strain|type|variant|category|nosology|syncope|angina|triage|prep|functional|iv|iii|ii|fixation|splint|knees|elbow|shoulder|disease|syndrome)$/;
 /** Nouns that end the names of towns; the word before them is no language. */
 const TOWN =
 	/^(?:junction|falls|springs|heights|hollow|mills|grove|harbor|harbour|beach|city|ville|creek|ridge|valley|corners|crossing|hills|rapids|bluff|bluffs|ferry|haven|landing|township|village|station|flats|gap|bend|fork|forks|prairie|shores|woods|oaks|pines|acres|cove|glen|meadows|point|bay|lake|lakes|island|city|center|park|mound|plains|summit|view|vista)$/;
@@ -131,6 +131,16 @@ export const places: Recognizer = {
 			detail: string,
 		): void => {
 			if (TERM.test(lower(prepared, last + 1)) && joined(prepared, last + 1)) return;
+			const behind = last + 1 < prepared.count ? prepared.at(last + 1) : undefined;
+			if (
+				behind !== undefined &&
+				rule === 'place-listed' &&
+				score < 0.85 &&
+				joined(prepared, last + 1) &&
+				(behind.classes & Word.eponymNoun) !== 0 &&
+				behind.shape === Shape.lower
+			)
+				return;
 			out.push(
 				foundTokens(prepared, first, last, {
 					type: 'CITY',

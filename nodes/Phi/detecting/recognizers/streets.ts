@@ -7,7 +7,7 @@ import { Word } from '../vocabulary/words';
 import { lower } from './near';
 
 const STRONG =
-	/^(?:street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|terrace|ter|parkway|pkwy|circle|cir|highway|hwy|trail|trl|turnpike|tpke|way|place|pl|alley|aly|expressway|gasse|strasse|weg|straat|rue)$/;
+	/^(?:street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|terrace|terr|ter|parkway|pkwy|circle|cir|highway|hwy|trail|trl|turnpike|tpke|way|place|pl|alley|aly|expressway|gasse|strasse|weg|straat|rue)$/;
 const DIRECTION =
 	/^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|southeast|southwest)$/;
 const DWELLING =
@@ -52,7 +52,7 @@ function termsOnly(prepared: PreparedText, first: number, last: number, eponyms:
 		words++;
 		if (
 			(form.classes & terms) === 0 &&
-			!/^(?:minute|meter|hour|day|week|point|view|french|lead|slice|step|quadrant|part|phase|chamber)$/.test(
+			!/^(?:minute|meter|hour|day|week|point|view|french|lead|slice|row|detector|way|lumen|gauge|vessel|level|degree|person|step|quadrant|part|phase|chamber)$/.test(
 				form.lower,
 			)
 		)
@@ -61,10 +61,34 @@ function termsOnly(prepared: PreparedText, first: number, last: number, eponyms:
 	return eponyms || words > 0;
 }
 
+/** True where a word in capitals that is no medicine stands between: OAK ST, Willow CT. */
+function named(prepared: PreparedText, first: number, last: number): boolean {
+	for (let at = first; at <= last; at++) {
+		const { kind, classes, raw, shape } = prepared.at(at);
+		if (kind === Kind.word && shape === Shape.lower) return false;
+		if (
+			kind === Kind.word &&
+			raw.length > 2 &&
+			(classes & (Word.clinical | Word.eponymNoun | Word.unit)) === 0 &&
+			!/^(?:level|type|grade|stage|sinus|degree|mild|small|large|new|old)$/i.test(raw)
+		)
+			return true;
+	}
+	return false;
+}
+
 /** The street line whose house number is `token`. */
 function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined {
 	const number = prepared.at(token);
 	if (!/^\d{1,6}[A-Za-z]?$/.test(number.raw)) return undefined;
+	// 98.6, 118/72, 14:35: the rest of a figure is no house.
+	if (
+		token > 1 &&
+		prepared.gaps[token] === Gap.none &&
+		/^[./:,]$/.test(prepared.at(token - 1).raw) &&
+		/\d$/.test(prepared.at(token - 2).raw)
+	)
+		return undefined;
 	let at = token + 1;
 	if (
 		lower(prepared, at) === '-' &&
@@ -123,6 +147,8 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 		}
 		if (NOT_STREET.test(word) && !cased(form) && !DIRECTION.test(word)) return undefined;
 		if (form.kind === Kind.number && !/^\d{1,4}$/.test(form.raw)) return undefined;
+		if (form.shape === Shape.lower && words > 0 && (form.classes & Word.said) !== 0)
+			return undefined;
 		if (
 			form.shape === Shape.lower &&
 			(form.classes & Word.clinical) !== 0 &&
@@ -141,6 +167,23 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 		last + 2 < prepared.count &&
 		cased(prepared.at(last + 2)) &&
 		(prepared.gaps[last + 2] as number) <= Gap.space
+	)
+		return undefined;
+	// 112 sinus ST, 110 first degree AV block, 14 Level II LN: capitals behind words that name no street.
+	if (
+		prepared.at(last).shape === Shape.upper &&
+		(weak || /^(?:ln|av|st|ct|pt|pl|ter)$/.test(hit)) &&
+		!named(prepared, token + 1, last - 1)
+	)
+		return undefined;
+	if (/^(?:person|oriented)$/.test(lower(prepared, last - 1))) return undefined;
+	// `aware Dr Testperson`: a doctor behind a sentence, not a drive.
+	if (
+		hit === 'dr' &&
+		weak &&
+		last + 1 < prepared.count &&
+		(prepared.gaps[last + 1] as number) <= Gap.space &&
+		cased(prepared.at(last + 1))
 	)
 		return undefined;
 	if (/^(?:CT|PT|ST|PL|AV)$/.test(prepared.at(last).raw) && number.raw.length < 3) return undefined;
@@ -254,14 +297,15 @@ export const streets: Recognizer = {
 			const city = cityBehind(prepared, scan, one);
 			if (city !== undefined) out.push(city);
 		}
-		const BOX = /(?:p\.? ?o\.? ?box|post office box|pmb|apdo)\.? ?#? ?\d{1,7}(?!\d)/iy;
+		const BOX =
+			/(?:p\.? ?o\.? ?box|post office box|pmb|apdo|(?:rr|hc|rfd|rural route|star route)\.? ?#? ?\d{1,4},? box)\.? ?#? ?\d{1,7}(?!\d)/iy;
 		for (const token of scan.places) {
 			const word = lower(prepared, token);
 			if (word === 'box' || word === 'post' || word === 'po') {
 				for (let back = token; back >= Math.max(0, token - 4); back--) {
 					const start = prepared.starts[back] as number;
 					BOX.lastIndex = start;
-					const match = /^(?:p|po|post|pmb)$/.test(lower(prepared, back))
+					const match = /^(?:p|po|post|pmb|rr|hc|rfd|rural|star)$/.test(lower(prepared, back))
 						? BOX.exec(prepared.folded)
 						: null;
 					if (match === null) continue;
@@ -277,7 +321,13 @@ export const streets: Recognizer = {
 			} else if (
 				FOREIGN_BEFORE.test(word) &&
 				cased(prepared.at(token)) &&
-				cased(prepared.at(Math.min(token + 1, prepared.count - 1)))
+				cased(prepared.at(Math.min(token + 1, prepared.count - 1))) &&
+				!(
+					word === 'via' &&
+					(scan.name[
+						prepared.form[Math.min(token + 1, prepared.count - 1)] as number
+					] as number) === Name.no
+				)
 			) {
 				for (
 					let at = token + 1;

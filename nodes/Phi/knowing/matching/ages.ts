@@ -161,13 +161,17 @@ const MEASURES = new Set(
 function isUnmeasured(reading: Reading, token: number): boolean {
 	const next = token + 1;
 	if (
-		reading.isMark(next, '/%:-*+') ||
+		reading.isMark(next, '/%-*+') ||
 		(reading.isMark(next, '.,') && reading.gap(next + 1) === Gap.none)
 	)
 		return false;
 	if (reading.gap(next) < Gap.line && UNITS.has(reading.lower(next))) return false;
 	if (reading.gap(next) < Gap.line && reading.kind(next) === Kind.number) return false;
 	if (reading.gap(token) >= Gap.line) return true;
+	// F 93, M/93, | F | 93 |
+	const sex = reading.isMark(token - 1, '/|,') ? token - 2 : token - 1;
+	if (/^(?:f|m|male|female|woman|man)$/.test(reading.lower(sex))) return true;
+	if (reading.isMark(token - 1, '|') && reading.isMark(next, '|')) return true;
 	if (reading.isMark(token - 1, '/-:.+<>=~#$*@')) return false;
 	const before = reading.isMark(token - 1) ? token - 2 : token - 1;
 	if (reading.kind(before) !== Kind.word)

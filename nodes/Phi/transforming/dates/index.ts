@@ -135,13 +135,13 @@ export class Dates {
 
 	/**
 	 * Whether a date may not stand in any form, because it tells an age of 90 or more, or because ages
-	 * do not stay at all and it is the day of birth.
+	 * do not stay, or as bands alone, and it is the day of birth.
 	 */
 	private hides(day: Day, subject: Subject): boolean {
 		const { ages } = this.profile;
 		if (ages === 'keep') return false;
 		if (tellsOldAge(day, this.asOf)) return true;
-		if (ages !== 'remove' || subject.birthDate === undefined) return false;
+		if (ages === 'over-89' || subject.birthDate === undefined) return false;
 		const birth = isoDay(subject.birthDate);
 		return (
 			birth !== undefined &&

@@ -11,6 +11,8 @@ export interface WordChoice {
 	readonly scope: readonly string[];
 }
 
+const IDEOGRAPH = /\p{Script=Han}|\p{Script=Hangul}/u;
+
 /** `AT`, `JRK:BLT`. Three capitals with a vowel among them are a name: `ADA`. */
 const INITIALS = /^(?:\p{Lu}{2}|[^\P{Lu}AEIOUY]{3})(?:[:/](?:\p{Lu}{2}|[^\P{Lu}AEIOUY]{3}))*$/u;
 
@@ -22,7 +24,9 @@ const INITIALS = /^(?:\p{Lu}{2}|[^\P{Lu}AEIOUY]{3})(?:[:/](?:\p{Lu}{2}|[^\P{Lu}A
 export function madeUpWord(word: string, choice: WordChoice, kind = 'name'): string {
 	const folded = foldWord(word);
 	const initial = madeUpInitial(folded[0] ?? '', choice, kind);
-	if ([...folded].length <= 1) return inCaseOf(`${word}${word}`, initial);
+	// One sign of a script without letters is a whole name: 王.
+	const isInitial = [...folded].length <= 1 && !IDEOGRAPH.test(folded);
+	if (isInitial) return inCaseOf(`${word}${word}`, initial);
 	const count = wordCount(initial);
 	const at = choose(choice.draw(...choice.scope, kind, 'word', folded), count);
 	const made = wordAt(initial, at);
