@@ -41,7 +41,7 @@ for (const nodeType of [Dicom, Fhir, IdentityGate, MonaiInference, SiemAudit, Wo
 	test(`the canvas names each operation of ${nodeType.name} as the list does`, () => {
 		const node = new nodeType() as INodeType;
 		const list = node.description.properties.find(({ name }) => name === OPERATION);
-		const detailed = new Set(['runInference', 'emit', 'close']);
+		const detailed = new Set(['runInference', 'emit', 'close', 'open']);
 		for (const option of list?.options ?? []) {
 			const { name, value } = option as { name: string; value: string };
 			if (detailed.has(value)) continue;
@@ -53,6 +53,7 @@ for (const nodeType of [Dicom, Fhir, IdentityGate, MonaiInference, SiemAudit, Wo
 test('the canvas shows the detail that tells two nodes of one operation apart', () => {
 	const cases: Array<[INodeType, INodeParameters, string]> = [
 		[new WorkItem(), { operation: 'close', state: 'NO_RESULT' }, 'Close: NO_RESULT'],
+		[new WorkItem(), { operation: 'open', queue: 'predraft' }, 'Open in predraft'],
 		[new WorkItem(), { operation: 'list', state: 'NO_RESULT' }, 'List'],
 		[new SiemAudit(), { operation: 'emit', kind: 'disclosure' }, 'Emit Event: disclosure'],
 		[new MonaiInference(), { operation: 'runInference', model: 'm', version: '2' }, 'm 2'],
