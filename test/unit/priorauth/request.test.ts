@@ -170,7 +170,7 @@ test('a part of a report that is of somebody else stops everything', () => {
 
 test('a record of another server is another record, although its number is the same', () => {
 	const foreign = 'https://other.example.org/fhir/Patient/p1';
-	const server = { base: 'https://ehr.example.org/fhir', knownAs: ['https://proxy.example.org'] };
+	const server = { base: 'https://ehr.example.org/fhir', knownAs: ['https://gateway.example.org'] };
 	const error = refused((input) => {
 		input.server = server;
 		input.evidence[0].resource.subject = { reference: foreign };
@@ -178,7 +178,7 @@ test('a record of another server is another record, although its number is the s
 	assert.equal(error.code, 'prior-auth-other-patient');
 	const { bundle } = build((input) => {
 		input.server = server;
-		input.evidence[0].resource.subject = { reference: 'https://proxy.example.org/Patient/p1' };
+		input.evidence[0].resource.subject = { reference: 'https://gateway.example.org/Patient/p1' };
 		input.evidence[1].resource.result = [
 			{ reference: 'https://other.example.org/fhir/Observation/ldl' },
 		];
