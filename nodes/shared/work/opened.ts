@@ -10,17 +10,18 @@ const LOOK_EVERY = 500;
 
 /** True when the process that owns the triggers has a published workflow for the route. */
 export async function isAttached(route: string): Promise<boolean> {
-	const { work } = await dataDirectory();
-	const board = await readRouteBoard(join(work, 'routes.json'));
-	return board?.routes[route]?.attached === true;
+	return (await takerOf(route)) !== undefined;
 }
 
-/** Workflow and trigger node, by their names, that take the work of a route; undefined for nobody. */
+/**
+ * Workflow and trigger node that take the work of a route, by their names: empty where nobody told them,
+ * undefined where nobody takes it.
+ */
 export async function takerOf(route: string): Promise<string | undefined> {
 	const { work } = await dataDirectory();
 	const board = await readRouteBoard(join(work, 'routes.json'));
 	const known = board?.routes[route];
-	return known?.attached === true ? known.label : undefined;
+	return known?.attached === true ? (known.label ?? '') : undefined;
 }
 
 /**
