@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { phiFiles, phiLibraries } from './nodes/Phi/bundle.mjs';
+import { priorAuthFiles, priorAuthLibraries } from './nodes/PriorAuth/bundle.mjs';
 import { fhirKitClient } from './nodes/clients/fhir/kit/bundle.mjs';
 import { TABLE, compileDefinitions } from './nodes/formats/fhir/compile.mjs';
 import { ocrFiles, ocrLibraries } from './nodes/formats/ocr/bundle.mjs';
@@ -21,6 +22,7 @@ const VENDOR = [
 	{ name: 'openid-client', options: { entryPoints: ['openid-client'] } },
 	...phiLibraries,
 	...ocrLibraries,
+	...priorAuthLibraries,
 ];
 
 function compile() {
@@ -71,7 +73,7 @@ async function bundleLibraries() {
 
 /** WebAssembly and data that a bundled library loads at run time. */
 function copyLibraryFiles() {
-	for (const [from, name] of [...phiFiles, ...ocrFiles, ...pdfFiles]) {
+	for (const [from, name] of [...phiFiles, ...ocrFiles, ...pdfFiles, ...priorAuthFiles]) {
 		const to = join(dist, 'vendor', name);
 		if (existsSync(to) && statSync(to).mtimeMs >= statSync(from).mtimeMs) continue;
 		mkdirSync(dirname(to), { recursive: true });

@@ -12,6 +12,7 @@ import { auditFormats } from './audit-formats.mjs';
 import { dicomConformance } from './dicom-conformance.mjs';
 import { noResultReasons } from './no-result-reasons.mjs';
 import { phiProfiles } from './phi-profiles.mjs';
+import { priorAuthReasons } from './prior-auth-reasons.mjs';
 
 /** Every generated page: path below docs/reference, and its text. */
 export const pages = () => ({
@@ -26,6 +27,7 @@ export const pages = () => ({
 	'dicom-conformance.md': dicomConformance(),
 	'no-result-reasons.md': noResultReasons(),
 	'phi-profiles.md': phiProfiles(),
+	'prior-auth-reasons.md': priorAuthReasons(),
 });
 
 if (import.meta.main) {

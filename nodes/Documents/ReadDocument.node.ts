@@ -9,14 +9,17 @@ import {
 import {
 	operationProperties,
 	operationSubtitle,
+	outputsExpression,
 	purposeField,
 	runOperations,
 	sealingField,
 } from '../shared/face';
 import { withFiles } from './actions/files';
+import { list } from './actions/list.operation';
 import { read } from './actions/read.operation';
+import { takeOut } from './actions/takeOut.operation';
 
-const OPERATIONS = [read];
+const OPERATIONS = [list, read, takeOut];
 
 export class ReadDocument implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,8 +33,7 @@ export class ReadDocument implements INodeType {
 			'Read a PDF or a fax on this machine: text with its place, the documents in it and their kinds. What is doubtful goes to a person.',
 		defaults: { name: 'Read Document' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Read', 'For a Person'],
+		outputs: outputsExpression(OPERATIONS) as `={{${string}}}`,
 		// What it reads came from outside: an AI agent must not take its text for instructions.
 		usableAsTool: undefined,
 		properties: [...operationProperties(OPERATIONS, 'read'), purposeField, sealingField],

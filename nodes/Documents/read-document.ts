@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { claimedOf } from './claims/patient';
 import { claimsOf, type PatientClaim } from './claims/claims';
 import type { DateOrder } from './claims/birth-date';
@@ -69,6 +70,7 @@ export async function readDocument(
 		status: review.length === 0 ? 'read' : 'review',
 		format,
 		bytes: bytes.length,
+		sha256: createHash('sha256').update(bytes).digest('hex'),
 		documents,
 		pages: pages.map((page) => pageOf(page, splits)),
 		review,

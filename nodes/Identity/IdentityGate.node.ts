@@ -18,9 +18,10 @@ import {
 	runOperations,
 	sealingField,
 } from '../shared/face';
+import { checkDocument } from './actions/checkDocument.operation';
 import { checkStudy } from './actions/checkStudy.operation';
 
-const OPERATIONS = [checkStudy];
+const OPERATIONS = [checkDocument, checkStudy];
 
 export class IdentityGate implements INodeType {
 	description: INodeTypeDescription = {

@@ -14,9 +14,10 @@ import {
 import { close } from './actions/close.operation';
 import { list } from './actions/list.operation';
 import { open } from './actions/open.operation';
+import { tryAgain } from './actions/tryAgain.operation';
 import { unseal } from './actions/unseal.operation';
 
-const OPERATIONS = [close, list, open, unseal];
+const OPERATIONS = [close, list, open, tryAgain, unseal];
 
 export class WorkItem implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,7 +28,7 @@ export class WorkItem implements INodeType {
 		version: 1,
 		subtitle: operationSubtitle(OPERATIONS),
 		description:
-			'Put work into a queue, end a piece of work in a visible state, list what is open, or open sealed values',
+			'Put work into a queue, end a piece of work in a visible state, give an attempt up, list what is open, or open sealed values',
 		defaults: { name: 'Work Item' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -19,7 +19,8 @@ export type KeyPurpose =
 	| 'hl7'
 	| 'sign-off'
 	| 'phi'
-	| 'phi-vault';
+	| 'phi-vault'
+	| 'prior-auth';
 
 /**
  * The site key, read from the file named by HOSPITAL_KEY_FILE, and the keys derived from it with

@@ -19,6 +19,7 @@ const CREDENTIALS = [
 		type: 'oidcProviderApi',
 		data: { issuer: 'https://127.0.0.1:1', clientId: 'zz', clientSecret: 'zz' },
 	},
+	{ type: 'payerCrdApi', data: { baseUrl: 'https://127.0.0.1:1', authentication: 'none' } },
 	{ type: 'syslogApi', data: { host: '127.0.0.1', port: 6514, transport: 'tls' } },
 ];
 
@@ -58,6 +59,9 @@ describe("the templates in n8n's editor", () => {
 		'chart-summary',
 		'research-export',
 		'fax-intake',
+		'prior-auth',
+		'prior-auth-step',
+		'prior-auth-metrics',
 	]) {
 		it(`${name} opens with every node known and nothing left to fill in but credentials`, async (t) => {
 			if (n8n === undefined || browser === undefined) return peerMissing(t, missing ?? 'n8n');

@@ -2,18 +2,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { OperationContext } from '../../shared/face';
 import { HospitalError } from '../../shared/errors';
 import type { ReadDocumentOptions } from '../read-document';
+import { sourceFields } from './files';
 
 export const readFields: INodeProperties[] = [
-	{
-		displayName: 'File Field',
-		name: 'fileField',
-		type: 'string',
-		default: 'data',
-		required: true,
-		placeholder: 'e.g. data',
-		hint: 'The field of the incoming item that holds the file',
-		description: 'Where the PDF or the fax (TIFF) is: the name under Binary in the incoming item',
-	},
+	...sourceFields,
 	{
 		displayName: 'Ask a Person Below',
 		name: 'threshold',

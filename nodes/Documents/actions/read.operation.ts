@@ -5,7 +5,7 @@ import { toHospitalError } from '../../shared/errors';
 import { byContract, type Operation, type OperationContext } from '../../shared/face';
 import type { AuditObject } from '../../shared/ledger';
 import { readDocument } from '../read-document';
-import { fileOf } from './files';
+import { fileGiven } from './files';
 import { readFields, readSettings } from './read-fields';
 
 export const read: Operation = {
@@ -17,9 +17,8 @@ export const read: Operation = {
 	outputs: ['Read', 'For a Person'],
 	fields: readFields,
 	async execute(context) {
-		const field = await context.parameter<string>('fileField', 'data');
 		const settings = await readSettings(context);
-		const bytes = await fileOf(context.itemIndex, field);
+		const bytes = await fileGiven(context, settings.limits?.maxBytes ?? 0);
 		const digest = createHash('sha256').update(bytes).digest('hex');
 		const about = { type: 'document', ...(await context.pseudonym('document', digest)) };
 		const question = createHash('sha256').update(canonicalJson({ digest, settings })).digest('hex');

@@ -14,6 +14,7 @@ export const DOCUMENT_KINDS = [
 	'other',
 	'pathology-report',
 	'payer-decision',
+	'payer-question',
 	'prior-authorization-request',
 	'referral',
 ] as const;
@@ -81,6 +82,21 @@ export const KIND_RULES: readonly KindRules[] = [
 			sign(/\bpeer[- ]to[- ]peer\b/),
 			sign(/\breason for (the )?(denial|decision)\b/),
 			sign(/\bnot medically necessary\b/),
+		],
+	},
+	{
+		kind: 'payer-question',
+		titles: [
+			/\brequest for (additional|more|further) (clinical )?information\b/,
+			/\b(additional|more|further) (clinical )?information (is )?(needed|required|requested)\b/,
+			/\b(notice of )?pended (request|authori[sz]ation|review)\b/,
+		],
+		signs: [
+			sign(/\b(request|authori[sz]ation|review)\b[^\n.]{0,60}\b(is|has been|was) pended\b/, 2),
+			sign(/\bplease (send|submit|provide|fax|forward)\b/),
+			sign(/\bwithin \d{1,3} (calendar |business |working )?(days|hours)\b/),
+			sign(/\bwe (need|require) (additional|more|further)\b/, 1.5),
+			sign(/\byour request for (prior |pre-?)?authori[sz]ation\b/, 1.5),
 		],
 	},
 	{

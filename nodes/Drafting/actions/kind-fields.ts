@@ -24,6 +24,11 @@ export const kindField: INodeProperties = {
 			value: 'discharge-summary',
 			description: 'The summary of one stay',
 		},
+		{
+			name: 'Letter of Medical Necessity',
+			value: 'medical-necessity',
+			description: 'To a payer: what the patient has and what was tried',
+		},
 	],
 };
 

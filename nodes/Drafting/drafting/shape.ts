@@ -1,6 +1,7 @@
 import type { ClinicalDraft, ClinicalFacts, DraftVerification } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
 import { hashOfFacts } from '../facts';
+import { PLANS } from './plan';
 
 /** More than any chart gives: what comes from elsewhere is not looked at beyond it. */
 const MOST_FACTS = 20_000;
@@ -83,7 +84,7 @@ const isSection = (value: unknown): value is Fields =>
 	isOptional(value.tables, (one) => isListOf(one, isTable, 200)) &&
 	isOptional(value.empty, isText);
 
-const KINDS: readonly unknown[] = ['discharge-summary', 'chart-summary', 'addendum'];
+const KINDS: readonly unknown[] = Object.keys(PLANS);
 
 /**
  * A draft, also one that another program wrote: what it may leave out is filled in.

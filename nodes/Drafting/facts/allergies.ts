@@ -42,7 +42,7 @@ export function allergyFacts(chart: Chart): AllergySeed[] {
 		chart.gap(
 			'allergies-missing',
 			['ccda-allergies'],
-			'No allergies are recorded, and it is not recorded that there are none.',
+			'No allergies are recorded. That does not mean that there are none.',
 		);
 	}
 	return conflicting(seeds);

@@ -81,6 +81,8 @@ const SYSTEMS: ReadonlyArray<[RegExp, string]> = [
 	[/snomed\.info\/sct$|113883\.6\.96$/, 'SNOMED CT'],
 	[/loinc\.org\/?$|113883\.6\.1$/, 'LOINC'],
 	[/icd-10-cm$/, 'ICD-10-CM'],
+	[/ama-assn\.org\/go\/cpt$/, 'CPT'],
+	[/Coding\/HCPCSReleaseCodeSets$/, 'HCPCS'],
 	[/icd-10$/, 'ICD-10'],
 	[/\/ndc$|113883\.6\.69$/, 'NDC'],
 	[/fhir\/sid\/cvx$/, 'CVX'],

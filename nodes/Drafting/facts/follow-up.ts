@@ -12,7 +12,7 @@ import {
 	typeAndId,
 	type Element,
 } from './elements';
-import { kindOfOrder, occurrenceOf, type OrderKind } from './orders';
+import { amountOf, kindOfOrder, occurrenceOf, reasonsOf, untilOf, type OrderKind } from './orders';
 import { flagged, type Seed, type SeedOf } from './seed';
 import { comparable, joined, partsOf, unique } from './words/lists';
 import { tidy } from './words/tidy';
@@ -165,23 +165,29 @@ function order(
 	const said = tidy(name.name, 200);
 	const at = occurrenceOf(one) ?? timeIn(one.authoredOn);
 	const planned = occurrenceOf(one) !== undefined;
-	const reason = namesOf(one.reasonCode).map((each) => tidy(each, 200).text);
+	const reason = reasonsOf(chart, one);
 	const detail = namesOf(one.orderDetail).map((each) => tidy(each, 200).text);
 	const not = one.doNotPerform === true ? 'not to be done: ' : '';
 	const status = String(one.status);
+	const amount = amountOf(one);
+	const until = untilOf(one);
 	return {
 		kind: 'follow-up',
 		role,
 		text: [
 			`${not}${said.text}`,
 			detail.length === 0 ? '' : ` (${joined(detail)})`,
+			amount === undefined ? '' : `, ${amount}`,
 			planned && at !== undefined ? ` ${printOn(at)}` : '',
+			until === undefined ? '' : ` until ${printDate(until)}`,
 			reason.length === 0 ? '' : `, for ${joined(reason)}`,
 			status === 'on-hold' ? ' (order on hold)' : '',
 		].join(''),
 		parts: partsOf({
 			name: `${not}${said.text}`,
+			amount,
 			date: planned && at !== undefined ? printDate(at) : undefined,
+			until: until && printDate(until),
 			reason: joined(reason),
 		}),
 		data: {

@@ -1,5 +1,17 @@
 import type { Chart } from './chart';
-import { codesOf, elements, nameOf, type Element } from './elements';
+import {
+	codesOf,
+	element,
+	elements,
+	nameOf,
+	nameOrCode,
+	namesOf,
+	referenceOf,
+	string,
+	type Element,
+} from './elements';
+import { unique } from './words/lists';
+import { tidy } from './words/tidy';
 import { period, timeIn, isBefore, printDate } from './words/times';
 
 /** What an order is about, as far as a summary tells it. */
@@ -100,3 +112,24 @@ const kindInWords = (text: string): OrderKind | undefined =>
 /** When it is to be done, as the chart has it. */
 export const occurrenceOf = (order: Element): string | undefined =>
 	timeIn(order.occurrenceDateTime) ?? period(order.occurrencePeriod).start ?? undefined;
+
+/** The last day or moment of the time in which it is to be done. */
+export const untilOf = (order: Element): string | undefined => period(order.occurrencePeriod).end;
+
+/** `8 visits`: how much is ordered, in the chart's own number and unit. */
+export function amountOf(order: Element): string | undefined {
+	const { value, unit, code } = element(order.quantityQuantity);
+	if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return undefined;
+	return tidy(`${value} ${string(unit) ?? string(code) ?? ''}`.trim(), 80).text;
+}
+
+/** What it is for: in the order's own words, and by the names of the records that it points at. */
+export function reasonsOf(chart: Chart, order: Element): string[] {
+	const records = elements(order.reasonReference).flatMap((one) => {
+		const record = chart.find(referenceOf(one));
+		return (record && nameOrCode(record.code)?.name) ?? string(one.display) ?? [];
+	});
+	return unique([...namesOf(order.reasonCode), ...records])
+		.slice(0, 10)
+		.map((name) => tidy(name, 200).text);
+}

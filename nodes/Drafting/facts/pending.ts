@@ -1,8 +1,8 @@
 import type { Chart } from './chart';
 import { codesOf, elements, nameOrCode, referenceOf, typeAndId, type Element } from './elements';
-import { kindOfOrder } from './orders';
+import { amountOf, kindOfOrder, occurrenceOf, reasonsOf, untilOf } from './orders';
 import { flagged, type SeedOf } from './seed';
-import { partsOf } from './words/lists';
+import { joined, partsOf } from './words/lists';
 import { tidy } from './words/tidy';
 import { printDate, printOn, timeOf } from './words/times';
 
@@ -93,6 +93,7 @@ function seed(
 				name: label,
 				date: time && printDate(time.at),
 				status: SAID[status] ?? status,
+				...(role === 'order' && plannedParts(chart, one)),
 			}),
 			data: { name: label, codes: codesOf(one.code), status },
 			...(time && { time }),
@@ -106,4 +107,16 @@ function seed(
 			),
 		},
 	];
+}
+
+/** What an order says of the service itself, for those who must justify it. */
+function plannedParts(chart: Chart, order: Element): Record<string, string | undefined> {
+	const at = occurrenceOf(order);
+	const until = untilOf(order);
+	return {
+		amount: amountOf(order),
+		planned: at && printDate(at),
+		until: until && printDate(until),
+		reason: joined(reasonsOf(chart, order)),
+	};
 }

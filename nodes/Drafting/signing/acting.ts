@@ -81,6 +81,9 @@ export class Acting {
 			draft,
 			edits: view.edits,
 			shownFactsHash: view.facts.hash,
+			...(this.review.besideHash !== undefined && {
+				shownBesideHash: this.review.besideHash,
+			}),
 			...(this.isStale() && { staleSeen: true }),
 			...(against > 0 && { againstChart: against }),
 			counts: view.verification.counts,
@@ -125,10 +128,10 @@ export class Acting {
 		const desk = await room.store.desk();
 		const known = isRole(toRole) && (desk?.roles ?? []).includes(toRole);
 		if (toPerson === '' ? !known : !isAccount(toPerson)) return this.place.back('recipient');
-		const to =
-			toPerson === ''
-				? { roles: [toRole], persons: [] }
-				: { roles: review.audience.roles, persons: [toPerson] };
+		const to = {
+			...review.audience,
+			...(toPerson === '' ? { roles: [toRole], persons: [] } : { persons: [toPerson] }),
+		};
 		await auditReview(review, {
 			interaction: 'sign-off-handed-over',
 			action: 'U',

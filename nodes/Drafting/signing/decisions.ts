@@ -111,6 +111,7 @@ export const expiry = (review: ReviewCase, now: Date): SignOff => ({
 	textHash: '',
 	edits: [],
 	shownFactsHash: review.factsHash,
+	...(review.besideHash !== undefined && { shownBesideHash: review.besideHash }),
 });
 
 /**

@@ -42,8 +42,10 @@ export class DeskDoor {
 	private async about({ case: id, work }: Request['query']): Promise<string | undefined> {
 		if (isCaseId(id)) return id;
 		if (typeof work !== 'string' || !isWorkItemId(work)) return undefined;
-		const reviews = await this.room.store.list();
-		return reviews.findLast((review) => review.work?.id === work)?.id;
+		const reviews = (await this.room.store.list()).filter((review) => review.work?.id === work);
+		// The same work may ask several people, one after the other.
+		reviews.sort((one, other) => one.openedAt.localeCompare(other.openedAt));
+		return reviews.at(-1)?.id;
 	}
 
 	private async receipt(receipt: {

@@ -1,4 +1,5 @@
 import type { Signer } from '../../shared/contracts';
+import { isOneOf, type Known } from './earlier-signers';
 
 /** Somebody who has signed in. */
 export interface Person {
@@ -22,6 +23,8 @@ export interface Person {
 export interface Audience {
 	roles: string[];
 	persons: string[];
+	/** Who decided in an earlier step and must not decide here too. */
+	not?: Known[];
 }
 
 const ROLE = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
@@ -39,6 +42,7 @@ const plain = (account: string): string => account.trim().toLowerCase();
  * @returns undefined when it is not this person's turn
  */
 export function roleFor(person: Person, audience: Audience): string | undefined {
+	if (isOneOf(person, audience.not ?? [])) return undefined;
 	if (audience.persons.length > 0) {
 		const mine = new Set([person.subject, ...person.accounts].map(plain));
 		if (!audience.persons.some((account) => mine.has(plain(account)))) return undefined;

@@ -7,6 +7,7 @@ import type {
 	WorkItemReference,
 } from '../../shared/contracts';
 import { canonicalJson } from '../../shared/canonical-json';
+import type { BesideSection } from './beside';
 import type { Audience } from './person';
 
 /** One review that waits, as the list shows it. Small: the list opens all of them. */
@@ -30,6 +31,8 @@ export interface ReviewCase {
 	asOf: string;
 	factsHash: string;
 	draftHash: string;
+	/** Of what is shown beside the document, where something is. */
+	besideHash?: string;
 	counts: DraftVerification['counts'];
 	/** The paused execution. */
 	executionId: string;
@@ -78,6 +81,8 @@ export interface CaseContent {
 	facts: ClinicalFacts;
 	draft: ClinicalDraft;
 	verification: DraftVerification;
+	/** What the workflow wants to be read beside it. */
+	beside?: BesideSection[];
 	/** The item as the node got it: tokens where it is sealed. */
 	item: Record<string, unknown>;
 }

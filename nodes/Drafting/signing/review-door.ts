@@ -7,6 +7,7 @@ import { field, isFromElsewhere, redirect, type Reply, type Request } from './ht
 import { isNotice, type Notice } from './pages/banners';
 import { decidedPage, messageReply, notYours } from './pages/messages';
 import { reviewPage } from './pages/review-page';
+import { isOneOf } from './earlier-signers';
 import { roleFor, samePerson, type Person } from './person';
 import type { ReviewCase } from './review-case';
 import { ReviewPlace } from './review-place';
@@ -111,15 +112,23 @@ export class ReviewDoor {
 	}
 
 	private async refuse(request: Request, person: Person): Promise<Reply> {
+		const decidedBefore = isOneOf(person, this.review.audience.not ?? []);
 		await auditReview(this.review, {
 			interaction: 'sign-off-refused',
 			action: 'R',
 			outcome: '4',
-			outcomeReason: 'wrong-role',
+			outcomeReason: decidedBefore ? 'decided-before' : 'wrong-role',
 			person,
 			address: request.address,
 		});
-		return notYours(await this.place.deskUrl());
+		const deskUrl = await this.place.deskUrl();
+		if (!decidedBefore) return notYours(deskUrl);
+		return messageReply(
+			403,
+			'Somebody else must decide here',
+			['You decided in an earlier step of this work. Two people have to look at it.'],
+			{ href: deskUrl, text: 'What else waits for you' },
+		);
 	}
 
 	private async show(view: ReviewView, person: Person, notice: Notice | undefined): Promise<Reply> {

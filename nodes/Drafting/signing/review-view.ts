@@ -7,6 +7,7 @@ import type {
 	SignOffEdit,
 	Verdict,
 } from '../../shared/contracts';
+import type { BesideSection } from './beside';
 import type { CaseContent, ReviewCase } from './review-case';
 import { hashOf } from './review-case';
 import {
@@ -66,6 +67,8 @@ export interface SectionView {
 export interface ReviewView {
 	review: ReviewCase;
 	facts: ClinicalFacts;
+	/** Shown beside the document; no part of it. */
+	beside: readonly BesideSection[];
 	draft: ClinicalDraft;
 	/** The draft with the changes so far: what would be signed. */
 	applied: ClinicalDraft;
@@ -79,11 +82,16 @@ export interface ReviewView {
 
 /** What would be signed, and what was shown beside it. */
 export const shownHashOf = (review: ReviewCase, applied: ClinicalDraft): string =>
-	hashOf([applied, review.factsHash, review.fresh?.hash ?? '']);
+	hashOf([
+		applied,
+		review.factsHash,
+		review.fresh?.hash ?? '',
+		...(review.besideHash === undefined ? [] : [review.besideHash]),
+	]);
 
 export function reviewView(
 	review: ReviewCase,
-	{ facts, draft: made, verification: first }: CaseContent,
+	{ facts, draft: made, verification: first, beside = [] }: CaseContent,
 	copy: WorkingCopy,
 	verify: Verify,
 ): ReviewView {
@@ -130,7 +138,18 @@ export function reviewView(
 		};
 	});
 	const shownHash = shownHashOf(review, applied);
-	return { review, facts, draft, applied, shownHash, verification, edits, copy, sections };
+	return {
+		review,
+		facts,
+		beside,
+		draft,
+		applied,
+		shownHash,
+		verification,
+		edits,
+		copy,
+		sections,
+	};
 }
 
 /** The approved draft with what the check says of each sentence that the clinician answers for. */

@@ -38,6 +38,14 @@ export interface ServiceRequest {
 	encounter?: Reference;
 }
 
+export interface Coverage {
+	resourceType: 'Coverage';
+	id: string;
+	identifier?: Identifier[];
+	status?: string;
+	beneficiary?: Reference;
+}
+
 /** The part of FhirClient that the gate needs: it only reads. */
 export interface ChartReader {
 	readonly baseUrl: string;

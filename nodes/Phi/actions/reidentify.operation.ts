@@ -77,6 +77,7 @@ export const reidentify: Operation = {
 		try {
 			const { purpose, user, project } = request;
 			const done = await vault.revealText(text, { purpose, user });
+			if (done.revealed === 0) throw nothingRevealed();
 			const value: PhiRevealed = { contract: 'PhiRevealed/1', project, ...done };
 			return { add: [byContract(phiRevealedContract, value)] };
 		} finally {
@@ -84,6 +85,13 @@ export const reidentify: Operation = {
 		}
 	},
 };
+
+/** Success without a value would look as if there were none. */
+const nothingRevealed = (): HospitalError =>
+	new HospitalError('vault-code-unknown', 'The vault of this project knows no code in the text', {
+		nextStep:
+			'Check that the project is the one that the codes were made in, and that the codes are whole and in capitals. The request stands in the ledger; nothing was revealed.',
+	});
 
 interface Request {
 	readonly project: string;

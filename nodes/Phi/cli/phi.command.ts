@@ -3,12 +3,14 @@ import { dicom } from './dicom';
 import { evaluate } from './evaluate';
 import { fhir, hl7 } from './records';
 import { redact } from './redact';
+import { vault } from './vault';
 
 const USAGE = `Usage: hospital phi redact   --profile P --in notes.jsonl --out out.jsonl [options]
        hospital phi fhir     --profile P --in PATH --out PATH [options]
        hospital phi hl7      --profile P --in PATH --out PATH [options]
        hospital phi dicom    --profile P --in PATH --out PATH [options]
        hospital phi evaluate --profile P --in FOLDER [--codepoints] [options]
+       hospital phi vault rotate --project NAME [--new-key FILE]
 
 Takes identifiers out by one policy. That the result may be given away is for people to decide.
 
@@ -23,6 +25,11 @@ dicom     an image, or a folder with all that is below it
 evaluate  a folder of labelled notes: *.jsonl with {"text", "spans": [{"start", "end", "type"}], "context"?}
           a line, or NAME.txt with NAME.ann (brat); prints recall, precision and leak rate with their
           bounds as JSON. --codepoints: offsets were counted by Python
+vault     rotate: draws a new key for the vault of a project and writes every entry anew under it. Codes
+          stay as they are, and steps may use the vault meanwhile. It may be broken off and repeated.
+          --new-key FILE: the site key that opens the vault from then on, when the key of the site
+          changes; until HOSPITAL_KEY_FILE names it no step opens the vault, and a run that was broken
+          off goes on with that file as HOSPITAL_KEY_FILE
 
 --profile P       safe-harbor, limited-data-set, expert, the name of a profile of the site, or the path
                   of a profile file (with a slash or .json)
@@ -52,6 +59,7 @@ const PARTS: Readonly<Record<string, (words: readonly string[], out: Output) => 
 		hl7,
 		dicom,
 		evaluate,
+		vault,
 	};
 
 export const phiCommand: Command = {
@@ -61,6 +69,7 @@ export const phiCommand: Command = {
 		['phi redact', 'take identifiers out of notes (JSONL)'],
 		['phi fhir|hl7|dicom', 'take identifiers out of records and images'],
 		['phi evaluate', 'how many identifiers of labelled notes are found'],
+		['phi vault rotate', 'a new key for the codes of a project'],
 	],
 	usage: USAGE,
 	async run([part = '', ...words], out) {

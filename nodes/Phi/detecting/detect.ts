@@ -1,5 +1,6 @@
 import type { PhiFinding } from '../types';
-import { step } from './found';
+import { isTerm } from './clinical-terms';
+import { step, traced } from './found';
 import { numbersBeside } from './beside';
 import { propagate } from './propagate';
 import { outside, union } from './resolve';
@@ -14,6 +15,10 @@ const THRESHOLD = 0.5;
  * and by finding again what was found once. Overlapping findings become one over their union.
  */
 export function detect(prepared: PreparedText, options: DetectOptions): Detection {
+	return traced(options.trace === true, () => detected(prepared, options));
+}
+
+function detected(prepared: PreparedText, options: DetectOptions): Detection {
 	const { lists, others = [], threshold = THRESHOLD, trace = false } = options;
 	const scan = scanOf(prepared, lists);
 	const sure: PhiFinding[] = [];
@@ -26,6 +31,7 @@ export function detect(prepared: PreparedText, options: DetectOptions): Detectio
 	for (const finding of others) sort(finding);
 	for (const recognizer of RECOGNIZERS) {
 		for (const finding of recognizer.find(prepared, lists)) {
+			if (finding.score < threshold / 2 || isTerm(prepared, finding)) continue;
 			const steps = trace
 				? [step('pattern', recognizer.description, finding.score), ...(finding.trace ?? [])]
 				: undefined;
@@ -35,12 +41,15 @@ export function detect(prepared: PreparedText, options: DetectOptions): Detectio
 	let first = union(sure, trace);
 	const beside = numbersBeside(prepared, first);
 	if (beside.length > 0) first = union([...first, ...beside], trace);
-	const again = propagate(prepared, scan, first);
+	const again = propagate(prepared, scan, first).filter((one) => !isTerm(prepared, one));
 	const all =
 		again.length === 0
 			? first
 			: union([...first, ...again.filter((finding) => finding.score >= threshold)], trace);
 	const left = unsure.length === 0 ? [] : outside(union(unsure, trace), all);
+	// What the chart or a model found may come with a trace that nobody asked for.
+	const isBare = !trace && others.every((one) => one.trace === undefined);
+	if (isBare) return { findings: all, uncertain: left };
 	return {
 		findings: all.map((one) => finished(one, trace, threshold)),
 		uncertain: left.map((one) => finished(one, trace, threshold)),
@@ -53,8 +62,8 @@ function withoutTrace(finding: PhiFinding): PhiFinding {
 }
 
 /** A finding as it leaves: with its whole trace, or with none. */
-function finished(finding: PhiFinding, traced: boolean, threshold: number): PhiFinding {
-	if (!traced) return finding.trace === undefined ? finding : withoutTrace(finding);
+function finished(finding: PhiFinding, isTraced: boolean, threshold: number): PhiFinding {
+	if (!isTraced) return finding.trace === undefined ? finding : withoutTrace(finding);
 	const { trace, ...rest } = finding;
 	const detail =
 		finding.score >= threshold

@@ -45,6 +45,9 @@ function foldCharacter(character: string): string {
 	return made;
 }
 
+/** Whether a text is ASCII throughout. */
+export const isPlain = (text: string): boolean => PLAIN.test(text);
+
 /** Folds a text. A text of plain ASCII comes back as it is, without a map. */
 export function fold(text: string): Folded {
 	if (PLAIN.test(text)) return { folded: text };

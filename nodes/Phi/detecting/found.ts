@@ -12,6 +12,19 @@ export interface Claim {
 	readonly steps?: readonly TraceStep[];
 }
 
+let isTraced = true;
+
+/** Runs `work` with findings that say how they came about, or without: to keep that costs time. */
+export function traced<T>(on: boolean, work: () => T): T {
+	const before = isTraced;
+	isTraced = on;
+	try {
+		return work();
+	} finally {
+		isTraced = before;
+	}
+}
+
 /** A finding over a stretch of the folded text, in offsets of the text as given. */
 export function found(
 	prepared: PreparedText,
@@ -22,7 +35,7 @@ export function found(
 	const [from, to] = prepared.origin(start, end);
 	const { type, role = 'unknown', source = 'rule', rule, score, steps } = claim;
 	const made = { start: from, end: to, type, role, source, rule, score };
-	return steps === undefined ? made : { ...made, trace: steps };
+	return steps === undefined || !isTraced ? made : { ...made, trace: steps };
 }
 
 /** The same over tokens: from the first to the last, both counted in. */

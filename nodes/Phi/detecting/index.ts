@@ -1,6 +1,6 @@
 /** Finding identifiers in text: rules, word lists, and what the chart and a model add. */
 
-export { prepare } from './prepared';
+export { prepare, prepareChanged, type Change } from './prepared';
 export { detect } from './detect';
 export { loadLists } from './lists/load';
 export { RECOGNIZERS } from './recognizers/index';

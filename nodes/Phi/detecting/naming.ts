@@ -1,6 +1,13 @@
 import { cased, Name, opens, type Scan } from './scan';
 import { Gap, Kind, Listed, Shape, type Form, type PreparedText } from './types';
 import { Word } from './vocabulary/words';
+import { oneOf, setOf } from './marks';
+
+const MONTHS_OF_NAMES = setOf('april may june august jan dale');
+const SHORTENED = setOf('wm chas geo jas jos thos robt st jr sr mt');
+const MIXED_CREDENTIALS = setOf('PhD PharmD Phd PsyD MBChB Rn Md');
+const CREDENTIAL_BEGINS = setOf('M D R N P Ph B');
+const CREDENTIAL_ENDS = setOf('D O N P A S');
 
 /** How freely words are taken into a name: by what stands before it. */
 export const Trust = {
@@ -15,7 +22,7 @@ export type Trust = (typeof Trust)[keyof typeof Trust];
 
 /** Words that end a name, whatever stands before it. */
 const NEVER = new Set(
-	'the and or but with without is was are were be been has had have who which that this these those for from to of in on at by as if then than so not no nor an will would can could should may might does did do when where while after before since until per via re cc mrn dob ssn date time age sex gender male female phone fax email address room bed unit history admission discharge diagnosis patient pt name signature signed note notes reports report reported states stated denies denied dr mr mrs ms miss md rn np pa phone tel his her their our your its assessment plan hpi cc pmh ros allergies medications chief complaint reason visit service attending provider physician nurse facility department clinic hospital relationship relation contact cell mobile home work spouse also today yesterday he she they we you it called calls seen saw agreed mother father dear'.split(
+	'comma colon paragraph pharmd the and or but with without is was are were be been has had have who which that this these those for from to of in on at by as if then than so not no nor an will would can could should may might does did do when where while after before since until per via re cc mrn dob ssn date time age sex gender male female phone fax email address room bed unit history admission discharge diagnosis patient pt name signature signed note notes reports report reported states stated denies denied dr mr mrs ms miss md rn np pa phone tel his her their our your its assessment plan hpi cc pmh ros allergies medications chief complaint reason visit service attending provider physician nurse facility department clinic hospital relationship relation contact cell mobile home work spouse also today yesterday he she they we you it called calls seen saw agreed mother father dear'.split(
 		' ',
 	),
 );
@@ -163,7 +170,7 @@ export class Names {
 			return trust === Trust.middle && strength === Name.unknown && lower.length > 3;
 		}
 		if ((classes & (Word.month | Word.weekday)) !== 0 && trust < Trust.high)
-			return strength >= Name.ambiguous && /^(?:april|may|june|august|jan|dale)$/.test(lower);
+			return strength >= Name.ambiguous && MONTHS_OF_NAMES.has(lower);
 		if (trust === Trust.high) {
 			if (strength > Name.no) return true;
 			if (
@@ -204,7 +211,7 @@ export class Names {
 					last === at - 1 &&
 					this.gap(at) === Gap.none &&
 					this.shortened(at - 1) &&
-					this.fits(at + 1, trust) &&
+					(this.fits(at + 1, trust) || this.isParticle(at + 1)) &&
 					this.gap(at + 1) <= Gap.space
 				) {
 					at++;
@@ -214,7 +221,7 @@ export class Names {
 					// Robert "Bob" Testperson
 					if (
 						this.fits(at + 1, trust) &&
-						/^["')]$/.test(this.raw(at + 2)) &&
+						oneOf('"\')', this.raw(at + 2)) &&
 						this.fits(at + 3, trust) &&
 						this.gap(at + 3) <= Gap.space &&
 						last >= 0
@@ -354,10 +361,7 @@ export class Names {
 
 	/** A single letter, or the short form of a given name: Wm., Geo., Chas. */
 	private shortened(token: number): boolean {
-		return (
-			this.initial(token) ||
-			/^(?:wm|chas|geo|jas|jos|thos|robt|st|jr|sr|mt)$/.test(this.lower(token))
-		);
+		return this.initial(token) || SHORTENED.has(this.lower(token));
 	}
 
 	/** True when a capitalised word behind a name is the next thing on the line rather than part of it. */
@@ -379,16 +383,12 @@ export class Names {
 		if (at >= this.prepared.count || this.gap(at) > Gap.space) return -1;
 		const form = this.form(at);
 		if ((form.classes & Word.credential) !== 0 && form.shape === Shape.upper) return at;
+		if ((form.classes & Word.credential) !== 0 && MIXED_CREDENTIALS.has(form.raw)) return at;
 		if (
-			(form.classes & Word.credential) !== 0 &&
-			/^(?:PhD|PharmD|Phd|PsyD|MBChB|Rn|Md)$/.test(form.raw)
-		)
-			return at;
-		if (
-			/^(?:M|D|R|N|P|Ph|B)$/.test(form.raw) &&
+			CREDENTIAL_BEGINS.has(form.raw) &&
 			this.raw(at + 1) === '.' &&
 			this.gap(at + 1) === Gap.none &&
-			/^(?:D|O|N|P|A|S)$/.test(this.raw(at + 2)) &&
+			CREDENTIAL_ENDS.has(this.raw(at + 2)) &&
 			this.gap(at + 2) === Gap.none
 		)
 			return at;

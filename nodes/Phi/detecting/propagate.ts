@@ -2,6 +2,7 @@ import type { PhiFinding, PhiRole, PhiType } from '../types';
 import { foundTokens, step } from './found';
 import { Name, opens, type Scan } from './scan';
 import { Gap, Kind, Shape, type Form, type PreparedText } from './types';
+import { NATURE } from './vocabulary/nature';
 import { Word } from './vocabulary/words';
 
 /** From this score on a finding vouches for the same word elsewhere in the note. */
@@ -44,15 +45,30 @@ export function propagate(
 	if (vouched.size === 0) return [];
 	const byForm: (Vouched | undefined)[] = new Array<Vouched | undefined>(prepared.forms.length);
 	let any = false;
+	// First letters of what is looked for: most words of a note begin otherwise.
+	const begins = new Uint8Array(256);
+	for (const lower of vouched.keys()) begins[beginOf(lower)] = 1;
 	for (let index = 0; index < prepared.forms.length; index++) {
 		const form = prepared.forms[index] as Form;
-		if (form.kind === Kind.mark) continue;
+		if (form.kind === Kind.mark || begins[beginOf(form.lower)] === 0) continue;
 		const one = vouched.get(form.lower);
 		if (one === undefined) continue;
 		byForm[index] = one;
 		any = true;
 	}
 	return any ? repeats(prepared, byForm, findings) : [];
+}
+
+const beginOf = (lower: string): number =>
+	(lower.charCodeAt(0) * 31 + lower.charCodeAt(1) * 7 + lower.length) & 255;
+
+function hasDigits(text: string, least: number): boolean {
+	let count = 0;
+	for (let at = 0; at < text.length && count < least; at++) {
+		const code = text.charCodeAt(at);
+		if (code >= 48 && code <= 57) count++;
+	}
+	return count >= least;
 }
 
 function repeats(
@@ -122,9 +138,10 @@ function collect(
 		token++
 	) {
 		const form = prepared.at(token);
+		// A label that is written as one with the number is no part of it: MRN8235991.
+		if ((prepared.starts[token] as number) < start) continue;
 		if (!worded) {
-			const digits = form.lower.replace(/\D/g, '').length;
-			if (digits >= 5) vouched.set(form.lower, { type, role, careful: false });
+			if (hasDigits(form.lower, 5)) vouched.set(form.lower, { type, role, careful: false });
 			continue;
 		}
 		if (form.kind !== Kind.word || form.shape === Shape.initial) continue;
@@ -142,6 +159,6 @@ function collect(
 			continue;
 		const there = vouched.get(form.lower);
 		if (there !== undefined && there.type === 'NAME') continue;
-		vouched.set(form.lower, { type, role, careful: plain });
+		vouched.set(form.lower, { type, role, careful: plain || NATURE.has(form.lower) });
 	}
 }

@@ -48,8 +48,6 @@ export interface PreparedText {
 	/** Index into `forms` of each token. */
 	readonly form: Int32Array;
 	readonly forms: readonly Form[];
-	/** Offset in `folded` at which each line starts. */
-	readonly lines: Int32Array;
 	/** The spelling of a token. */
 	at(token: number): Form;
 	/** A stretch of `folded` in offsets of `text`; the end takes trailing combining marks along. */

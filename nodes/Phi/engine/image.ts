@@ -51,7 +51,7 @@ export async function deidentifyImage(
 			const known = headerKnown(values, options.context ?? [], whose.birthDate);
 			const found = await find(text, known, finders, signal === undefined ? {} : { signal });
 			noteFindings(report, found, transformer, 'text of attributes');
-			const cleaned = replaced(text, found.findings, transformer, whose);
+			const cleaned = replaced(text, found.findings, transformer, whose).text;
 			noteHits(report, leftOver(cleaned, known, transformer, transformer.written(whose)));
 			noteScripts(report, cleaned);
 			return cleaned;

@@ -13,7 +13,7 @@ import { readNote, type Note } from '../formats/text';
 import type { Known } from '../knowing';
 import { Authorities, transformer, type Transformer } from '../transforming/index';
 import type { Subject } from '../types';
-import { chartOf, introduce, subjectOfPatient, type Chart } from './context';
+import { chartOf, introduce, patientsIn, subjectOfPatient, type Chart } from './context';
 import { deidentifyImage } from './image';
 import { noteChart, noteDamage, noteHits, noteSubject } from './noting';
 import type { PhiOptions } from './options';
@@ -36,6 +36,7 @@ import { Report } from './report';
 import { noteScripts } from './scripts';
 import { subjectOfNumbers } from './subjects';
 import { find, leftOver, noteFindings, replaced, type Finders, type Found } from './text-engine';
+import { noteMessageOwner, noteRecordOwner, noteShared, noteTextOwner, People } from './whose';
 
 /**
  * One policy over text, FHIR, HL7 v2 and DICOM: the same person and value come out the same in all of
@@ -63,6 +64,8 @@ class OnePolicy implements Phi {
 		{ readonly resources: readonly unknown[]; readonly chart: Chart }
 	>();
 	private readonly codeSystems: ReadonlySet<string>;
+	private readonly people = new People();
+	private readonly shared = new WeakMap<Chart, boolean>();
 
 	constructor(
 		private readonly options: PhiOptions,
@@ -101,8 +104,8 @@ class OnePolicy implements Phi {
 	async detect(text: string | Uint8Array, options: TextOptions = {}): Promise<DetectResult> {
 		const note = readNote(text, options.contentType, options.charset);
 		const { known, context } = this.chart(options);
-		const found = await this.find(note, known, options);
-		return { ...found, context, text: note.text, readAs: note.readAs };
+		const { findings, uncertain } = await this.find(note, known, options);
+		return { findings, uncertain, context, text: note.text, readAs: note.readAs };
 	}
 
 	async text(text: string | Uint8Array, options: TextOptions = {}): Promise<TextResult> {
@@ -112,16 +115,19 @@ class OnePolicy implements Phi {
 		const report = new Report();
 		noteChart(report, chart, this.options.requireContext);
 		noteSubject(report, chart, this.options.profile);
+		if (this.isShared(chart, options.context)) noteShared(report);
 		const found = await this.find(note, known, options);
+		if (chart.isOne) noteTextOwner(report, note.text, found.findings, known);
 		noteFindings(report, found, this.transformer);
 		noteDamage(report, note);
-		const done = replaced(note.text, found.findings, this.transformer, subject);
-		const hits = leftOver(done, known, this.transformer, this.transformer.written(subject));
+		const { findings: spans, read } = found;
+		const { text: done, changes } = replaced(note.text, spans, this.transformer, subject);
+		const written = this.transformer.written(subject);
+		const hits = leftOver(done, known, this.transformer, written, { read, changes });
 		noteHits(report, hits);
 		noteScripts(report, done);
 		await this.transformer.settle();
 		const outcome = outcomeOf(report, context, this.options.onUncertain);
-		const { findings: spans } = found;
 		return { ...outcome, text: outcome.blocked ? '' : done, spans, readAs: note.readAs };
 	}
 
@@ -131,6 +137,7 @@ class OnePolicy implements Phi {
 		const chart = chartOf(context, options.subject, this.authorities, this.transformer);
 		const work = this.work(chart, options);
 		noteChart(work.report, chart, this.options.requireContext);
+		noteRecordOwner(work.report, record, options.context ?? NO_RESOURCES);
 		const out = await deidentifyFhir(record, work);
 		for (const [text, at] of leaves(out)) work.sweep(text, at);
 		await this.transformer.settle();
@@ -153,6 +160,7 @@ class OnePolicy implements Phi {
 		);
 		const work = this.work(chart, options);
 		noteChart(work.report, chart, this.options.requireContext);
+		noteMessageOwner(work.report, parsedMessage, options.context ?? NO_RESOURCES);
 		const patients = parsedMessage.segments.filter(({ name }) => name === 'PID').length;
 		const pid = parsedMessage.segment('PID');
 		const whose = pid === undefined ? chart.subject : this.subjectOfPid(patientOf(pid), chart);
@@ -218,6 +226,17 @@ class OnePolicy implements Phi {
 		return chart;
 	}
 
+	/** Whether somebody else bears the number of the patient of a chart; found out once for each. */
+	private isShared(chart: Chart, context: readonly unknown[] = NO_RESOURCES): boolean {
+		let isShared = this.shared.get(chart);
+		if (isShared === undefined) {
+			const [patient] = patientsIn(context);
+			isShared = chart.isOne && this.people.isShared(chart.subject, patient);
+			this.shared.set(chart, isShared);
+		}
+		return isShared;
+	}
+
 	private work(chart: Chart, options: PhiContext): RecordWork {
 		const signal = options.signal ?? this.options.signal;
 		return new RecordWork({
@@ -226,6 +245,7 @@ class OnePolicy implements Phi {
 			known: chart.known,
 			subject: chart.subject,
 			codeSystems: this.codeSystems,
+			people: this.people,
 			subjectOfPatient: (patient) =>
 				subjectOfPatient(patient, this.authorities, this.transformer, chart.known),
 			...(signal !== undefined && { signal }),

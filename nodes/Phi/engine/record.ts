@@ -13,6 +13,7 @@ import {
 	type Finders,
 	type Found,
 } from './text-engine';
+import { noteShared, type People } from './whose';
 import type { TextKind, Work } from './work';
 
 /** Texts that come again and again in one record, such as the words of a code. */
@@ -27,6 +28,7 @@ export interface RecordSetting {
 	readonly subject: Subject;
 	readonly codeSystems: ReadonlySet<string>;
 	readonly subjectOfPatient: Work['subjectOfPatient'];
+	readonly people: People;
 	readonly signal?: AbortSignal;
 }
 
@@ -49,7 +51,9 @@ export class RecordWork implements Work {
 	}
 
 	subjectOfPatient(patient: Readonly<Record<string, unknown>>): Subject {
-		return this.saw(this.setting.subjectOfPatient(patient));
+		const subject = this.saw(this.setting.subjectOfPatient(patient));
+		if (this.setting.people.isShared(subject, patient)) noteShared(this.report);
+		return subject;
 	}
 
 	isKnown(value: string): boolean {
@@ -69,10 +73,7 @@ export class RecordWork implements Work {
 		const before = this.subjects.get(subject.key)?.birthDate;
 		const { birthDate = before } = subject;
 		if (subject.key !== '' && before !== undefined && before !== birthDate) {
-			this.report.review(
-				'number-shared',
-				'Two patients with different days of birth have the same number: they would become one person. Ask which of them the number is.',
-			);
+			noteShared(this.report);
 		}
 		this.subjects.set(subject.key, subject);
 		return subject;
@@ -138,7 +139,7 @@ export class RecordWork implements Work {
 		noteFindings(this.report, found, this.transformer, at);
 		const done =
 			lines.length === 1
-				? [replaced(whole, found.findings, this.transformer, subject)]
+				? [replaced(whole, found.findings, this.transformer, subject).text]
 				: replacedLines(lines, found.findings, this.transformer, subject);
 		for (const one of done) {
 			this.sweep(one, at);

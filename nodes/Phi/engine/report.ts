@@ -16,7 +16,9 @@ interface Line {
 
 /** Gathers what was done to one record. Holds no value of it. */
 export class Report {
-	private readonly lines = new Map<string, Line>();
+	private readonly lines: Line[] = [];
+	/** The same by rule: they are few for each, and a rule is a string that is there already. */
+	private readonly byRule = new Map<string, Line[]>();
 	private readonly reasons = new Map<string, ReviewReason>();
 
 	/** @param rule rule, element path without indexes, or field */
@@ -46,7 +48,7 @@ export class Report {
 	}
 
 	get manifest(): ManifestEntry[] {
-		return [...this.lines.values()];
+		return [...this.lines];
 	}
 
 	get reviews(): ReviewReason[] {
@@ -54,9 +56,13 @@ export class Report {
 	}
 
 	private line(action: string, type: Line['type'], rule: string): Line {
-		const key = `${type} ${rule} ${action}`;
-		let line = this.lines.get(key);
-		if (line === undefined) this.lines.set(key, (line = { type, rule, action, count: 0 }));
+		const some = this.byRule.get(rule);
+		const before = some?.find((one) => one.type === type && one.action === action);
+		if (before !== undefined) return before;
+		const line = { type, rule, action, count: 0 };
+		this.lines.push(line);
+		if (some === undefined) this.byRule.set(rule, [line]);
+		else some.push(line);
 		return line;
 	}
 }

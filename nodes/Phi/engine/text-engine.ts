@@ -1,9 +1,16 @@
-import { detect, prepare, type Lists } from '../detecting';
+import {
+	detect,
+	prepare,
+	prepareChanged,
+	type Change,
+	type Lists,
+	type PreparedText,
+} from '../detecting';
 import { ownFindings, sections, united } from '../formats/text';
 import { sweep, sweepOutput, type Known } from '../knowing';
 import type { TokenModel } from '../model';
 import type { Transformer } from '../transforming/index';
-import type { PhiFinding, PhiType, Subject } from '../types';
+import type { PhiFinding, Subject } from '../types';
 import type { Report } from './report';
 
 /** What finds identifiers in a text. */
@@ -17,6 +24,8 @@ export interface Found {
 	/** Sorted and disjoint, offsets of the text. */
 	readonly findings: PhiFinding[];
 	readonly uncertain: PhiFinding[];
+	/** The text as it was read, where it was looked at in one piece. */
+	readonly read?: PreparedText;
 }
 
 export interface FindOptions {
@@ -56,32 +65,17 @@ export async function find(
 			...(finders.threshold !== undefined && { threshold: finders.threshold }),
 			...(trace === true && { trace }),
 		});
-		const isWhole = piece.length === text.length;
-		append(findings, isWhole ? found.findings : ownFindings(found.findings, section));
-		append(uncertain, isWhole ? found.uncertain : ownFindings(found.uncertain, section));
+		// Of one section they are sorted and disjoint already.
+		if (piece.length === text.length) {
+			const { findings, uncertain } = found;
+			return { findings: [...findings], uncertain: [...uncertain], read: prepared };
+		}
+		append(findings, ownFindings(found.findings, section));
+		append(uncertain, ownFindings(found.uncertain, section));
 	}
 	if (count > 1) append(findings, spread(text, findings));
-	const all = united(findings.map((one) => withoutLabel(text, one)));
+	const all = united(findings);
 	return { findings: all, uncertain: outside(united(uncertain), all) };
-}
-
-/** Words that say what a number is. They are no part of it, in whatever way they were found. */
-const LABEL =
-	/^(?:(?:mrn|mr|med|medical|rec|record|acct|account|ssn|id|no|num|number|member|policy|visit|encounter|npi|dea|accession|order|case|patient)\b[\s.:#]+)+(?=[A-Z0-9-]*\d)/i;
-const LABELLED: ReadonlySet<PhiType> = new Set<PhiType>([
-	'SSN',
-	'MRN',
-	'PLAN',
-	'ACCOUNT',
-	'LICENCE',
-	'OTHER_ID',
-]);
-
-/** The number alone: it gets the same code with a label before it as in a field of its own. */
-function withoutLabel(text: string, finding: PhiFinding): PhiFinding {
-	if (!LABELLED.has(finding.type)) return finding;
-	const label = LABEL.exec(text.slice(finding.start, Math.min(finding.end, finding.start + 80)));
-	return label === null ? finding : { ...finding, start: finding.start + label[0].length };
 }
 
 function append(list: PhiFinding[], more: readonly PhiFinding[]): void {
@@ -146,7 +140,8 @@ function standIn(
 	mention: number,
 ): string {
 	const { start, end, type, role } = finding;
-	if (isFraction(text, finding) && transformer.profile.dates === 'shift') return '[DATE]';
+	const mayBeFraction = finding.type === 'DATE' && transformer.profile.dates === 'shift';
+	if (mayBeFraction && isFraction(text, finding)) return '[DATE]';
 	return transformer.text(type, text.slice(start, end), subject, role, mention);
 }
 
@@ -157,21 +152,31 @@ export const isFraction = (text: string, { start, end, type, source }: PhiFindin
 	YEARLESS.test(text.slice(start, end)) &&
 	!DAY_CUE.test(text.slice(Math.max(0, start - 24), start));
 
+/** A text with its findings replaced, and where that changed it. */
+export interface Replaced {
+	readonly text: string;
+	readonly changes: readonly Change[];
+}
+
 /** Puts in the place of each finding what the policy says. */
 export function replaced(
 	text: string,
 	findings: readonly PhiFinding[],
 	transformer: Transformer,
 	subject: Subject,
-): string {
+): Replaced {
 	const out: string[] = [];
+	const changes: Change[] = [];
 	let at = 0;
 	findings.forEach((one, mention) => {
-		out.push(text.slice(at, one.start), standIn(text, one, transformer, subject, mention));
-		at = one.end;
+		const { start, end } = one;
+		const made = standIn(text, one, transformer, subject, mention);
+		out.push(text.slice(at, start), made);
+		changes.push({ start, end, length: made.length });
+		at = end;
 	});
 	out.push(text.slice(at));
-	return out.join('');
+	return { text: out.join(''), changes };
 }
 
 /** The same for a text in lines: what stands across lines is replaced in the first of them. */
@@ -239,25 +244,38 @@ const TAGS: readonly string[] =
 		.split(' ')
 		.map((type) => `[${type}]`);
 
+/** What a text was made of: as it was read, and what changed in it. */
+export interface Origin {
+	readonly read: PreparedText | undefined;
+	readonly changes: readonly Change[];
+}
+
 /**
  * What is still there of the chart in something that was made; nothing that the policy lets stand.
  *
  * @param written what was put into the result, which may happen to be alike
+ * @param origin so that only what changed has to be read again
  */
 export function leftOver(
 	text: string,
 	known: Known,
 	transformer: Transformer,
 	written: ReadonlySet<string>,
+	origin?: Origin,
 ): PhiFinding[] {
 	if (known.empty || text.length < 2) return [];
 	const hits: PhiFinding[] = [];
 	for (const section of sections(text)) {
 		const piece = text.slice(section.start, section.end);
-		if (sweepOutput(piece, known).length === 0) continue;
+		const isWhole = piece.length === text.length;
+		const prepared =
+			isWhole && origin?.read !== undefined
+				? prepareChanged(origin.read, text, origin.changes)
+				: prepare(piece);
+		if (sweepOutput(piece, known, undefined, prepared).length === 0) continue;
 		// People are called Street or Fax: a tag is none of them.
 		const allowed = new Set([...written, ...TAGS]);
-		append(hits, ownFindings(sweepOutput(piece, known, allowed), section));
+		append(hits, ownFindings(sweepOutput(piece, known, allowed, prepared), section));
 	}
 	return hits.filter(({ type }) => !transformer.keeps(type));
 }

@@ -324,7 +324,7 @@ export class ExportPlace {
 			return (await stat(join(this.release, 'manifest.json'))).isFile();
 		} catch (error) {
 			if (systemCode(error) === 'ENOENT') return false;
-			throw error;
+			throw systemCode(error) === 'ENOTDIR' ? noFolder(error) : error;
 		}
 	}
 }
@@ -354,7 +354,7 @@ async function namesIn(folder: string): Promise<string[]> {
 		return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
 	} catch (error) {
 		if (systemCode(error) === 'ENOENT') return [];
-		throw error;
+		throw systemCode(error) === 'ENOTDIR' ? noFolder(error) : error;
 	}
 }
 
@@ -386,6 +386,13 @@ async function digestOf(path: string): Promise<{ bytes: number; sha256: string }
 	}
 	return { bytes, sha256: hash.digest('hex') };
 }
+
+const noFolder = (cause: unknown): HospitalError =>
+	new HospitalError('export-no-folder', 'A file lies where the folder of the export should be', {
+		nextStep:
+			'Look into "exports" of the data directory: take the file of that name away, or give the export another name. Nothing was put in.',
+		cause,
+	});
 
 const otherPolicy = (): HospitalError =>
 	new HospitalError('export-other-policy', 'This export holds what another policy made', {

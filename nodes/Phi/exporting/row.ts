@@ -20,8 +20,9 @@ export const QUASI_IDENTIFIERS = [
 export const SENSITIVE = 'condition';
 
 /**
- * The row of a patient, from records that have been through a policy: what the table says is what the
- * recipient sees, no more and no less.
+ * The row of a patient, from records that have been through a policy: it says nothing that the recipient
+ * does not see. The records beside it say more than it does, and k does not look at that: marital status,
+ * language, multiple birth, further addresses and conditions, years of stays.
  *
  * @param records FHIR resources; the first Patient counts
  */

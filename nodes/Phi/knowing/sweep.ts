@@ -1,7 +1,9 @@
+import { isTermOfChart } from '../detecting/clinical-terms';
 import { prepare } from '../detecting/prepared';
 import { Gap, Kind, type PreparedText } from '../detecting/types';
 import type { PhiFinding } from '../types';
 import type { Known } from './know';
+import { echoes } from './matching/echoes';
 import { encodedRuns } from './matching/encoded';
 import { initialsAt } from './matching/initials';
 import { BEGINS, Interest } from './matching/interest';
@@ -24,7 +26,7 @@ export function sweep(prepared: PreparedText, known: Known): PhiFinding[] {
 	if (more.length === 0) return found;
 	const outer = found.filter(
 		({ start, end, type }) =>
-			!more.some((one) => one.type === type && one.start < end && one.end > start),
+			!more.some((one) => one.type === type && one.start <= start && one.end >= end),
 	);
 	return [...outer, ...more].sort((a, b) => a.start - b.start || b.end - a.end);
 }
@@ -68,8 +70,12 @@ function sweepWords(prepared: PreparedText, known: Known): PhiFinding[] {
 		if ((bits & Interest.acronym) !== 0) keep(acronymAt(reading, dictionary, token));
 		if (ages !== undefined && (bits & Interest.age) !== 0) keep(ages.at(reading, token));
 	}
+	matches.push(...echoes(reading, known, matches));
 	dictionary.end();
-	return united(matches, prepared);
+	return united(
+		matches.filter((match) => !isTermOfChart(prepared, match)),
+		prepared,
+	);
 }
 
 function keepAll(
@@ -95,10 +101,14 @@ function cutAt(reading: Reading, known: Known, token: number): Match | undefined
 	if (gap === Gap.blank || gap === Gap.wide) return undefined;
 	if (reading.kind(next) !== Kind.word) return undefined;
 	const [head, rest] = [reading.lower(token), reading.lower(next)];
-	if (rest.length < 2 || head.length + rest.length < 5) return undefined;
+	const length = head.length + rest.length;
+	if (rest.length < 2 || length < 5) return undefined;
+	const { words } = known.dictionary;
+	// Most words are told not to go on as one of the chart by how long they are together, and how they end.
+	if (!words.mayEnd(head.charCodeAt(0), rest.charCodeAt(rest.length - 1), length)) return undefined;
 	if (isOrdinary(head) && (!hyphen || gap !== Gap.line)) return undefined;
 	const whole = head + rest;
-	const person = known.dictionary.words.exact(whole)?.find((use) => use.kind === 'person');
+	const person = words.exact(whole)?.find((use) => use.kind === 'person');
 	if (person?.kind !== 'person' || isOrdinary(whole)) return undefined;
 	const { role, rule } = person;
 	return { first: token, last: next, type: 'NAME', role, rule, score: 0.8 };
@@ -117,16 +127,19 @@ function united(matches: readonly Match[], prepared: PreparedText): PhiFinding[]
 			continue;
 		}
 		if (match.last <= before.last && match.score <= before.score + 0.1) continue;
-		const main = match.score > before.score ? match : before;
+		const { skip, ...main } = match.score > before.score ? match : before;
+		// What another match takes in as well is no label.
+		const labelled = before.first === match.first && before.skip === match.skip;
 		kept[kept.length - 1] = {
 			...main,
+			...(labelled && skip !== undefined && { skip }),
 			first: Math.min(before.first, match.first),
 			last: Math.max(before.last, match.last),
 		};
 	}
-	return kept.map(({ first, last, type, role, rule, score }) => {
+	return kept.map(({ first, last, skip = 0, type, role, rule, score }) => {
 		const [start, end] = prepared.origin(
-			prepared.starts[first] as number,
+			(prepared.starts[first] as number) + skip,
 			prepared.ends[last] as number,
 		);
 		return { start, end, type, role, source: 'known', rule, score };
@@ -141,8 +154,9 @@ export function sweepOutput(
 	text: string,
 	known: Known,
 	allowed: ReadonlySet<string> = new Set(),
+	prepared: PreparedText = prepare(text),
 ): PhiFinding[] {
-	const found = sweep(prepare(text), known);
+	const found = sweep(prepared, known);
 	if (allowed.size === 0 || found.length === 0) return found;
 	const written = [...allowed].filter((one) => one !== '');
 	return found.filter(({ start, end }) => {

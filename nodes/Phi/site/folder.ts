@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { dataRoot } from '../../shared/data-directory';
 import { HospitalError, systemCode, toHospitalError } from '../../shared/errors';
@@ -36,6 +36,29 @@ export function sitePath(kind: SiteKind, name: string, ending = ''): string {
 export async function listsFolder(): Promise<string | undefined> {
 	const folder = join(phiFolder(), 'lists');
 	return (await isThere(folder)) ? folder : undefined;
+}
+
+/** What `loadLists` reads. */
+const LISTS: ReadonlySet<string> = new Set([
+	...(['allow.txt', 'facilities.txt', 'names.txt', 'places.txt', 'staff.txt'] as const),
+]);
+
+/**
+ * A list that nobody reads would be believed in: a folder holds no other text files than the five lists.
+ *
+ * @throws HospitalError `list-unknown`
+ */
+export async function checkLists(folder: string): Promise<void> {
+	const names = await readdir(folder).catch(() => []);
+	const isRead = (name: string) => LISTS.has(name) || /^(?:\.|readme)/i.test(name);
+	if (names.filter((name) => name.toLowerCase().endsWith('.txt')).every(isRead)) return;
+	throw new HospitalError(
+		'list-unknown',
+		'The folder of word lists holds a file that is not read',
+		{
+			nextStep: `The lists are called ${[...LISTS].join(', ')}. Rename the file, or take it out of the folder.`,
+		},
+	);
 }
 
 /**

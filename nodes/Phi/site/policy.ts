@@ -8,7 +8,7 @@ import type { Authority } from '../transforming';
 import type { Style } from '../types';
 import type { Vault } from '../vault';
 import { siteAuthorities, siteCodeSystems } from './authorities';
-import { listsFolder, siteJson, sitePath } from './folder';
+import { checkLists, listsFolder, siteJson, sitePath } from './folder';
 
 export const STYLES: readonly Style[] = ['tag', 'remove', 'mask', 'surrogate', 'vault'];
 const RULES_FILE = 'equipment.json';
@@ -52,6 +52,7 @@ export async function openPolicy(settings: PolicySettings, keys: PolicyKeys): Pr
 	const { key, vault, signal } = keys;
 	const profile = profileOf(settings);
 	const lists = settings.lists ?? (await listsFolder());
+	if (lists !== undefined) await checkLists(lists);
 	const authorities = settings.authorities ?? (await siteAuthorities());
 	const codeSystems = await siteCodeSystems();
 	const model = await modelOf(settings.model, signal);

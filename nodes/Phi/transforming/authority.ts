@@ -68,7 +68,8 @@ export class Authorities {
 	/** @param named as the format names it: `urn:oid:1.2.3`, `HOSP&1.2.3&ISO`, `HOSP` */
 	find(named: string | undefined, type: PhiType): Authority | undefined {
 		if (named === undefined || named.trim() === '') return this.byType.get(type);
-		const parts = [named, ...named.split(/[&^]/)];
+		const isPlain = !named.includes('&') && !named.includes('^');
+		const parts = isPlain ? [named] : [named, ...named.split(/[&^]/)];
 		for (const part of parts) {
 			const found = part === '' ? undefined : this.byName.get(plain(part));
 			if (found !== undefined) return found;

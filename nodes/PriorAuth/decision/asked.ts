@@ -11,7 +11,7 @@ import {
 } from '../rules/element';
 import { EXTENSIONS, SYSTEMS } from '../rules';
 import type { Entry, Packet } from '../rules/packet';
-import { decisionCodes } from './actions';
+import { dateIn, decisionCodes, isLoinc, wordsIn } from './codes';
 
 const LOINC = 'http://loinc.org';
 /** LOINC code by which a payer asks for its questionnaire (additional information page of the guide). */
@@ -21,7 +21,7 @@ const QUESTIONNAIRE = '102089-0';
 export function readAsked(
 	packet: Packet,
 	response: Entry,
-): { asked: AskedInformation[]; lost: number } {
+): { asked: AskedInformation[]; lost: number; words: string[] } {
 	const references = elements(response.resource, 'communicationRequest');
 	const requests = references.map((each) => packet.target(each, response));
 	const found = requests.flatMap((each) => (each === undefined ? [] : [each]));
@@ -32,6 +32,10 @@ export function readAsked(
 			...tasks.map(({ resource }) => fromTask(resource)),
 		],
 		lost: requests.length - found.length,
+		words: [
+			...found.flatMap(({ resource }) => wordsOfCommunication(resource)),
+			...tasks.flatMap(({ resource }) => wordsOfTask(resource)),
+		],
 	};
 }
 
@@ -40,7 +44,7 @@ function fromCommunication(request: Element): AskedInformation {
 	const payload = elements(request, 'payload');
 	const loinc = payload.flatMap((each) => {
 		const code = text(each, 'contentString');
-		return code === undefined ? [] : [{ system: LOINC, code }];
+		return code !== undefined && isLoinc(code) ? [{ system: LOINC, code }] : [];
 	});
 	const categories = elements(request, 'category').flatMap(decisionCodes);
 	const modifiers = payload.flatMap((each) =>
@@ -51,12 +55,26 @@ function fromCommunication(request: Element): AskedInformation {
 	const codes = [...categories, ...loinc, ...modifiers];
 	const controlNumber = text(elements(request, 'identifier')[0], 'value');
 	return {
-		by: way(loinc, codes.length),
+		by: wordsOfCommunication(request).length > 0 ? 'unknown' : way(loinc, codes.length),
 		items: lines(request),
 		codes,
 		...(controlNumber !== undefined && { controlNumber }),
 	};
 }
+
+/** What a payer asks for in its own words is for a person to read. */
+const wordsOfCommunication = (request: Element): string[] => [
+	...elements(request, 'category').flatMap(wordsIn),
+	...elements(request, 'payload').flatMap((each) => {
+		const words = text(each, 'contentString');
+		return words === undefined || isLoinc(words) ? [] : [words];
+	}),
+];
+
+const wordsOfTask = (task: Element): string[] =>
+	elements(task, 'input').flatMap((input) =>
+		elements(input, 'valueCodeableConcept').flatMap(wordsIn),
+	);
 
 /** PASTask: what is needed by code, or the context of a questionnaire. */
 function fromTask(task: Element): AskedInformation {
@@ -72,10 +90,10 @@ function fromTask(task: Element): AskedInformation {
 	const codes = needed.flatMap((input) => decisionCodes(element(input, 'valueCodeableConcept')));
 	const questionnaireContext = text(contexts[0], 'valueString');
 	const payerUrl = text(of('payer-url')[0], 'valueUrl');
-	const until = text(element(element(task, 'restriction'), 'period'), 'end');
+	const until = dateIn(element(element(task, 'restriction'), 'period'), 'end');
 	const controlNumber = text(elements(task, 'identifier')[0], 'value');
 	return {
-		by: questionnaireContext === undefined ? way(codes, codes.length) : 'questionnaire',
+		by: questionnaireContext === undefined ? wayOfTask(task, codes) : 'questionnaire',
 		items: [...new Set([...needed, ...contexts].flatMap(lines))],
 		codes,
 		...(controlNumber !== undefined && { controlNumber }),
@@ -84,6 +102,9 @@ function fromTask(task: Element): AskedInformation {
 		...(until !== undefined && { until }),
 	};
 }
+
+const wayOfTask = (task: Element, codes: AskedInformation['codes']): AskedInformation['by'] =>
+	wordsOfTask(task).length > 0 ? 'unknown' : way(codes, codes.length);
 
 function way(
 	codes: ReadonlyArray<{ system?: string; code: string }>,

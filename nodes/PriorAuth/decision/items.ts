@@ -1,7 +1,9 @@
 import type { AuthorizedInstead, DecisionItem } from '../../shared/contracts/prior-auth';
 import { element, elements, part, positive, text, type Element } from '../rules/element';
 import { EXTENSIONS } from '../rules';
-import { decisionCodes, reviewAction } from './actions';
+import { reviewAction } from './actions';
+import { judged } from './approved';
+import { decisionCodes } from './codes';
 import { periodOf } from './periods';
 
 /** Outcomes by which something is authorized, so that a number is one of authorization. */
@@ -14,54 +16,63 @@ export const AUTHORIZING: ReadonlySet<string> = new Set([
 /**
  * The items of an answer, by their numbers: those that were asked for, with what is authorized instead,
  * and those that the payer added.
+ *
+ * @param asked items of the claim by their numbers; without them nobody can see what was changed
  */
-export function readItems(response: Element): DecisionItem[] {
+export function readItems(
+	response: Element,
+	asked: ReadonlyMap<number, Element> | undefined,
+): DecisionItem[] {
 	const notes = notesOf(response);
-	const added = elements(response, 'addItem');
-	const items = elements(response, 'item').map((item) => readItem(item, notes));
+	const added = elements(response, 'addItem').map((each) => ({ each, of: linkedTo(each) }));
+	const items = elements(response, 'item').map((item) => {
+		const sequence = positive(item.value.itemSequence);
+		const linked = added.filter(({ of }) => sequence !== undefined && of.includes(sequence));
+		return readItem(
+			{ item, sequence, added: linked.map(({ each }) => each) },
+			notes,
+			sequence === undefined ? undefined : asked?.get(sequence),
+		);
+	});
 	const numbers = new Set(items.map(({ sequence }) => sequence));
-	const rest: DecisionItem[] = [];
-	for (const each of added) {
-		const of = linkedTo(each);
-		const item = items.find(({ sequence }) => of.includes(sequence));
-		if (item === undefined) rest.push(readAdded(each, of, notes, numbers));
-		else (item.authorized ??= []).push(insteadOf(each));
-	}
+	const rest = added
+		.filter(({ of }) => !of.some((sequence) => numbers.has(sequence)))
+		.map(({ each, of }) => readAdded(each, of, notes));
 	return [...items, ...rest];
 }
 
 const linkedTo = ({ value: { itemSequence: of } }: Element): number[] =>
 	(Array.isArray(of) ? of : [of]).flatMap((each: unknown) => positive(each) ?? []);
 
-function readItem(item: Element, notes: ReadonlyMap<number, string>): DecisionItem {
-	const sequence = positive(item.value.itemSequence);
+function readItem(
+	{ item, sequence, added }: { item: Element; sequence: number | undefined; added: Element[] },
+	notes: ReadonlyMap<number, string>,
+	asked: Element | undefined,
+): DecisionItem {
 	const read = decided(item, notes);
 	if (sequence === undefined) {
 		return { sequence: 0, ...read, outcome: 'unknown', problem: 'no-item-number' };
 	}
 	const detail = part(item, EXTENSIONS.authorizedItemDetail);
-	const instead = read.outcome === 'partially-approved' || read.outcome === 'modified';
-	return {
-		sequence,
-		...read,
-		...(detail !== undefined && instead && { authorized: [detailOf(detail)] }),
-	};
+	const instead = [...(detail === undefined ? [] : [detailOf(detail)]), ...added.map(insteadOf)];
+	if (read.outcome === 'approved') {
+		return { sequence, ...judged({ item, detail, added, instead, read }, asked) };
+	}
+	const isInstead = read.outcome === 'partially-approved' || read.outcome === 'modified';
+	const shown = isInstead ? instead : added.map(insteadOf);
+	return { sequence, ...read, ...(shown.length > 0 && { authorized: shown }) };
 }
 
 function readAdded(
 	item: Element,
-	of: readonly number[],
+	[sequence]: readonly number[],
 	notes: ReadonlyMap<number, string>,
-	taken: ReadonlySet<number>,
 ): DecisionItem {
-	const [sequence] = of;
-	const instead = insteadOf(item);
 	const read = decided(item, notes);
-	const whole = sequence !== undefined && !taken.has(sequence);
-	if (!whole) {
+	if (sequence === undefined) {
 		return { sequence: 0, ...read, added: true, outcome: 'unknown', problem: 'no-item-number' };
 	}
-	return { sequence, ...read, added: true, authorized: [instead] };
+	return { sequence, ...read, added: true, authorized: [insteadOf(item)] };
 }
 
 /** What items and added items say alike. */
@@ -69,11 +80,14 @@ function decided(
 	item: Element,
 	notes: ReadonlyMap<number, string>,
 ): Omit<DecisionItem, 'sequence'> {
-	const { outcome, code, number, reasonCodes, problem } = reviewAction(item);
+	const { outcome, code, numbers, reasonCodes, reasons, problem, doubt } = reviewAction(item);
 	const given = text(part(item, EXTENSIONS.authorizationNumber), 'valueString');
-	const authorization = AUTHORIZING.has(outcome) ? (number ?? given) : undefined;
+	const [number = given, another] = numbers;
+	// Of several nobody knows which is the one of the item.
+	const several = AUTHORIZING.has(outcome) && another !== undefined;
+	const authorization = AUTHORIZING.has(outcome) && !several ? number : undefined;
 	const kept = text(part(item, EXTENSIONS.administrationReferenceNumber), 'valueString');
-	const reference = kept ?? (AUTHORIZING.has(outcome) ? undefined : number);
+	const reference = kept ?? (AUTHORIZING.has(outcome) ? undefined : numbers[0]);
 	const issued = text(part(item, EXTENSIONS.preAuthIssueDate), 'valueDate');
 	const period = periodOf(part(item, EXTENSIONS.preAuthPeriod));
 	return {
@@ -84,10 +98,13 @@ function decided(
 		...(issued !== undefined && { issued }),
 		...(period !== undefined && { period }),
 		reasonCodes,
-		notes: noteNumbers(item).flatMap((each) => notes.get(each) ?? []),
-		...(problem !== undefined && { problem }),
+		notes: [...reasons, ...noteNumbers(item).flatMap((each) => notes.get(each) ?? [])],
+		...problemOf(problem ?? doubt ?? (several ? 'several-authorization-numbers' : undefined)),
 	};
 }
+
+const problemOf = (problem: string | undefined): Pick<DecisionItem, 'problem'> =>
+	problem === undefined ? {} : { problem };
 
 const noteNumbers = ({ value: { noteNumber } }: Element): number[] =>
 	Array.isArray(noteNumber) ? noteNumber.flatMap((each: unknown) => positive(each) ?? []) : [];
@@ -115,7 +132,8 @@ export function generalNotes(response: Element): string[] {
 
 /** A modified item is answered by an added one that has its number (spec, Returning Authorized Items). */
 function insteadOf(item: Element): AuthorizedInstead {
-	const { code, number, outcome } = reviewAction(item);
+	const { code, numbers, outcome } = reviewAction(item);
+	const [number] = numbers;
 	const serviced = periodOf(item, 'serviced') ?? periodOf(part(item, EXTENSIONS.preAuthPeriod));
 	return {
 		codes: decisionCodes(element(item, 'productOrService')),

@@ -3,6 +3,9 @@ import { element, elements, part, text, type Element } from '../rules/element';
 import { EXTENSIONS } from '../rules';
 import { isCancelled } from '../rules/update-rules';
 import type { Entry, Packet } from '../rules/packet';
+import { isOtherRequest, namedIn } from './belongs';
+import { isOtherPerson } from './person';
+import { isOtherProvider } from './provider';
 
 /**
  * Whether an answer belongs to the request: same packet, patient, payer and items.
@@ -18,9 +21,12 @@ export function compareWithRequest(
 	const asked = request.claim;
 	if (asked === undefined) return ['other-request'];
 	const reasons: string[] = [];
-	if (otherIdentifier(answer.bundle, request.bundle)) reasons.push('other-request');
+	if (isOtherRequest(answer, response, request)) reasons.push('other-request');
+	else if (namedIn(answer, response, request) === 'none') reasons.push('request-not-named');
 	if (otherParty(answer, response, 'patient', request, asked)) reasons.push('other-patient');
 	if (otherParty(answer, response, 'insurer', request, asked)) reasons.push('other-payer');
+	const isApproved = items.some(({ outcome }) => outcome === 'approved');
+	if (isApproved && isOtherProvider(answer, response, request)) reasons.push('other-provider');
 	const wanted = elements(asked.resource, 'item');
 	const numbers = wanted.map(({ value }) => value.sequence);
 	const said = items.filter(({ added }) => added !== true).map(({ sequence }) => sequence);
@@ -39,6 +45,10 @@ export function compareWithRequest(
 	return reasons;
 }
 
+/** Items of the claim by their numbers. */
+export const itemsOf = ({ claim }: Packet): ReadonlyMap<number, Element> =>
+	new Map(elements(claim?.resource, 'item').map((item) => [Number(item.value.sequence), item]));
+
 /** Items that the request takes back. */
 export const cancelledIn = ({ claim }: Packet): ReadonlySet<number> =>
 	new Set(
@@ -50,15 +60,6 @@ export const cancelledIn = ({ claim }: Packet): ReadonlySet<number> =>
 /** Of an update only what it changes is carried on, so only that need be answered (spec-71). */
 const mustBeAnswered = (item: Element, { kind }: Packet): boolean =>
 	!isCancelled(item) && (kind !== 'update' || part(item, EXTENSIONS.infoChanged) !== undefined);
-
-function otherIdentifier(answer: Element, request: Element): boolean {
-	const [said, asked] = [element(answer, 'identifier'), element(request, 'identifier')];
-	const [value, system] = [text(said, 'value'), text(said, 'system')];
-	if (value === undefined) return false;
-	return (
-		value !== text(asked, 'value') || (system !== undefined && system !== text(asked, 'system'))
-	);
-}
 
 /** The same record by address (spec-38 keeps addresses), by type and id, or by an identifier. */
 function otherParty(
@@ -77,6 +78,7 @@ function otherParty(
 	const own = identifiersOf(there, request);
 	if (to === undefined) return !shares(elements(said, 'identifier'), own);
 	if (here === undefined) return to !== there.fullUrl && tail(to) !== `${there.type}/${there.id}`;
+	if (name === 'patient' && isOtherPerson(here.resource, there.resource)) return true;
 	if (here.fullUrl !== undefined && here.fullUrl === there.fullUrl) return differs(here, own);
 	return !shares(elements(here.resource, 'identifier'), own);
 }

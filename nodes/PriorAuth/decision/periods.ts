@@ -1,4 +1,4 @@
-import type { DecisionPeriod } from '../../shared/contracts/prior-auth';
+import type { DecisionPeriod, PriorAuthDecision } from '../../shared/contracts/prior-auth';
 import { choice, element, text, type Element } from '../rules/element';
 
 /** The days of a date or a period. */
@@ -13,4 +13,10 @@ export function startAndEnd(period: Element | undefined): DecisionPeriod | undef
 	const [start, end] = [text(period, 'start'), text(period, 'end')];
 	if (start === undefined && end === undefined) return undefined;
 	return { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+}
+
+/** Days for which the authorization as a whole holds. */
+export function periodOfAll(response: Element): Pick<PriorAuthDecision, 'period'> {
+	const period = startAndEnd(element(response, 'preAuthPeriod'));
+	return period === undefined ? {} : { period };
 }

@@ -16,12 +16,16 @@ import {
 } from '../rules/element';
 import { EXTENSIONS } from '../rules';
 import { openPacket, type Packet } from '../rules/packet';
-import { decisionCodes, reviewAction } from './actions';
+import { reviewAction } from './actions';
 import { responsesOf } from './answer';
 import { readAsked } from './asked';
-import { AUTHORIZING, generalNotes, readItems } from './items';
-import { cancelledIn, compareWithRequest } from './match';
-import { startAndEnd } from './periods';
+import { dateIn, decisionCodes } from './codes';
+import { contradictionsOf, modifiersOf } from './contradictions';
+import { doubtsOf } from './doubts';
+import { generalNotes, readItems } from './items';
+import { cancelledIn, compareWithRequest, itemsOf } from './match';
+import { areUsable, generalNumbers, numbered, numbersOf } from './numbers';
+import { periodOfAll } from './periods';
 
 /** Outcomes after which work goes on without anybody deciding. */
 const CLEAR: ReadonlySet<PriorAuthOutcome> = new Set([
@@ -30,6 +34,9 @@ const CLEAR: ReadonlySet<PriorAuthOutcome> = new Set([
 	'cancelled',
 	'no-action',
 ]);
+
+/** Outcomes of an item that was taken back: confirmed, nothing to do, or not settled yet. */
+const CONFIRMING: ReadonlySet<PriorAuthOutcome> = new Set(['cancelled', 'no-action', 'pended']);
 
 /**
  * Reads what a payer decided. The decision is in the review action of each item, never in `outcome`:
@@ -72,17 +79,26 @@ function readResponse(bundle: Fields, request: Packet | undefined): PriorAuthDec
 	if (response === undefined) return undecided('no-answer');
 	if (responses.length > 1) return undecided('several-answers');
 	const { resource } = response;
-	const { asked, lost } = readAsked(packet, response);
-	const items = readItems(resource);
+	const { asked, lost, words } = readAsked(packet, response);
+	const read = readItems(resource, request && itemsOf(request));
 	const errors = elements(resource, 'error').map(readError);
 	const whole = elements(resource, 'adjudication').length > 0 ? reviewAction(resource) : undefined;
 	const takenBack = request === undefined ? new Set<number>() : cancelledIn(request);
-	const outcome = overall(items, errors, whole?.outcome, takenBack);
+	const unconfirmed = read.some(
+		({ sequence, outcome }) => takenBack.has(sequence) && !CONFIRMING.has(outcome),
+	);
+	const outcome = unconfirmed ? 'unknown' : overall(read, errors, whole?.outcome, takenBack);
+	const general = generalNumbers(resource, whole);
+	const items = read.map((item) => numbered(item, general));
+	const against = contradictionsOf(resource, packet, outcome);
 	const reasons = [
 		...wrongKind(resource),
+		...modifiersOf(resource),
 		...(request === undefined
-			? cancelledBlind(items)
+			? readBlind(items, outcome)
 			: compareWithRequest(packet, response, items, request)),
+		...(unconfirmed ? ['cancellation-not-confirmed'] : []),
+		...against,
 		...(lost > 0 ? ['requested-information-missing'] : []),
 		...(asked.length > 0 ? ['more-information'] : []),
 		...(errors.length > 0 ? ['errors'] : []),
@@ -90,29 +106,38 @@ function readResponse(bundle: Fields, request: Packet | undefined): PriorAuthDec
 		...(items.some(({ added }) => added) ? ['items-added'] : []),
 	];
 	const distrusted = reasons.some((reason) => DISTRUST.has(reason));
-	const said = distrusted ? 'unknown' : outcome;
-	const numbers = numbersOf(resource, items, whole?.number, distrusted ? 'unknown' : outcome);
-	if (!distrusted && AUTHORIZING.has(said) && numbers.authorization.length === 0) {
-		reasons.push('no-authorization-number');
+	const contradicted = outcome === 'approved' && against.length > 0;
+	const said = distrusted || contradicted ? 'unknown' : outcome;
+	if (said !== 'unknown') {
+		reasons.push(...doubtsOf(resource, { items, said, whole, general, request }));
 	}
+	if (!areUsable(items, general)) reasons.push('authorization-number-unusable');
 	if (!CLEAR.has(said)) reasons.push(said);
+	const numbers = numbersOf(resource, items, general, said);
 	return {
 		contract: 'PriorAuthDecision/1',
 		outcome: said,
 		needsPerson: reasons.length > 0,
 		reasons: [...new Set(reasons)],
+		...(whole !== undefined && whole.outcome !== said && { whole: whole.outcome }),
 		...identified(packet.bundle),
 		...dated(resource),
 		authorizationNumbers: numbers.authorization,
 		referenceNumbers: numbers.reference,
 		...periodOfAll(resource),
-		items: distrusted ? items.map(undone) : items,
+		items: distrusted ? items.map(undone) : contradicted ? items.map(unapproved) : items,
 		asked,
 		errors,
-		notes: generalNotes(resource),
+		notes: [...generalNotes(resource), ...words],
 		...reviewer(resource),
 	};
 }
+
+/** Without the request nobody can say whether what is approved is what was asked for. */
+const readBlind = (items: readonly DecisionItem[], outcome: PriorAuthOutcome): string[] => [
+	...cancelledBlind(items),
+	...(outcome === 'approved' ? ['request-unknown'] : []),
+];
 
 /** Without the request nobody can say whether the payer was asked to cancel. */
 const cancelledBlind = (items: readonly DecisionItem[]): string[] =>
@@ -122,6 +147,7 @@ const cancelledBlind = (items: readonly DecisionItem[]): string[] =>
 const DISTRUST: ReadonlySet<string> = new Set([
 	'not-a-prior-authorization',
 	'not-active',
+	'modifier-extension',
 	'other-request',
 	'other-patient',
 	'other-payer',
@@ -139,6 +165,10 @@ const undone = ({ sequence, action, reasonCodes, notes }: DecisionItem): Decisio
 	notes,
 	problem: 'answer-not-trusted',
 });
+
+/** An approved item of an answer that contradicts it as a whole. */
+const unapproved = (item: DecisionItem): DecisionItem =>
+	item.outcome === 'approved' ? { ...undone(item), problem: 'answer-contradicts' } : item;
 
 function wrongKind({ value: { use, status } }: Element): string[] {
 	return [
@@ -182,32 +212,6 @@ function readError(error: Element): DecisionError {
 	};
 }
 
-function numbersOf(
-	response: Element,
-	items: readonly DecisionItem[],
-	whole: string | undefined,
-	outcome: PriorAuthOutcome,
-): { authorization: string[]; reference: string[] } {
-	const of = items.flatMap((item) => [
-		item.authorizationNumber,
-		...(item.authorized ?? []).map(({ authorizationNumber }) => authorizationNumber),
-	]);
-	const approved = AUTHORIZING.has(outcome) || items.some((item) => AUTHORIZING.has(item.outcome));
-	const general = [
-		whole,
-		text(response, 'preAuthRef'),
-		text(part(response, EXTENSIONS.authorizationNumber), 'valueString'),
-	];
-	const kept = text(part(response, EXTENSIONS.administrationReferenceNumber), 'valueString');
-	const distinct = (all: ReadonlyArray<string | undefined>) => [
-		...new Set(all.flatMap((each) => each ?? [])),
-	];
-	return {
-		authorization: outcome === 'unknown' ? [] : distinct([...of, ...(approved ? general : [])]),
-		reference: distinct([kept, ...items.map(({ referenceNumber }) => referenceNumber)]),
-	};
-}
-
 function identified(bundle: Element): Pick<PriorAuthDecision, 'identifier'> {
 	const identifier = element(bundle, 'identifier');
 	const [system, value] = [text(identifier, 'system'), text(identifier, 'value')];
@@ -217,13 +221,8 @@ function identified(bundle: Element): Pick<PriorAuthDecision, 'identifier'> {
 }
 
 function dated(response: Element): Pick<PriorAuthDecision, 'created'> {
-	const created = text(response, 'created');
+	const created = dateIn(response, 'created');
 	return created === undefined ? {} : { created };
-}
-
-function periodOfAll(response: Element): Pick<PriorAuthDecision, 'period'> {
-	const period = startAndEnd(element(response, 'preAuthPeriod'));
-	return period === undefined ? {} : { period };
 }
 
 function reviewer(response: Element): Pick<PriorAuthDecision, 'humanReviewed'> {

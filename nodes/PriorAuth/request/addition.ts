@@ -1,13 +1,16 @@
 import type { BundleEntry } from '../../clients/fhir';
 import { canonicalJson } from '../../shared/canonical-json';
 import { HospitalError } from '../../shared/errors';
-import { elements, type Element } from '../rules/element';
+import { element, elements, text, type Element } from '../rules/element';
 import { categoryOf, DATES } from '../rules/evidence-rules';
 import { readEarlier, type Earlier } from './earlier';
+import { memberId } from './facts';
 import { listed, mark, plain, withoutFields } from './marks';
 
 /** What an update adds, numbered behind what is there. */
 export interface Addition {
+	/** The number of an item in the update is that in the packet plus this. */
+	from: number;
 	items: Array<Record<string, unknown>>;
 	info: Array<Record<string, unknown>>;
 	/** New dates of the stay, by the number of the entry that has those of before. */
@@ -55,7 +58,7 @@ export function addition(bundle: unknown, earlier: Earlier): Addition {
 		}),
 	);
 	const lists = { ...team.list, ...diagnoses.list };
-	return { items, info, dates, lists, entries: fresh.others };
+	return { from: lastItem, items, info, dates, lists, entries: fresh.others };
 }
 
 /** A claim has dates of a kind once: new ones take the place of those that were sent. */
@@ -115,15 +118,28 @@ function merged(
 }
 
 function requireSameCase(fresh: Earlier, earlier: Earlier): void {
-	const target = (of: Earlier, name: string) =>
-		canonicalJson((of.claim[name] as { reference?: unknown } | undefined)?.reference ?? null);
-	const other = ['patient', 'insurer'].some(
-		(name) => target(fresh, name) !== target(earlier, name),
-	);
-	if (!other) return;
+	if (canonicalJson(partiesOf(fresh)) === canonicalJson(partiesOf(earlier))) return;
 	throw new HospitalError(
 		'prior-auth-other-patient',
-		'What is to be added is about another patient or payer than the earlier request',
+		'What is to be added is about another patient, coverage or payer than the earlier request',
 		{ nextStep: 'Nothing was built. Check how the two came together.' },
 	);
+}
+
+/** Patient, payer and coverage: which records they are, and by what the payer knows the patient. */
+function partiesOf({ claim, others }: Earlier): unknown[] {
+	const root: Element = { path: '', value: claim };
+	const covers = elements(root, 'insurance').map((one) => element(one, 'coverage'));
+	const [patient, insurer, ...coverages] = [
+		element(root, 'patient'),
+		element(root, 'insurer'),
+		...covers,
+	].map((one) => text(one, 'reference') ?? null);
+	const record = (url: string | null | undefined) =>
+		others.find(({ fullUrl }) => fullUrl === url)?.resource;
+	const members = coverages.map((url) => {
+		const coverage = record(url);
+		return coverage === undefined ? null : (memberId(coverage) ?? null);
+	});
+	return [patient, insurer, coverages, record(patient)?.birthDate ?? null, members];
 }

@@ -6,6 +6,7 @@ import { isFields } from '../rules/element';
 import { keyIn, keyOf, type RecordServer } from './input';
 import { keep, type Part } from './keep';
 import { otherPatient, OWNERS } from './same-patient';
+import { stands } from './standing';
 
 /** Records that come along when something that travels refers to them (spec-18). */
 const PULLED: Readonly<Record<string, Part>> = {
@@ -128,7 +129,9 @@ export class Assembly {
 		const chosen = this.#chosen.get(requireKey(target));
 		if (chosen !== undefined) return chosen;
 		const type = target.resourceType;
-		if (type === 'Observation' && REPORTS.has(owner)) return 'evidence';
+		if (type === 'Observation' && REPORTS.has(owner)) {
+			return stands(target) ? 'evidence' : undefined;
+		}
 		// People and places do not lead to further ones, but a role has its clinician.
 		const party = ['Patient', 'Organization', 'Location', 'Practitioner', 'Coverage'].includes(
 			owner,

@@ -16,12 +16,13 @@ import {
 	type BuiltItem,
 } from './claim-parts';
 import { checkCompleteness, requireComplete } from './completeness';
-import { billingCode, isSelf, memberId, orderCode } from './facts';
+import { billingCode, isSelf, memberId, travels } from './facts';
 import { keyOf, type RequestInput } from './input';
 import { withMemberId } from './keep';
 import { packed } from './packed';
 import { roleOf } from './role';
 import { requireSamePatient } from './same-patient';
+import { requireStanding } from './standing';
 
 /**
  * Builds the packet of a first request: a collection Bundle of Da Vinci PAS 2.2.1 with the claim first,
@@ -33,6 +34,7 @@ import { requireSamePatient } from './same-patient';
 export function buildRequest(given: RequestInput): PriorAuthRequest {
 	requireSettings(given);
 	requireSamePatient(given);
+	requireStanding(given);
 	const completeness = checkCompleteness(given);
 	requireComplete(completeness);
 	const self = isSelf(given.coverage);
@@ -65,7 +67,12 @@ export function buildRequest(given: RequestInput): PriorAuthRequest {
 	});
 }
 
-function attested({ urgency }: RequestInput): Pick<PriorAuthRequest, 'urgency' | 'attestation'> {
+function attested({
+	urgency,
+}: RequestInput): Pick<PriorAuthRequest, 'urgency' | 'attestation' | 'forReview'> {
+	if (urgency?.level === 'expedited' && urgency.toBeAttested === true) {
+		return { urgency: 'expedited', forReview: true };
+	}
 	const { by, at } = urgency?.attestation ?? {};
 	if (urgency?.level !== 'expedited' || by === undefined || at === undefined) {
 		return { urgency: 'standard' };
@@ -118,10 +125,6 @@ function assemblyOf(input: RequestInput, site: string): Assembly {
 	}
 	return assembly;
 }
-
-/** Only an order with a code of the guide conforms to its profile (PASServiceRequest.code). */
-const travels = (order: FhirResource): boolean =>
-	order.resourceType === 'MedicationRequest' || orderCode(order) !== undefined;
 
 function claimOf(
 	input: RequestInput,

@@ -72,6 +72,7 @@ const CHECKS: readonly Check[] = [
 		from: 'the ordering clinician, who signs it',
 		request: ({ urgency }) => {
 			if (urgency?.level === 'standard') return true;
+			if (urgency?.level === 'expedited' && urgency.toBeAttested === true) return true;
 			const { by, at } = urgency?.attestation ?? {};
 			return (
 				urgency?.level === 'expedited' && by !== undefined && by.trim() !== '' && isInstant(at)

@@ -19,6 +19,7 @@ import {
 	unitsOf,
 	type ServiceUnit,
 } from '../rules';
+import { isPasTiming } from '../rules/order-rules';
 import { isMemberId } from '../rules/party-rules';
 import type { Code, RequestedItem, RequestInput } from './input';
 
@@ -54,11 +55,17 @@ export function diagnosisCode(condition: FhirResource): Code | undefined {
 	);
 }
 
+/** Far above what anybody asks for: more is a slip of the keyboard. */
+export const MOST_UNITS = 99_999_999;
+
 export function quantityOf(item: RequestedItem): { value: number; unit: ServiceUnit } | undefined {
 	const order = at(item.order);
 	const dispense = element(element(order, 'dispenseRequest'), 'quantity');
 	const given: unknown = item.quantity ?? (element(order, 'quantityQuantity') ?? dispense)?.value;
-	if (!isFields(given) || typeof given.value !== 'number' || !(given.value > 0)) return undefined;
+	if (!isFields(given) || typeof given.value !== 'number') return undefined;
+	if (!(given.value > 0 && given.value <= MOST_UNITS)) return undefined;
+	// "Less than 8" says no number that could be asked for.
+	if (given.comparator !== undefined) return undefined;
 	for (const word of [given.unit, given.code]) {
 		const unit = typeof word === 'string' ? unitsOf(word) : undefined;
 		if (unit !== undefined) return { value: given.value, unit };
@@ -86,13 +93,21 @@ export function servicedOf(item: RequestedItem): Serviced | undefined {
 
 const day = (date: string): string => date.slice(0, 10);
 
-/** True when the order says for how long, without saying from which day. */
+/** Only an order with a code of the guide conforms to its profile (PASServiceRequest.code). */
+export const travels = (order: FhirResource): boolean =>
+	order.resourceType === 'MedicationRequest' || orderCode(order) !== undefined;
+
+/**
+ * True when the packet will say for how long, without saying from which day. The item has no place
+ * for it: only an order that travels carries it, and only in a timing that its profile takes.
+ */
 export function hasDuration({ order }: RequestedItem): boolean {
+	if (!travels(order)) return false;
 	const of = at(order);
 	const timings = [
 		...elements(of, 'occurrenceTiming'),
 		...elements(of, 'dosageInstruction').flatMap((dosage) => elements(dosage, 'timing')),
-	];
+	].filter(isPasTiming);
 	const supply = element(element(of, 'dispenseRequest'), 'expectedSupplyDuration');
 	return (
 		supply !== undefined ||

@@ -42,6 +42,8 @@ export interface Evidence {
 export interface Urgency {
 	level: 'standard' | 'expedited';
 	attestation?: { by: string; at: string; reason?: string };
+	/** True for a packet that is only looked at: who signs the page attests to it. */
+	toBeAttested?: true;
 }
 
 /** Systems of the identifiers that the sender assigns. */

@@ -6,7 +6,7 @@ import { elements, text, type Element } from '../rules/element';
 
 type Parts = Pick<
 	PriorAuthRequest,
-	'kind' | 'urgency' | 'attestation' | 'items' | 'completeness' | 'leftOut'
+	'kind' | 'urgency' | 'attestation' | 'forReview' | 'items' | 'completeness' | 'leftOut'
 >;
 
 /** The packet with its identifiers and fingerprint. */

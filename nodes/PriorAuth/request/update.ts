@@ -4,16 +4,8 @@ import type {
 	PriorAuthRequest,
 	PriorAuthRequestItem,
 } from '../../shared/contracts/prior-auth';
-import { HospitalError } from '../../shared/errors';
 import { namedUuid } from '../../shared/named-uuid';
-import {
-	codings,
-	element,
-	extensionCode,
-	extensions,
-	isInstant,
-	type Element,
-} from '../rules/element';
+import { codings, element, elements, type Element } from '../rules/element';
 import { CERTIFICATION, EXTENSIONS, PROFILES, SYSTEMS } from '../rules';
 import { openPacket } from '../rules/packet';
 import { reachableFrom } from '../rules/bundle-rules';
@@ -21,22 +13,30 @@ import { coded } from './claim-parts';
 import { collection, readEarlier, type Earlier } from './earlier';
 import type { SenderSystems } from './input';
 import { addition, redated } from './addition';
+import { changeKey, readChanges, type ItemChanges } from './change';
 import { changedItem, listed, plain, withdrawn, withoutFields } from './marks';
+import { listedItem } from './ordered';
 import { packed } from './packed';
+import { requireNewKey, requireTime, requireUpdatable } from './updatable';
 
 /** What changes. Everything else stays as it was sent, under its number. */
 export interface UpdateInput {
 	/** The request as it was sent: the newest one. */
 	earlier: unknown;
-	/** The same key gives the same identifiers; another one than that of the earlier request. */
+	/** Items of that request as its contract lists them: for which orders they are. */
+	earlierItems?: readonly PriorAuthRequestItem[];
+	/**
+	 * The same key and the same change give the same identifiers. Another key than that of the earlier
+	 * request.
+	 */
 	key: string;
 	systems: Pick<SenderSystems, 'bundle' | 'claim'>;
 	/** ISO 8601 with offset. */
 	created: string;
-	/** What the payer answered last, where it did: a denied request cannot be updated. */
-	decision?: Pick<PriorAuthDecision, 'outcome'>;
+	/** What holds of each item, where the payer decided: what was denied cannot be updated. */
+	decision?: Pick<PriorAuthDecision, 'outcome'> & Partial<Pick<PriorAuthDecision, 'items'>>;
 	/** Elements of Claim.item that change, by number of the item: quantity, servicedDate, servicedPeriod. */
-	change?: Readonly<Record<number, ItemChange>>;
+	change?: ItemChanges;
 	/** Numbers of items that are no longer wanted. */
 	cancel?: readonly number[];
 	/** Numbers of pieces of supporting information that no longer count. */
@@ -46,24 +46,24 @@ export interface UpdateInput {
 	 * numbers. It must be about the same patient, coverage and payer.
 	 */
 	add?: unknown;
-}
-
-export interface ItemChange {
-	quantity?: { value: number; unit: string };
-	servicedDate?: string;
-	servicedPeriod?: { start: string; end?: string };
+	/** Items of that packet as its contract lists them. */
+	addedItems?: readonly PriorAuthRequestItem[];
 }
 
 /**
  * Builds an update of an earlier request (specification, Updating Authorization Requests): all earlier
  * items and supporting information under their numbers, marked where this update changes them.
  *
- * @throws HospitalError `prior-auth-update-denied`, `prior-auth-update-empty`, `prior-auth-update-unknown`,
+ * @throws HospitalError `prior-auth-update-denied`, `prior-auth-update-cancelled`,
+ *   `prior-auth-update-empty`, `prior-auth-update-unknown`, `prior-auth-change-wrong`,
  *   `prior-auth-earlier-unusable`, `prior-auth-other-patient`
  */
-export function buildUpdate(input: UpdateInput): PriorAuthRequest {
-	const earlier = readEarlier(input.earlier);
-	requireUpdatable(input, earlier);
+export function buildUpdate(given: UpdateInput): PriorAuthRequest {
+	const earlier = readEarlier(given.earlier);
+	const change = readChanges(given.change);
+	requireUpdatable({ ...given, change }, earlier);
+	const input = { ...given, change, key: changeKey(given.key, { ...given, change }) };
+	requireNewKey(input, earlier);
 	const items = earlier.items.map((item) => changedItem(item, input));
 	const more = input.add === undefined ? undefined : addition(input.add, earlier);
 	const info = earlier.supportingInfo.map((entry) =>
@@ -77,12 +77,17 @@ export function buildUpdate(input: UpdateInput): PriorAuthRequest {
 		}),
 		item: [...items, ...(more?.items ?? [])],
 	};
-	return finished('update', claim, earlier, input, more?.entries ?? []);
+	const { earlierItems = [], addedItems = [] } = input;
+	const known = [
+		...earlierItems,
+		...addedItems.map((item) => ({ ...item, sequence: item.sequence + (more?.from ?? 0) })),
+	];
+	return finished('update', claim, earlier, input, known, more?.entries);
 }
 
 /** Cancels the whole request: nothing of it is to be decided any more. */
 export function buildCancel(
-	input: Pick<UpdateInput, 'earlier' | 'key' | 'systems' | 'created'>,
+	input: Pick<UpdateInput, 'earlier' | 'earlierItems' | 'key' | 'systems' | 'created'>,
 ): PriorAuthRequest {
 	const earlier = readEarlier(input.earlier);
 	requireTime(input.created);
@@ -101,7 +106,7 @@ export function buildCancel(
 		}),
 		item: earlier.items.map((item) => changedItem(item, all)),
 	};
-	return finished('cancel', claim, earlier, input, []);
+	return finished('cancel', claim, earlier, input, input.earlierItems ?? []);
 }
 
 /** The claim anew: its own identity, and what it changes. */
@@ -130,59 +135,13 @@ function revision(
 	};
 }
 
-function requireUpdatable(input: UpdateInput, earlier: Earlier): void {
-	const { change = {}, cancel = [], withdraw = [], add, decision, created } = input;
-	requireTime(created);
-	requireNewKey(input, earlier);
-	if (decision?.outcome === 'denied') {
-		throw new HospitalError('prior-auth-update-denied', 'A denied request cannot be updated', {
-			nextStep: 'Build a new request, or appeal. Nothing was built.',
-		});
-	}
-	const items = [...Object.keys(change).map(Number), ...cancel];
-	if (items.length + withdraw.length === 0 && add === undefined) {
-		throw new HospitalError('prior-auth-update-empty', 'The update changes nothing', {
-			nextStep: 'Say which item or which piece of evidence changes. Nothing was built.',
-		});
-	}
-	const known = (list: readonly Element[], numbers: readonly number[]) =>
-		numbers.every((number) => list.some(({ value }) => value.sequence === number));
-	if (known(earlier.items, items) && known(earlier.supportingInfo, withdraw)) return;
-	throw new HospitalError(
-		'prior-auth-update-unknown',
-		'The update names an item or a piece of information that was not sent',
-		{ nextStep: 'Use the numbers of the earlier request. Nothing was built.' },
-	);
-}
-
-function requireTime(created: string): void {
-	if (isInstant(created)) return;
-	throw new HospitalError(
-		'prior-auth-setting-wrong',
-		'The time at which it is made is not usable',
-		{
-			nextStep: 'Give date, time and time zone: 2026-11-22T09:30:00Z.',
-		},
-	);
-}
-
-/** With the key of the earlier request the update would carry its identifiers, and be taken for a repeat. */
-function requireNewKey(
-	{ key, systems }: Pick<UpdateInput, 'key' | 'systems'>,
-	{ claim }: Earlier,
-): void {
-	if (key.trim() !== '' && claim.id !== namedUuid('pas-claim', systems.bundle, key)) return;
-	throw new HospitalError('prior-auth-setting-wrong', 'The key is that of the earlier request', {
-		nextStep: 'Give every change a key of its own, for example with the number of the change.',
-	});
-}
-
 function finished(
 	kind: 'update' | 'cancel',
 	claim: FhirResource,
 	earlier: Earlier,
 	{ key, systems, created }: Pick<UpdateInput, 'key' | 'systems' | 'created'>,
-	added: readonly BundleEntry[],
+	known: readonly PriorAuthRequestItem[],
+	added: readonly BundleEntry[] = [],
 ): PriorAuthRequest {
 	const there = new Set(earlier.others.map(({ fullUrl }) => fullUrl));
 	const entry = [
@@ -197,13 +156,14 @@ function finished(
 	};
 	const bundle = collection(PROFILES.requestBundle, identifier, created, entry);
 	bundle.entry = reached(bundle, entry);
+	const packet = openPacket(bundle);
 	const root: Element = { path: '', value: claim };
 	const urgent = codings(element(root, 'priority')).some(({ code }) => code === 'stat');
 	return packed({
 		kind,
 		bundle,
 		urgency: urgent ? 'expedited' : 'standard',
-		items: (claim.item as Array<Record<string, unknown>>).map(listedItem),
+		items: elements(root, 'item').map((item) => listedItem(item, packet, known)),
 		leftOut: [],
 	});
 }
@@ -217,18 +177,4 @@ function reached(
 	const claims = packet.entries.filter(({ type }) => type === 'Claim');
 	const urls = new Set([...reachableFrom(packet, claims)].map(({ fullUrl }) => fullUrl));
 	return entry.filter(({ fullUrl }) => urls.has(fullUrl));
-}
-
-function listedItem(value: Record<string, unknown>): PriorAuthRequestItem {
-	const item: Element = { path: '', value };
-	const [product] = codings(element(item, 'productOrService'));
-	const marked = extensions(item, EXTENSIONS.infoChanged)[0]?.value.valueCode;
-	const cancelled = extensionCode(item, EXTENSIONS.certificationType) === CERTIFICATION.cancel;
-	const change = cancelled ? 'cancelled' : marked;
-	return {
-		sequence: Number(value.sequence),
-		system: product?.system ?? '',
-		code: product?.code ?? '',
-		...((change === 'added' || change === 'changed' || change === 'cancelled') && { change }),
-	};
 }

@@ -118,18 +118,24 @@ export const UPDATE_RULES: readonly Rule[] = [
 		source:
 			'this package: an update is about the patient, the payer and the coverage of the claim that it changes',
 		kinds,
-		message: 'The update is about another patient or payer than the earlier claim',
+		message: 'The update is about another patient, payer or coverage than the earlier claim',
 		nextStep: 'Stop, and find out how two cases came together. Nothing may be sent.',
 		check: ofClaim((claim, packet, entry) => {
 			const { prior } = packet;
 			if (prior === undefined) return [];
-			return ['patient', 'insurer']
-				.filter((name) => {
-					const now = packet.target(element(claim, name), entry);
-					const before = packet.target(element(prior.resource, name), prior);
+			const covered = (of: Element) => element(elements(of, 'insurance')[0], 'coverage');
+			const parties: Array<[string, (of: Element) => Element | undefined]> = [
+				['patient', (of) => element(of, 'patient')],
+				['insurer', (of) => element(of, 'insurer')],
+				['insurance[0].coverage', covered],
+			];
+			return parties
+				.filter(([, party]) => {
+					const now = packet.target(party(claim), entry);
+					const before = packet.target(party(prior.resource), prior);
 					return now !== undefined && before !== undefined && now !== before;
 				})
-				.map((name) => `${claim.path}.${name}`);
+				.map(([name]) => `${claim.path}.${name}`);
 		}),
 	}),
 ];

@@ -7,8 +7,7 @@ import {
 import { HospitalError } from '../../shared/errors';
 import { byContract, type Operation } from '../../shared/face';
 import { workStore } from '../../shared/work';
-
-const REASON = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+import { checkedReason } from './reason';
 
 export const close: Operation = {
 	value: 'close',
@@ -71,7 +70,8 @@ export const close: Operation = {
 			});
 		}
 		const state = checkedState(await context.parameter<string>('state'));
-		const reason = checkedReason(state, await context.parameter<string>('reason', ''));
+		const given = await context.parameter<string>('reason', '');
+		const reason = state === 'DELIVERED' && given === '' ? '' : checkedReason(given, state);
 		const owner = await context.parameter<string>('owner', '');
 		const closed = await closeWork(work, {
 			state,
@@ -117,13 +117,5 @@ function checkedState(state: string): TerminalState {
 	if ((TERMINAL_STATES as readonly string[]).includes(state)) return state as TerminalState;
 	throw new HospitalError('input-invalid', 'That is not a terminal state', {
 		nextStep: `Choose one of ${TERMINAL_STATES.join(', ')}.`,
-	});
-}
-
-function checkedReason(state: TerminalState, reason: string): string {
-	if (state === 'DELIVERED' && reason === '') return '';
-	if (reason.length <= 64 && REASON.test(reason)) return reason;
-	throw new HospitalError('input-invalid', `${state} needs a reason as a short code`, {
-		nextStep: 'Use small letters, digits and hyphens, for example "server-unreachable".',
 	});
 }

@@ -63,6 +63,8 @@ function workRow(view: WorkView): Addition[] {
 		reason: view.closing === undefined ? view.lease?.lastFailure : view.closing.reason,
 		owner: view.closing?.owner || view.owner,
 		endedAt: view.closing?.at,
+		// What no workflow ended may stand nowhere else than in this list.
+		endedBy: view.closing === undefined ? undefined : (view.closing.by ?? 'workflow'),
 		evidence: view.evidence,
 		supersedes: view.supersedes,
 		supersededBy: view.supersededBy,

@@ -51,7 +51,8 @@ export async function list(args: Arguments, out: Output): Promise<number> {
 			out.line(line);
 		}
 	}
-	out.note(`${views.length} ${all ? 'items' : 'open items'}`);
+	const noun = views.length === 1 ? 'item' : 'items';
+	out.note(`${views.length} ${all ? '' : 'open '}${noun}`);
 	if (items.length > 0) noteWaiting(items, unlisted, out);
 	if (more) out.note(`More have ended: --limit shows more than the last ${most} of them.`);
 	noteSilence(listing, out);

@@ -1,6 +1,7 @@
 import { HospitalError } from '../../shared/errors';
 import { isPlainPath } from './outcome-paths';
 import { meaningOf, refined, type RefusalFacts } from './refusals';
+import { keepWords } from './words';
 
 export type { RefusalFacts } from './refusals';
 
@@ -79,7 +80,9 @@ export function statusError(
 	body: unknown,
 	facts: RefusalFacts = {},
 ): FhirError {
-	return errorOf(doing, status, readIssues(body), facts);
+	const error = errorOf(doing, status, readIssues(body), facts);
+	keepWords(error, body);
+	return error;
 }
 
 /** {@link statusError} for an answer whose issues are read already. */

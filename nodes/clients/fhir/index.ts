@@ -7,6 +7,7 @@ export type { SearchEntry, SearchLimits, SearchOptions, SearchPage } from './sea
 export type { BatchResult, EntryResult } from './transaction';
 export { basic, bearer, type Authorizer } from './auth';
 export { FhirError, readIssues, type OutcomeIssue } from './errors';
+export { readWords, wordsOf } from './words';
 export {
 	checkId,
 	checkOperation,

@@ -4,7 +4,7 @@ import type { Finding, Verdict } from './draft-verification';
 /** A draft for a clinician to sign: sentences and tables, each with the facts that it rests on. */
 export interface ClinicalDraft {
 	contract: 'ClinicalDraft/1';
-	kind: 'discharge-summary' | 'chart-summary' | 'addendum';
+	kind: 'discharge-summary' | 'chart-summary' | 'addendum' | 'medical-necessity';
 	/** LOINC code of the kind of document. */
 	type: { code: string; display: string };
 	title: string;
@@ -101,7 +101,7 @@ export const clinicalDraftContract: Contract = {
 		'A draft for a clinician to sign. Each sentence and row names the facts it rests on; nothing in it is signed.',
 	fields: {
 		'/contract': clear('Name and version of this shape'),
-		'/kind': clear('discharge-summary, chart-summary or addendum'),
+		'/kind': clear('discharge-summary, chart-summary, addendum or medical-necessity'),
 		'/type/code': clear('LOINC code of the kind of document'),
 		'/type/display': clear('What that code means'),
 		'/title': sealed('Title of the document'),

@@ -272,14 +272,14 @@ export interface ReportData {
 	codes: FactCode[];
 	status: string;
 }
-/** Parts: `name`, `date`, `status`. */
+/** Parts: `name`, `date`, `status`; of an order also `amount`, `planned`, `until`, `reason`. */
 export interface PendingResultData {
 	name: string;
 	codes: FactCode[];
 	/** FHIR status of the report or order. */
 	status: string;
 }
-/** Parts: `name`, `date`, `time`, `place`, `reason`, `with`. */
+/** Parts: `name`, `amount`, `date`, `time`, `until`, `place`, `reason`, `with`. */
 export interface FollowUpData {
 	name: string;
 	codes: FactCode[];

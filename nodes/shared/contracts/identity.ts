@@ -4,7 +4,7 @@ import { clear, sealed, type Contract } from './contract';
 const COMPARE =
 	'Compare the patient in the images with the chart and have the wrong side corrected: it may be another person. Then retry the work item.';
 
-/** Every reason for which the Identity Gate holds a study back. */
+/** Every reason for which the Identity Gate holds a study or a document back. */
 export const HOLD_REASONS = {
 	'patient-not-found': {
 		meaning: 'no patient in the chart has this patient ID, or its issuer is not listed in the node',
@@ -61,6 +61,12 @@ export const HOLD_REASONS = {
 		nextStep:
 			'Find out in the PACS which images belong to whom and have that corrected, then send the study again.',
 	},
+	'document-doubtful': {
+		meaning:
+			'something of the document was not read surely: its text, where it begins and ends, or what it says about its patient',
+		nextStep:
+			'Look at the pages and file the document by hand. A number that was misread may be that of another person.',
+	},
 	'merge-loop': {
 		meaning: 'merged records in the chart point at each other, or there are too many in a row',
 		nextStep: 'Have the merged records in the chart corrected, then retry the work item.',
@@ -73,6 +79,8 @@ export interface IdentityDecision {
 	decision: 'match' | 'hold';
 	/** Empty on a match; every reason found, not only the first. */
 	reasons: HoldReason[];
+	/** The same for a person, of a document: what does not fit, and what to do. */
+	advice?: string[];
 	/** Present on a match: literal reference `Patient/<id>` of the surviving record. */
 	patientReference?: string;
 	/** Present on a match when an order was found: `ServiceRequest/<id>`. */
@@ -81,7 +89,7 @@ export interface IdentityDecision {
 	encounterReference?: string;
 	/** True when the id led to a merged record and its replacement was followed. */
 	mergeFollowed: boolean;
-	/** Which demographics were compared and agreed: `id`, `name`, `birthDate`, `sex`, `accession`. */
+	/** What was compared and agreed: `id`, `member`, `name`, `birthDate`, `sex`, `accession`. */
 	agreed: string[];
 	/** ISO 8601 UTC. */
 	decidedAt: string;
@@ -94,6 +102,7 @@ export const identityContract: Contract = {
 	fields: {
 		'/decision': clear('match or hold'),
 		'/reasons/*': clear('Why it is held; empty on a match'),
+		'/advice/*': clear('Why it is held, in words (documents)'),
 		'/patientReference': sealed('Reference to the Patient in the chart'),
 		'/orderReference': sealed('Reference to the ServiceRequest in the chart'),
 		'/encounterReference': sealed('Reference to the Encounter of the order'),

@@ -29,6 +29,18 @@ import {
 	priorAuthRequestContract,
 	priorAuthValidationContract,
 } from './prior-auth';
+import { priorAuthAppealContract } from './prior-auth-appeal';
+import { priorAuthCaseContract } from './prior-auth-case';
+import {
+	priorAuthChecklistContract,
+	priorAuthQuestionnaireContract,
+} from './prior-auth-questionnaire';
+import { priorAuthFollowUpContract } from './prior-auth-follow-up';
+import { priorAuthMetricsContract } from './prior-auth-metrics';
+import { priorAuthPacketContract } from './prior-auth-packet';
+import { priorAuthStatusContract } from './prior-auth-status';
+import { priorAuthSubmissionContract } from './prior-auth-submission';
+import { coverageCheckContract, priorAuthRequirementContract } from './prior-auth-requirement';
 import { readDocumentContract } from './read-document';
 import { renderedDocumentContract } from './rendered-document';
 import { chartWriteContract, dicomObjectContract } from './report';
@@ -50,6 +62,15 @@ export * from './identity';
 export * from './inference';
 export * from './phi';
 export * from './prior-auth';
+export * from './prior-auth-appeal';
+export * from './prior-auth-case';
+export * from './prior-auth-follow-up';
+export * from './prior-auth-metrics';
+export * from './prior-auth-packet';
+export * from './prior-auth-questionnaire';
+export * from './prior-auth-requirement';
+export * from './prior-auth-status';
+export * from './prior-auth-submission';
 export * from './read-document';
 export * from './rendered-document';
 export * from './report';
@@ -89,8 +110,19 @@ export const CONTRACTS: readonly Contract[] = [
 	phiSelfTestContract,
 	phiRiskContract,
 	phiExportContract,
+	priorAuthCaseContract,
+	coverageCheckContract,
+	priorAuthRequirementContract,
+	priorAuthQuestionnaireContract,
+	priorAuthChecklistContract,
 	priorAuthRequestContract,
 	priorAuthValidationContract,
+	priorAuthPacketContract,
+	priorAuthSubmissionContract,
+	priorAuthStatusContract,
 	priorAuthDecisionContract,
+	priorAuthFollowUpContract,
+	priorAuthAppealContract,
+	priorAuthMetricsContract,
 	readDocumentContract,
 ];

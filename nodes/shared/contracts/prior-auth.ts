@@ -13,6 +13,8 @@ export interface PriorAuthRequest {
 	urgency: 'standard' | 'expedited';
 	/** Who attested to an expedited request, and when; it does not travel. */
 	attestation?: { by: string; at: string };
+	/** True when it was built to be looked at: it is never sent. */
+	forReview?: true;
 	items: PriorAuthRequestItem[];
 	/** The eight administrative elements. Absent in a cancellation and an inquiry. */
 	completeness?: AdministrativeCompleteness;
@@ -125,6 +127,12 @@ export interface PriorAuthDecision {
 	needsPerson: boolean;
 	/** Why, by name. */
 	reasons: string[];
+	/** The same for a person: what happened, what was used of it, and what to do. */
+	advice?: string[];
+	/** The decision for a person: item by item, with the reasons and notes of the payer. */
+	words?: string[];
+	/** What the answer says as a whole, where its items say something else. */
+	whole?: PriorAuthOutcome;
 	/** Bundle.identifier of the answer, which is that of the request. */
 	identifier?: { system?: string; value: string };
 	/** ClaimResponse.created */
@@ -226,6 +234,7 @@ export const priorAuthRequestContract: Contract = {
 		'/urgency': clear('standard or expedited'),
 		'/attestation/by': sealed('Who attested to an expedited request'),
 		'/attestation/at': clear('When'),
+		'/forReview': clear('True when it was built to be looked at, and is never sent'),
 		'/items/*/sequence': clear('Number of the item'),
 		'/items/*/system': clear('System of the billing code'),
 		'/items/*/code': clear('Billing code'),
@@ -280,6 +289,8 @@ export const priorAuthDecisionContract: Contract = {
 		),
 		'/needsPerson': clear('Whether a person must look before anything follows'),
 		'/reasons/*': clear('Why, by name'),
+		'/advice/*': clear('What happened and what to do, in words'),
+		'/words/*': sealed('The decision in words, with the reasons and notes of the payer'),
 		'/identifier/system': clear('System of the identifier of the packet'),
 		'/identifier/value': clear('Identifier of the packet that is answered'),
 		'/created': clear('When the payer answered'),
@@ -301,7 +312,9 @@ export const priorAuthDecisionContract: Contract = {
 		'/items/*/reasonCodes/*/display': sealed('Words of a reason'),
 		'/items/*/notes/*': sealed('Note of the payer'),
 		'/items/*/authorized': sealed('What is authorized instead'),
-		'/items/*/problem': clear('Why the item is not understood'),
+		'/items/*/problem': clear(
+			'What about the item needs a person: not understood, or not as asked',
+		),
 		'/asked/*/by': clear('code, questionnaire or unknown'),
 		'/asked/*/items/*': clear('Numbers of the items that it is about'),
 		'/asked/*/codes/*/system': clear('System of what is asked for'),
@@ -318,6 +331,7 @@ export const priorAuthDecisionContract: Contract = {
 		'/errors/*/followUp/*/code': clear('Follow-up code'),
 		'/errors/*/followUp/*/display': sealed('Words of the follow-up'),
 		'/errors/*/paths/*': sealed('Where in the request'),
+		'/whole': clear('What the answer says as a whole, where its items say something else'),
 		'/notes/*': sealed('Note of the payer to the whole answer'),
 		'/humanReviewed': clear('Whether a person reviewed it at the payer'),
 	},

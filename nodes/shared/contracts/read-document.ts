@@ -80,6 +80,8 @@ export interface ReadDocument {
 	status: 'read' | 'review';
 	format: 'pdf' | 'tiff';
 	bytes: number;
+	/** Hex SHA-256 of the file. */
+	sha256: string;
 	documents: FoundDocument[];
 	pages: ReadPage[];
 	review: DocumentReview[];
@@ -132,6 +134,7 @@ export const readDocumentContract: Contract = {
 		'/status': clear('`read`; `review` when a person has to look before anything is done with it'),
 		'/format': clear('`pdf` or `tiff`'),
 		'/bytes': clear('Size of the file'),
+		'/sha256': clear('Fingerprint of the file'),
 		'/documents/*/kind': clear('What kind of document it is; `other` when nothing fits'),
 		'/documents/*/secondKind': clear('What else it may be, when that is not far behind'),
 		'/documents/*/confidence': clear('Of the kind and of both ends together, 0 to 1'),

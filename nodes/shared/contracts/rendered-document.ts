@@ -43,7 +43,7 @@ export const renderedDocumentContract: Contract = {
 	description: 'A draft as text, page and FHIR records, ready to be shown or written. Not signed.',
 	fields: {
 		'/contract': clear('Name and version of this shape'),
-		'/kind': clear('discharge-summary, chart-summary or addendum'),
+		'/kind': clear('discharge-summary, chart-summary, addendum or medical-necessity'),
 		'/type/code': clear('LOINC code of the kind of document'),
 		'/type/display': clear('What that code means'),
 		'/title': sealed('Title of the document'),

@@ -47,6 +47,8 @@ export interface SignOff {
 	reason?: string;
 	/** `hash` of the facts that were shown. */
 	shownFactsHash: string;
+	/** Fingerprint of what was shown beside the document, where something was. */
+	shownBesideHash?: string;
 	/** True when the chart had changed, and the clinician was shown how and approved knowing it. */
 	staleSeen?: boolean;
 	/** Places in the clinician's own words that contradict the chart: they were shown beside the signature. */
@@ -83,6 +85,7 @@ export const signOffContract: Contract = {
 		'/edits/*/after': sealed('The sentence after'),
 		'/reason': sealed("Why it was rejected, in the clinician's words"),
 		'/shownFactsHash': clear('Fingerprint of the facts that were shown'),
+		'/shownBesideHash': clear('Fingerprint of what was shown beside the document'),
 		'/staleSeen': clear('True when the chart had changed and the clinician approved knowing it'),
 		'/againstChart': clear(
 			"Places in the clinician's own words that contradict the chart, approved knowing it",

@@ -234,6 +234,18 @@ export class OperationContext {
 		return this.functions.getNode().name;
 	}
 
+	/**
+	 * True when the execution ends with a failure of this node: it is not tried again by n8n, and no
+	 * workflow around this one may catch it.
+	 */
+	get failureEnds(): boolean {
+		return this.functions.getNode().retryOnFail !== true && !this.isInside;
+	}
+
+	private get isInside(): boolean {
+		return this.functions.getMode?.() === 'integrated';
+	}
+
 	/** n8n's log. Patient data must not be written to it. */
 	get logger(): Logger {
 		return this.functions.logger;

@@ -31,7 +31,12 @@ export async function noteFailure(context: OperationContext, error: HospitalErro
 	try {
 		const work = context.liveWork;
 		if (work === undefined) return;
-		const failure = { code: error.code, needsPerson: needsPerson(error), node: context.nodeName };
+		const failure = {
+			code: error.code,
+			needsPerson: needsPerson(error),
+			node: context.nodeName,
+			ends: context.failureEnds,
+		};
 		await (await workStore()).noteFailure(work.id, { attempt: work.attempt, ...failure });
 	} catch {
 		// The failure itself matters more; without a note it counts as one of an unknown kind.

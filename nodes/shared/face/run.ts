@@ -10,7 +10,7 @@ import { workPolicy } from '../work';
 import { workflowIdOf } from './agent';
 import { OperationContext } from './context';
 import { honourEgressFilter } from './egress';
-import { noteFailure } from './failures';
+import { needsPerson, noteFailure } from './failures';
 import type { Addition, Operation, OperationOutcome } from './operation';
 
 /** Items of one result that are sealed together: each waits for the disk. */
@@ -62,7 +62,10 @@ export async function runOperations(
 			const { code, message, nextStep } = failure;
 			// The last output is the one for what could not be done; a failure must not look like a result.
 			results[results.length - 1].push({
-				json: { ...item.json, error: { code, message, nextStep } },
+				json: {
+					...item.json,
+					error: { code, message, nextStep, needsPerson: needsPerson(failure) },
+				},
 				pairedItem: { item: itemIndex },
 			});
 		}

@@ -24,7 +24,8 @@ export class Attempts {
 	async review(tracked: Tracked): Promise<void> {
 		if (tracked.ended || tracked.lease?.phase !== 'running') return;
 		if (await this.endings.endIfClosed(tracked)) return;
-		tracked.parked = isParked(await this.options.store.parking(tracked.entry.id));
+		const parking = await this.options.store.parking(tracked.entry.id);
+		tracked.parked = isParked(parking);
 		if (tracked.parked) {
 			// Its execution is paused and takes no room, even when n8n never told so.
 			this.roster.stop(tracked);
@@ -34,12 +35,21 @@ export class Attempts {
 		await this.refresh(tracked);
 		const now = this.clock();
 		if (tracked.lease?.phase !== 'running') return;
+		const { attempt } = tracked.lease;
+		const given = await this.options.store.failure(tracked.entry.id, attempt);
+		const ending = given?.ends === true ? given : undefined;
+		// Nobody tells how an execution ends that was paused in between: what a node said of it counts.
+		if (ending !== undefined && parking?.attempt === attempt) {
+			this.roster.stop(tracked);
+			return await this.fail(tracked, attempt, ending.code, ending.needsPerson);
+		}
 		if (tracked.givenUp !== undefined) {
 			// Left over from before a restart: not the item's fault, so no failure is counted.
 			tracked.lease = { ...tracked.lease, phase: 'failed', until: now, heldUntil: tracked.givenUp };
 		} else if (this.roster.overAt(tracked, tracked.lease, now) <= now) {
 			this.roster.stop(tracked);
-			return await this.fail(tracked, tracked.lease.attempt, 'lease-expired');
+			const { code, needsPerson } = ending ?? { code: 'lease-expired', needsPerson: false };
+			return await this.fail(tracked, attempt, code, needsPerson);
 		}
 		this.roster.put(tracked, now);
 	}

@@ -175,10 +175,12 @@ export class WorkEngine {
 		outcome: 'success' | 'error',
 		{ code, node, needsPerson = false }: { code?: string; node?: string; needsPerson?: boolean },
 	): Promise<void> {
-		if (outcome === 'success') return await this.attempts.fail(tracked, attempt, 'not-closed');
 		const noted = await this.options.store.failure(tracked.entry.id, attempt);
+		const gaveUp = noted?.gaveUp === true;
+		if (outcome === 'success' && !gaveUp)
+			return await this.attempts.fail(tracked, attempt, 'not-closed');
 		// An earlier failure that the execution got over says nothing about the node that ended it.
-		const said = noted !== undefined && (node === undefined || node === noted.node);
+		const said = noted !== undefined && (gaveUp || node === undefined || node === noted.node);
 		const reason = code ?? (said ? noted.code : 'execution-failed');
 		await this.attempts.fail(tracked, attempt, reason, needsPerson || (said && noted.needsPerson));
 	}

@@ -70,6 +70,10 @@ export interface Failure {
 	needsPerson: boolean;
 	/** Name of the node on the canvas. */
 	node: string;
+	/** True when the execution is sure to end with it: nothing after this node runs for the attempt. */
+	ends?: boolean;
+	/** True when the workflow itself gave the attempt up, so that it is tried again. */
+	gaveUp?: boolean;
 }
 
 export interface Closing {
@@ -141,7 +145,8 @@ export function asFailure(value: unknown): Failure | undefined {
 	const sound =
 		Number.isSafeInteger(failure.attempt) &&
 		[failure.code, failure.node].every((text) => typeof text === 'string') &&
-		typeof failure.needsPerson === 'boolean';
+		typeof failure.needsPerson === 'boolean' &&
+		[failure.ends, failure.gaveUp].every((said) => said === undefined || typeof said === 'boolean');
 	return sound ? (failure as Failure) : undefined;
 }
 

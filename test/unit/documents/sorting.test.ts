@@ -53,6 +53,41 @@ describe('Taking a fax apart', () => {
 		);
 	});
 
+	test('a payer that asks for more is told from one that decides, and from our own request', async () => {
+		const kindOf = async (...lines: string[]) => (await read([lines])).documents[0]?.kind;
+		assert.equal(
+			await kindOf(
+				'Request for Additional Information',
+				ADA,
+				'Your request for prior authorization is pended.',
+				'Please send office notes within 14 days.',
+			),
+			'payer-question',
+		);
+		assert.equal(
+			await kindOf(
+				'Example Health Plan',
+				ADA,
+				'We need additional information to review your request for prior authorization.',
+				'Please submit the notes within 7 calendar days.',
+			),
+			'payer-question',
+		);
+		assert.equal(
+			await kindOf('Notice of Determination', ADA, 'The service has been denied.'),
+			'payer-decision',
+		);
+		assert.equal(
+			await kindOf(
+				'Prior Authorization Request Form',
+				ADA,
+				'Requesting provider: Dr. Testperson',
+				'Expedited request. CPT codes: ZZ1. Place of service: 12',
+			),
+			'prior-authorization-request',
+		);
+	});
+
 	test('pages that are counted belong together', async () => {
 		const { documents } = await read([
 			[...NOTE, 'Page 1 of 2'],

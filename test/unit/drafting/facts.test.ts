@@ -338,7 +338,7 @@ describe('allergies', () => {
 		const context = stayWith();
 		assert.deepEqual(facts(context, 'allergy'), []);
 		const gap = buildFacts(context).gaps.find((one) => one.code === 'allergies-missing');
-		assert.match(gap?.message ?? '', /not recorded that there are none/);
+		assert.match(gap?.message ?? '', /does not mean that there are none/);
 	});
 
 	test('"no known allergy" is told only where it was entered, by code or words', () => {

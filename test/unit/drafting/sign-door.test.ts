@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { journalledDecision, expireDue } from '../../../dist/nodes/Drafting/signing/decisions.js';
+import { earlierSigners, isOneOf } from '../../../dist/nodes/Drafting/signing/earlier-signers.js';
 import { Sessions } from '../../../dist/nodes/Drafting/signing/sessions.js';
 import { workStore } from '../../../dist/nodes/shared/work/index.js';
 import {
@@ -280,6 +281,36 @@ test('a review that was handed to one person is not for the one who handed it ov
 	assert.equal((await ben.enter()).reply.status, 200);
 	const { resume } = await ben.send('approve', { confirm: '1' });
 	assert.equal(resume?.by?.subject, 'zz-ben');
+});
+
+test('whoever decided in an earlier step cannot decide here, by no account and after no hand-over', async () => {
+	const ada = person();
+	const before = { decision: 'approved', by: { subject: ada.subject, issuer: ada.issuer } };
+	const audience = { roles: ['attending'], persons: [], not: earlierSigners(before) };
+	const { room, review } = await opened({ audience });
+	const code = new Sessions(room.seals).handOver(ada, review);
+	const { reply } = await new Browser(room, review).get({ code });
+	assert.equal(reply.status, 403);
+	assert.match(reply.page, /You decided in an earlier step/);
+	const dee = person({ subject: 'zz-dee', accounts: ['zz.dee'] });
+	const browser = new Browser(room, review, dee);
+	assert.equal((await browser.enter()).reply.status, 200);
+	assert.match(
+		(await browser.send('handOver', { toPerson: ada.accounts[0] ?? ada.subject })).reply.page,
+		/Handed over/,
+	);
+	const stored = await room.store.case(review.id);
+	assert.deepEqual(stored?.audience.not, audience.not);
+	assert.ok(stored);
+	const again = new Sessions(room.seals).handOver(ada, stored);
+	assert.equal((await new Browser(room, stored).get({ code: again })).reply.status, 403);
+	// Another account of the same practitioner is the same person.
+	const [known] = earlierSigners({ by: { ...before.by, practitioner: 'Practitioner/4' } });
+	assert.ok(known && isOneOf({ ...dee, practitioner: 'Practitioner/4' }, [known]));
+	assert.deepEqual(earlierSigners(''), []);
+	for (const value of [{}, { by: {} }, [{ decision: 'expired' }], 'zz', 5]) {
+		assert.throws(() => earlierSigners(value), { code: 'input-invalid' });
+	}
 });
 
 test('a review is handed over only to a role that somebody can have', async () => {

@@ -10,6 +10,7 @@ import { readPart10, writePart10 } from '../../../dist/nodes/formats/dicom/index
 import { ctSlice } from '../dicom-data/build.ts';
 import { loadLists } from '../../../dist/nodes/Phi/detecting/index.js';
 import { RecordWork } from '../../../dist/nodes/Phi/engine/record.js';
+import { People } from '../../../dist/nodes/Phi/engine/whose.js';
 import { knownOf } from '../../../dist/nodes/Phi/knowing/index.js';
 import { loadProfile } from '../../../dist/nodes/Phi/profiles/index.js';
 import type { Transformer } from '../../../dist/nodes/Phi/transforming/index.d.ts';
@@ -216,6 +217,7 @@ test('what the chart knows and a text still holds after cleaning is named for re
 		subject: { key: '' },
 		codeSystems: new Set(),
 		subjectOfPatient: () => ({ key: '' }),
+		people: new People(),
 	});
 	await work.clean('Zzplantson came.', { key: '' }, 'Observation.note.text');
 	assert.deepEqual(

@@ -131,6 +131,40 @@ describe('labelled notes', () => {
 		);
 	});
 
+	test('that were counted the other way stop the reading, also without their texts', async (t) => {
+		const folder = temporaryFolder(t);
+		const text = 'Seen \u{1F600} Zztestname on 3/7, told Ada.';
+		const spansOf = (shift: number) => [
+			{ start: 8 + shift, end: 18 + shift, type: 'NAME' },
+			{ start: 22 + shift, end: 25 + shift, type: 'DATE' },
+		];
+		const write = (spans: unknown): void =>
+			writeFileSync(join(folder, 'a.jsonl'), JSON.stringify({ text, spans }));
+		write(spansOf(-1));
+		await assert.rejects(all(folder), { code: 'labels-mismatch' });
+		assert.equal(
+			(await Array.fromAsync(readLabelled(folder, { offsets: 'codepoints' }))).length,
+			1,
+		);
+		write(spansOf(0));
+		await assert.rejects(Array.fromAsync(readLabelled(folder, { offsets: 'codepoints' })), {
+			code: 'labels-mismatch',
+		});
+		assert.equal((await all(folder)).length, 1);
+	});
+
+	test('are said by number of file and line, and a folder that is not there by name of the cause', async (t) => {
+		const folder = temporaryFolder(t);
+		writeFileSync(join(folder, 'a.jsonl'), '{"text": "A", "spans": []}');
+		writeFileSync(join(folder, 'zztestname.jsonl'), '\n\nno JSON');
+		await assert.rejects(all(folder), (error: Error) => {
+			assert.match(error.message, /file 2 of the folder by name, line 3/);
+			assert.doesNotMatch(error.message, /zztest/);
+			return true;
+		});
+		await assert.rejects(all(join(folder, 'none')), { code: 'labels-none', retryable: false });
+	});
+
 	test('that do not fit, or are none, are refused without a word of them', async (t) => {
 		const folder = temporaryFolder(t);
 		const write = (text: string): void => writeFileSync(join(folder, 'a.jsonl'), text);

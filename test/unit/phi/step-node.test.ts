@@ -201,9 +201,12 @@ describe('Re-Identify', () => {
 
 	test('codes of one project say nothing in another', async () => {
 		const codes = await vaulted('zz-one');
-		const { phiRevealed } = await run('reidentify', { codes, project: 'zz-two', ...request });
-		assert.equal(phiRevealed.revealed, 0);
-		assert.equal(await opened(phiRevealed.text), codes);
+		const before = (await events('phi-reidentified')).length;
+		await assert.rejects(
+			run('reidentify', { codes, project: 'zz-two', ...request }),
+			/knows no code/,
+		);
+		assert.equal((await events('phi-reidentified')).length, before + 1, 'the request is on record');
 	});
 });
 

@@ -68,7 +68,8 @@ describe('what stands in a text', () => {
 					if (made.keeps(type)) assert.equal(text, value);
 					else {
 						assert.notEqual(text, value, `${profile} ${style} ${type}`);
-						assert.doesNotMatch(text, /zztest|8235899|testperson|778|991|8842211/i);
+						// Three digits may come again by chance in a number that was drawn.
+						assert.doesNotMatch(text, /zztest|8235899|testperson|8842211/i);
 					}
 				}
 			}

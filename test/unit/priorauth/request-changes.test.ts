@@ -39,7 +39,10 @@ test('a changed quantity is marked, and everything else stays', () => {
 	sound(bundle);
 	assert.equal(kind, 'update');
 	assert.equal(validatePas(bundle).kind, 'update');
-	assert.deepEqual(items, [{ sequence: 1, system: HCPCS, code: 'G0154', change: 'changed' }]);
+	const order = 'ServiceRequest/o1';
+	assert.deepEqual(items, [
+		{ sequence: 1, system: HCPCS, code: 'G0154', order, change: 'changed' },
+	]);
 	const [item] = claimOf(bundle).item;
 	assert.equal(item.quantity.value, 12);
 	assert.equal(extensionOf(item, 'infoChanged').valueCode, 'changed');
@@ -244,4 +247,144 @@ test('what cannot be an update is refused', () => {
 			code: 'prior-auth-earlier-unusable',
 		});
 	}
+});
+
+test('a change to what was sent already is said at once, and nothing is built', () => {
+	const { quantity } = claimOf(first().bundle).item[0];
+	assert.throws(
+		() => update({ change: { 1: { quantity } } }),
+		(error: Json) => error.code === 'prior-auth-update-empty' && /Item 1/.test(error.message),
+	);
+});
+
+const twelve = { 1: { quantity: { value: 12, unit: 'visits' } } };
+
+test('two changes of one packet never share identifiers, whatever their key; the same change does', () => {
+	const three = { 1: { quantity: { value: 3, unit: 'visits' } } };
+	const more = buildRequest({ ...complete(), key: 'more', evidence: [] }).bundle;
+	const made = [
+		update({ change: twelve }),
+		update({ change: three }),
+		update({ cancel: [1] }),
+		update({ withdraw: [1] }),
+		update({ withdraw: [1, 2] }),
+		update({ add: more }),
+		update({ change: twelve, add: more }),
+		update({ change: twelve, key: 'work-1/3' }),
+	];
+	for (const of of [
+		({ identifier }: Json) => identifier.value,
+		({ trace }: Json) => trace.value,
+		({ bundle }: Json) => claimOf(bundle).id,
+	]) {
+		assert.equal(new Set(made.map(of)).size, made.length);
+	}
+	const later = update({ change: twelve, created: '2026-11-24T10:00:00Z' });
+	assert.deepEqual(later.identifier, made[0]?.identifier);
+	assert.notEqual(later.sha256, made[0]?.sha256);
+	const turned = update({ withdraw: [2, 1, 2] });
+	assert.deepEqual(turned.identifier, made[4]?.identifier);
+});
+
+test('every item of an update and of a cancellation says for which order it is', () => {
+	const more = buildRequest({
+		...complete(),
+		key: 'more',
+		items: [{ ...complete().items[0], order: { ...order(), id: 'o2' } }],
+	});
+	const orders = ({ items }: Json) => items.map((item: Json) => item.order);
+	const changed = update({ change: twelve, add: more.bundle });
+	assert.deepEqual(orders(changed), ['ServiceRequest/o1', 'ServiceRequest/o2']);
+	const again = buildUpdate({ ...base, key: 'work-1/3', earlier: changed.bundle, cancel: [2] });
+	assert.deepEqual(orders(again), ['ServiceRequest/o1', 'ServiceRequest/o2']);
+	assert.deepEqual(orders(buildCancel({ ...base, earlier: changed.bundle })), orders(changed));
+});
+
+test('an order that does not travel is known by the packet that was built of it', () => {
+	const uncoded = (id: string, key: string) => {
+		const input: Json = { ...complete(), key };
+		const { code } = input.items[0].order;
+		input.items[0].code = code.coding[0];
+		input.items[0].order = { ...input.items[0].order, id, code: { text: 'home visits' } };
+		return buildRequest(input);
+	};
+	const [earlier, more] = [uncoded('o7', 'seven'), uncoded('o8', 'eight')];
+	assert.equal(extensionOf(claimOf(earlier.bundle).item[0], 'requestedService'), undefined);
+	const { items } = buildUpdate({
+		...base,
+		earlier: earlier.bundle,
+		earlierItems: earlier.items,
+		add: more.bundle,
+		addedItems: more.items,
+	});
+	assert.deepEqual(
+		items.map((item) => item.order),
+		['ServiceRequest/o7', 'ServiceRequest/o8'],
+	);
+	const other = earlier.items.map((item) => ({ ...item, code: 'E0430' }));
+	const { items: unsure } = buildCancel({
+		...base,
+		earlier: earlier.bundle,
+		earlierItems: other,
+	});
+	assert.equal(unsure[0]?.order, undefined);
+});
+
+for (const [what, change] of [
+	['another service', { productOrService: { coding: [{ system: HCPCS, code: 'E0430' }] } }],
+	['extensions', { servicedDate: '2026-12-10', extension: [] }],
+	['nothing', {}],
+	['a quantity below nothing', { quantity: { value: -5, unit: 'visits' } }],
+	['a quantity in words', { quantity: { value: '12', unit: 'visits' } }],
+	['a quantity without a unit', { quantity: { value: 12 } }],
+	['a quantity of a unit that no payer counts in', { quantity: { value: 12, unit: 'mg' } }],
+	['a quantity with a comparator', { quantity: { value: 12, unit: 'visits', comparator: '<' } }],
+	['a day that is none', { servicedDate: '2026-02-30' }],
+	[
+		'a period that ends before it begins',
+		{ servicedPeriod: { start: '2026-12-31', end: '2026-12-01' } },
+	],
+	['a period without a beginning', { servicedPeriod: { end: '2026-12-01' } }],
+	['a date and a period', { servicedDate: '2026-12-10', servicedPeriod: { start: '2026-12-01' } }],
+	['a list', []],
+] as Array<[string, Json]>) {
+	test(`${what} is no change that an update can make of an item`, () => {
+		assert.throws(() => update({ change: { 1: change } }), { code: 'prior-auth-change-wrong' });
+	});
+}
+
+test('an item is either changed or no longer wanted', () => {
+	assert.throws(() => update({ change: twelve, cancel: [1] }), { code: 'prior-auth-change-wrong' });
+});
+
+for (const [what, change] of [
+	['another coverage', (input: Json) => (input.coverage.id = 'c9')],
+	['another member number', (input: Json) => (input.coverage.identifier[0].value = 'ZZM-99')],
+	['another day of birth', (input: Json) => (input.patient.birthDate = '1999-01-01')],
+] as Array<[string, (input: Json) => void]>) {
+	test(`what was built for ${what} is not added`, () => {
+		const input: Json = complete();
+		input.key = 'more';
+		change(input);
+		assert.throws(() => update({ add: buildRequest(input).bundle }), {
+			code: 'prior-auth-other-patient',
+		});
+	});
+}
+
+test('a request that was taken back is not changed any more; one of its items may have been', () => {
+	const cancelled = buildCancel({ ...base, key: 'work-1/9', earlier: first().bundle }).bundle;
+	const code = 'prior-auth-update-cancelled';
+	assert.throws(() => update({ earlier: cancelled, change: twelve }), { code });
+	const decision = (...sequences: number[]): Json => ({
+		outcome: 'cancelled',
+		items: sequences.map((sequence) => ({ sequence })),
+	});
+	assert.throws(() => update({ change: twelve, decision: decision(1) }), { code });
+	assert.throws(() => update({ change: twelve, decision: decision() }), { code });
+	const { bundle: two } = buildRequest({
+		...complete(),
+		items: [complete().items[0], { ...complete().items[0], order: { ...order(), id: 'o2' } }],
+	} as Parameters<typeof buildRequest>[0]);
+	sound(update({ earlier: two, change: twelve, decision: decision(2) }).bundle);
 });

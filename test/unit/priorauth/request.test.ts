@@ -483,3 +483,36 @@ test('two items of one order have the order once', () => {
 	assert.equal(claimOf(bundle).item.length, 2);
 	assert.deepEqual(validatePas(bundle).findings, []);
 });
+
+test('how long counts as the dates only where the packet carries it', () => {
+	const dated = (change: (of: Json) => void): boolean => {
+		const input = complete();
+		delete input.items[0].serviced;
+		for (const name of Object.keys(input.items[0].order)) {
+			if (name.startsWith('occurrence')) delete input.items[0].order[name];
+		}
+		change(input.items[0]);
+		const { elements }: Json = checkCompleteness(input);
+		return elements.find(({ element }: Json) => element === 'dates').present;
+	};
+	const boundsDuration = { value: 6, unit: 'wk', system: 'http://unitsofmeasure.org', code: 'wk' };
+	const often = { frequency: 2, period: 1, periodUnit: 'wk', boundsDuration };
+	assert.equal(
+		dated((item) => (item.order.occurrenceTiming = { repeat: often })),
+		true,
+	);
+	// The profile takes no timing without a count or a frequency: keep drops it, and no date is left.
+	assert.equal(
+		dated((item) => (item.order.occurrenceTiming = { repeat: { boundsDuration } })),
+		false,
+	);
+	// An order that is not coded for billing stays at home, and its timing with it.
+	assert.equal(
+		dated((item) => {
+			item.order.occurrenceTiming = { repeat: often };
+			item.code = item.order.code.coding[0];
+			item.order.code = { text: 'home visits' };
+		}),
+		false,
+	);
+});

@@ -45,6 +45,18 @@ for (const [name, mutant] of Object.entries(MUTANTS)) {
 	});
 }
 
+test('an update with another coverage than the claim that it changes is refused', () => {
+	const name = REQUESTS.find((each) => each.endsWith('update')) ?? '';
+	const bundle = golden(name);
+	const coverage = bundle.entry.find(({ resource }: Json) => resource.resourceType === 'Coverage');
+	const other = structuredClone(coverage);
+	other.resource.id = 'ZZOther';
+	other.fullUrl = coverage.fullUrl.replace(/[^/:]+$/, 'ZZOther');
+	bundle.entry.push(other);
+	claimOf(bundle).insurance[0].coverage.reference = other.fullUrl;
+	assert.ok(broken(bundle).includes('pas-update-same-parties'), broken(bundle).join());
+});
+
 test('each rule says where it is from, what is wrong and what to do, in whole sentences', () => {
 	for (const { name, source, message, nextStep } of PAS_RULES) {
 		assert.match(name, /^pas-[a-z-]+$/);

@@ -22,6 +22,7 @@ function functions(
 	items: IDataObject[],
 	parameters: Record<string, unknown>,
 	continueOnFail = false,
+	settings: object = {},
 ): IExecuteFunctions {
 	const fake = {
 		getInputData: () => items.map((json) => ({ json })),
@@ -31,7 +32,7 @@ function functions(
 				? (value as (json: IDataObject) => unknown)(items[index])
 				: value;
 		},
-		getNode: () => ({ name: 'Node', type: 'test', id: 'n', parameters: {} }),
+		getNode: () => ({ name: 'Node', type: 'test', id: 'n', parameters: {}, ...settings }),
 		getWorkflow: () => ({ id: 'flow' }),
 		getExecutionId: () => '7',
 		getMode: () => 'trigger',
@@ -139,10 +140,22 @@ describe('the face of a node', () => {
 			assert.equal(await (await workStore()).failure(ID, 1), undefined);
 			await assert.rejects(runOperations(functions([work()], { operation: 'test' }), [failing]));
 			const noted = await (await workStore()).failure(ID, 1);
-			assert.deepEqual(noted, { attempt: 1, node: 'Node', ...expected });
+			assert.deepEqual(noted, { attempt: 1, node: 'Node', ends: true, ...expected });
 			assert.equal(await (await workStore()).failure(ID, 2), undefined);
 		});
 	}
+
+	test('what n8n may run again, or another workflow catch, does not end the work', async (t) => {
+		const failing = operation({ execute: () => Promise.reject(new TypeError('ZZTEST^ADA')) });
+		const fields = { operation: 'test' };
+		const again = functions([work()], fields, false, { retryOnFail: true });
+		const inside = { ...functions([work()], fields), getMode: () => 'integrated' };
+		for (const context of [again, inside as unknown as IExecuteFunctions]) {
+			site(t);
+			await assert.rejects(runOperations(context, [failing]));
+			assert.equal((await (await workStore()).failure(ID, 1))?.ends, false);
+		}
+	});
 
 	test('a field whose expression fails and a missing credential are for a person to mend', async (t) => {
 		site(t);

@@ -54,6 +54,7 @@ test('the canvas shows the detail that tells two nodes of one operation apart', 
 	const cases: Array<[INodeType, INodeParameters, string]> = [
 		[new WorkItem(), { operation: 'close', state: 'NO_RESULT' }, 'Close: NO_RESULT'],
 		[new WorkItem(), { operation: 'open', queue: 'predraft' }, 'Open in predraft'],
+		[new WorkItem(), { operation: 'tryAgain', reason: 'zz-busy' }, 'Try Again Later: zz-busy'],
 		[new WorkItem(), { operation: 'list', state: 'NO_RESULT' }, 'List'],
 		[new SiemAudit(), { operation: 'emit', kind: 'disclosure' }, 'Emit Event: disclosure'],
 		[new MonaiInference(), { operation: 'runInference', model: 'm', version: '2' }, 'm 2'],

@@ -340,6 +340,58 @@ describe('a parked item', () => {
 		assert.equal(bench.delivered.length, 2);
 	});
 
+	test('a paused execution that then fails is noticed by what its node says, not by its lease', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		bench.attach();
+		const id = await bench.open('a');
+		await bench.pass();
+		await bench.store.park(id, 1, 'sign-off');
+		await bench.engine.settle(id, 1, 'waiting');
+		await bench.store.decide(id, POLICY.lease);
+		const failure = { attempt: 1, code: 'payer-not-reached', node: 'Submit', needsPerson: false };
+		// What a node says that n8n may run again, or that another workflow may catch, ends nothing.
+		await bench.store.noteFailure(id, { ...failure, ends: false });
+		await bench.pass(1000);
+		assert.equal((await bench.store.lease(id))?.phase, 'running');
+		await bench.store.noteFailure(id, { ...failure, ends: true });
+		await bench.pass(1000);
+		const lease = await bench.store.lease(id);
+		assert.deepEqual([lease?.failures, lease?.lastFailure], [1, 'payer-not-reached']);
+		await bench.pass(2000);
+		assert.deepEqual(
+			bench.delivered.map(({ attempt }) => attempt),
+			[1, 2],
+		);
+	});
+
+	test('an attempt that the workflow gave up has its reason, however the execution ends', async (t) => {
+		for (const outcome of ['success', 'error'] as const) {
+			const bench = await startBench(t, temporaryFolder(t));
+			bench.attach();
+			const id = await bench.open('a');
+			await bench.pass();
+			const failure = { attempt: 1, code: 'zz-later', node: 'Work Item', needsPerson: false };
+			await bench.store.noteFailure(id, { ...failure, ends: true, gaveUp: true });
+			await bench.engine.settle(id, 1, outcome, { node: 'Stop and Error' });
+			assert.equal((await bench.store.lease(id))?.lastFailure, 'zz-later');
+		}
+	});
+
+	test('a paused execution that fails where only a person can help escalates at once', async (t) => {
+		const bench = await startBench(t, temporaryFolder(t));
+		bench.attach();
+		const id = await bench.open('a');
+		await bench.pass();
+		await bench.store.park(id, 1, 'sign-off');
+		await bench.engine.settle(id, 1, 'waiting');
+		await bench.store.decide(id, POLICY.lease);
+		const failure = { attempt: 1, code: 'credential-missing', node: 'Submit', needsPerson: true };
+		await bench.store.noteFailure(id, { ...failure, ends: true });
+		await bench.pass(1000);
+		const [view] = await bench.engine.list();
+		assert.deepEqual([view.closing?.state, view.closing?.reason], ['ESCALATED', failure.code]);
+	});
+
 	test('an execution that ends while its item is parked does not count as failed', async (t) => {
 		const bench = await startBench(t, temporaryFolder(t));
 		bench.attach();

@@ -48,6 +48,40 @@ function ledgerOf(root: string): Array<{ interaction: string; workItem?: { id: s
 		.map((line) => JSON.parse(line) as { interaction: string });
 }
 
+describe('Work Item → Try Again Later', () => {
+	test('ends the attempt with the reason, on record, and nothing in a test run', async (t) => {
+		const root = site(t);
+		await dataDirectory();
+		const store = await workStore();
+		const id = workItemId('flow/node', 'again');
+		const work = {
+			id,
+			attempt: 2,
+			kind: 'k',
+			priority: 'routine',
+			openedAt: '2026-11-22T10:00:00Z',
+		};
+		const asked = { operation: 'tryAgain', reason: 'payer-not-reached' };
+		await run(asked, { workItem: { ...work, test: true } });
+		assert.equal(await store.failure(id, 2), undefined);
+		await run(asked, { workItem: work });
+		assert.deepEqual(await store.failure(id, 2), {
+			attempt: 2,
+			code: 'payer-not-reached',
+			node: 'Work Item',
+			needsPerson: false,
+			ends: true,
+			gaveUp: true,
+		});
+		const told = ledgerOf(root).filter(({ interaction }) => interaction === 'work-given-up');
+		assert.equal(told.length, 2);
+		for (const reason of ['', 'ZZTEST Ada', 'x'.repeat(65)]) {
+			await assert.rejects(run({ ...asked, reason }, { workItem: work }), /short code/);
+		}
+		await assert.rejects(run(asked), /belongs to no work item/);
+	});
+});
+
 describe('Work Item → List', () => {
 	test('shows what still waits for images, unsealed, because it names nobody', async (t) => {
 		const root = site(t);

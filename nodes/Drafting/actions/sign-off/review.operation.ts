@@ -16,6 +16,8 @@ import {
 import { processOrigin } from '../../../shared/origin';
 import { workPolicy, workStore } from '../../../shared/work';
 import { readDraft, readFacts, requireSameFacts, withVerdicts } from '../../drafting';
+import { earlierSigners } from '../../signing/earlier-signers';
+import { readBeside } from '../../signing/beside';
 import { complete, expireDue, expiry, journalledDecision } from '../../signing/decisions';
 import { readRoles } from '../../signing/groups';
 import { patientLabel } from '../../signing/pages/patient-card';
@@ -76,6 +78,15 @@ export const reviewOperation = (here: (() => Here) | undefined = undefined): Ope
 				'Accounts separated by commas, when only certain people may sign. Empty for everybody in the roles.',
 		},
 		{
+			displayName: 'Not Whoever Signed Before',
+			name: 'notSignedBefore',
+			type: 'json',
+			default: '',
+			placeholder: 'e.g. {{ $json.signOff }}',
+			description:
+				'The sign-off of an earlier step. Whoever decided there cannot decide here, so that two people have looked. Empty: the roles alone count, and one person with both roles may sign both.',
+		},
+		{
 			displayName: 'Expires After (Hours)',
 			name: 'expiresAfter',
 			type: 'number',
@@ -83,6 +94,15 @@ export const reviewOperation = (here: (() => Here) | undefined = undefined): Ope
 			typeOptions: { minValue: 0.01, maxValue: 2160, numberPrecision: 2 },
 			description:
 				'When nobody has decided by then, the item goes to the output "Expired", so that somebody can be told',
+		},
+		{
+			displayName: 'Shown Beside It',
+			name: 'shownBeside',
+			type: 'json',
+			default: '',
+			placeholder: '={{ $json.priorAuthPacket.sections }}',
+			description:
+				'What must be read with the document and is no part of it, such as a packet for a payer: sections with a title and a text, or with columns and rows. The signature is bound to it.',
 		},
 	],
 	async execute(context) {
@@ -93,6 +113,7 @@ export const reviewOperation = (here: (() => Here) | undefined = undefined): Ope
 		// By the same rules as the changes that will be made on the page.
 		const verification = verifyDraft(facts, given);
 		const draft = withVerdicts(given, verification, true);
+		const beside = readBeside(await context.parameter<unknown>('shownBeside', ''));
 		const room = await signingRoom();
 		const decided = await decidedBefore(context, room, here?.().nodeId ?? '');
 		if (decided !== undefined) return decided;
@@ -114,6 +135,7 @@ export const reviewOperation = (here: (() => Here) | undefined = undefined): Ope
 				persons: (await context.parameter<string>('accounts', ''))
 					.split(/[\s,]+/)
 					.filter((one) => one !== ''),
+				not: earlierSigners(await context.parameter<unknown>('notSignedBefore', '')),
 			},
 			handOvers: [],
 			priority: context.work?.priority ?? 'routine',
@@ -122,6 +144,7 @@ export const reviewOperation = (here: (() => Here) | undefined = undefined): Ope
 			asOf: draft.asOf,
 			factsHash: facts.hash,
 			draftHash: hashOf(draft),
+			...(beside !== undefined && { besideHash: beside.sha256 }),
 			counts: verification.counts,
 			executionId: context.executionId,
 			workflowId: context.workflowId,
@@ -143,7 +166,13 @@ export const reviewOperation = (here: (() => Here) | undefined = undefined): Ope
 			patient: await context.pseudonym('fhir', facts.patient),
 			objects: [{ type: 'clinical-draft', sha256: review.draftHash }],
 		});
-		const content = { facts, draft, verification, item: context.json };
+		const content = {
+			facts,
+			draft,
+			verification,
+			...(beside !== undefined && { beside: beside.sections }),
+			item: context.json,
+		};
 		await room.store.open(review, content);
 		await park(review);
 		watch(room, review);

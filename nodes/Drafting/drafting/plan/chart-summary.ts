@@ -37,7 +37,13 @@ export const CHART_SUMMARY: DraftPlan = {
 			code: '10160-0',
 			title: 'Medicines',
 			requirements: ['trc-medications'],
-			blocks: [{ tables: currentMedicines, empty: 'No medicines are recorded.' }],
+			blocks: [
+				{
+					tables: currentMedicines,
+					empty: 'No medicines are recorded.',
+					missing: 'medicines-missing',
+				},
+			],
 		},
 		SHARED.allergySection,
 		SHARED.results,

@@ -2,6 +2,7 @@ import type { ClinicalDraft } from '../../../shared/contracts';
 import { ADDENDUM } from './addendum';
 import { CHART_SUMMARY } from './chart-summary';
 import { DISCHARGE_SUMMARY } from './discharge-summary';
+import { MEDICAL_NECESSITY } from './medical-necessity';
 import type { DraftPlan } from './types';
 
 export type DraftKind = ClinicalDraft['kind'];
@@ -10,6 +11,7 @@ export const PLANS: Readonly<Record<DraftKind, DraftPlan>> = {
 	'discharge-summary': DISCHARGE_SUMMARY,
 	'chart-summary': CHART_SUMMARY,
 	addendum: ADDENDUM,
+	'medical-necessity': MEDICAL_NECESSITY,
 };
 
 /** Sections of a kind for which a model can be asked to write. */

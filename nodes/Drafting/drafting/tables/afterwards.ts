@@ -16,6 +16,25 @@ export const followUp = (facts: readonly Fact[]): DraftTable[] =>
 		{ title: 'Why', cell: ({ parts, data }) => parts?.reason ?? data.reason, expected: false },
 	]);
 
+/** What a payer is asked for: services and tests that are ordered and not done yet. */
+export const ordered = (facts: readonly Fact[]): DraftTable[] =>
+	table(
+		'Ordered',
+		[...of(facts, 'follow-up', 'order'), ...of(facts, 'pending-result', 'order')] as Fact[],
+		[
+			{ title: 'What', cell: part('name') },
+			{ title: 'How much', cell: part('amount') },
+			{
+				title: 'When',
+				cell: ({ kind, parts }) =>
+					[kind === 'pending-result' ? parts?.planned : parts?.date, parts?.until]
+						.filter(Boolean)
+						.join(' to '),
+			},
+			{ title: 'Why', cell: part('reason') },
+		],
+	);
+
 const KINDS = { diet: 'Diet', activity: 'Activity' } as const;
 
 /** What the patient was told, as far as the chart has it in records of their own. */

@@ -1,5 +1,6 @@
 import { html, type Html } from '../../../shared/html';
 import type { ReviewView } from '../review-view';
+import { NO_NARRATIVE_REASONS } from '../../drafting/reasons';
 import { many, moment, span } from '../words';
 
 /** What the page says first, after something was sent. */
@@ -69,7 +70,8 @@ const noticeOf = (notice: Notice): Html => {
 function why(reason: string | undefined): string {
 	if (reason === 'all-sentences-rejected') return 'The chart bore out no sentence that it wrote.';
 	if (reason?.startsWith('llm-') === true) return `The language model gave no answer (${reason}).`;
-	return reason === undefined ? '' : `Reason: ${reason}.`;
+	const known = Object.entries(NO_NARRATIVE_REASONS).find(([name]) => name === reason)?.[1];
+	return reason === undefined ? '' : `Reason: ${known?.meaning ?? reason}.`;
 }
 
 /** What the chart says by now. */

@@ -6,7 +6,9 @@ import type { ReviewView, SectionView } from '../review-view';
 import { many } from '../words';
 import { banners, type Notice } from './banners';
 import { decisionCard } from './decision-card';
+import { besideCards } from './beside-cards';
 import { beyondCards } from './beyond-cards';
+import { cell } from './cell';
 import { patientCard } from './patient-card';
 import { findingsList, sentenceRow } from './sentence-row';
 import { page } from './shell';
@@ -49,7 +51,7 @@ export function reviewPage(given: ReviewPage): string {
 					<div id="live" class="note" role="alert" tabindex="-1" hidden></div>
 					${banners(view, now, given.notice)} ${tally(view)}
 					${view.sections.map((section, at) => sectionCard(section, at, view.facts))}
-					${beyondCards(view)} ${decisionCard(given)}
+					${beyondCards(view)} ${besideCards(view.beside)} ${decisionCard(given)}
 					<input type="hidden" name="fields" value="1" />
 				</form>
 			</main>
@@ -154,9 +156,7 @@ function factTable(
 				${rows.map(
 					({ cells, facts: ids }, row) =>
 						html`<tr>
-							${columns.map(
-								(column, index) => html`<td data-label="${column}">${cells[index] ?? ''}</td>`,
-							)}
+							${columns.map((column, index) => cell(column, cells[index]))}
 							<td class="src" data-label="Source">
 								${where(ids)} ${rowWarning(rowFindings.get(`${at}:${row}`))}
 							</td>

@@ -85,6 +85,8 @@ caption{text-align:left;font-weight:600;padding:0 0 6px}
 th{text-align:left;color:var(--soft);font-size:13px;font-weight:600}
 th,td{padding:7px 14px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.src{color:var(--soft);font-size:13px}
+.date{white-space:nowrap}
+.lines{white-space:pre-line}
 .list{list-style:none;padding:0;margin:0}
 .list>li{border-top:1px solid var(--line);padding:10px 0}
 .list>li:first-child{border-top:0}
@@ -95,7 +97,7 @@ td.src{color:var(--soft);font-size:13px}
 .bar{position:fixed;left:0;right:0;bottom:0;background:var(--card);border-top:1px solid var(--line);padding:9px 20px;display:flex;gap:6px 20px;justify-content:center;align-items:center;flex-wrap:wrap;font-size:14px}
 code{font:13px ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
 @media (max-width:760px){h1{font-size:22px}.patient dl{grid-template-columns:1fr 1fr}.wrap{padding:16px 14px 130px}.card{padding:14px}.row{grid-template-columns:minmax(0,1fr)}.waiting{grid-template-columns:minmax(0,1fr)}.actions button,.waiting button,.actions .button{width:100%;text-align:center}
-table,tbody,tr,td,caption{display:block;width:100%}thead{position:absolute;left:0;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}thead *{width:1px}tr{border-bottom:1px solid var(--line);padding:8px 0}td{border:0;padding:2px 0}td[data-label]::before{content:attr(data-label) ": ";color:var(--soft);font-size:13px}}
+table,tbody,tr,td,caption{display:block;width:100%}thead{position:absolute;left:0;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}thead *{width:1px}tr{border-bottom:1px solid var(--line);padding:8px 0}td{border:0;padding:2px 0}td[data-label]:not([data-label=""])::before{content:attr(data-label) ": ";color:var(--soft);font-size:13px}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{.bar,.actions,details:not([open]),.skip,button{display:none}.card{break-inside:avoid;border-color:#999}body{background:#fff;color:#000}}
 `;

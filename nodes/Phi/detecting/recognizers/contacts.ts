@@ -2,6 +2,7 @@ import type { PhiFinding } from '../../types';
 import { found, step } from '../found';
 import { scanOf } from '../scan';
 import { Gap, Kind, type Recognizer } from '../types';
+import { isWordSign, oneOf } from '../marks';
 
 const NANP =
 	/(?:\+?1[ .-]{0,2})?(?:\(\d{3}\) ?-? ?|\d{3}(?: - |[ .\-/]))\d{3}(?: - |[ .-])\d{4}(?!\d)(?:,? ?(?:x|ext\.?|extension|#) ?\d{1,6})?(?!\d)/y;
@@ -19,8 +20,8 @@ const FAXED = /(?:fax|facsimile|efax)\W{0,4}(?:(?:no|number|to|at|line|is)\W{1,3
 function beginsFree(text: string, start: number): boolean {
 	return (
 		start === 0 ||
-		!/[\w]|[-./](?=$)/.test(text[start - 1] as string) ||
-		(/[-./]/.test(text[start - 1] as string) && !/\w/.test(text[start - 2] ?? ' '))
+		(!isWordSign(text, start - 1) && !oneOf('-./', text.charAt(start - 1))) ||
+		(oneOf('-./', text.charAt(start - 1)) && !isWordSign(text, start - 2))
 	);
 }
 
@@ -147,13 +148,6 @@ const URL = /(?:https?|ftp|sftp):\/\/[^\s<>"'|]{2,2000}/iy;
 const WWW = /www\.[^\s<>"'|]{3,2000}/iy;
 const DOMAIN =
 	/[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})){0,4}\.(?:com|org|net|edu|gov|mil|io|info|biz|health|care|med|us|uk|de|fr|eu|ca|au|nl|se|no|dk|es|it|pl|ch|at|be|ie|nz|test|example|local|invalid|app|me|co)(?![A-Za-z0-9-])(?:\/[^\s<>"',;)]{0,500})?/iy;
-const TLD: ReadonlySet<string> = new Set(
-	'com org net edu gov mil io info biz health care us uk de fr eu ca test example local invalid app co www http https ftp'.split(
-		' ',
-	),
-);
-
-const LONGEST_TLD = 7;
 
 /** Web addresses. */
 export const urls: Recognizer = {
@@ -166,20 +160,11 @@ export const urls: Recognizer = {
 		'page [[URL:example.org/ada]]',
 	],
 	counterExamples: ['fever.no cough', 'the end.Next', 'e.g. this'],
-	find(prepared) {
+	find(prepared, lists) {
 		const out: PhiFinding[] = [];
 		const text = prepared.folded;
 		let free = 0;
-		const isTop = new Uint8Array(prepared.forms.length);
-		let any = false;
-		prepared.forms.forEach(({ kind, lower }, index) => {
-			if (kind !== Kind.word || lower.length > LONGEST_TLD || !TLD.has(lower)) return;
-			isTop[index] = 1;
-			any = true;
-		});
-		if (!any) return out;
-		for (let token = 0; token < prepared.count; token++) {
-			if (isTop[prepared.form[token] as number] === 0) continue;
+		for (const token of scanOf(prepared, lists).tops) {
 			const form = prepared.at(token);
 			let start = prepared.starts[token] as number;
 			if (start < free) continue;
@@ -195,7 +180,7 @@ export const urls: Recognizer = {
 					first > 0 &&
 					token - first < 14 &&
 					prepared.gaps[first] === Gap.none &&
-					(/^[.-]$/.test(prepared.at(first - 1).raw) || prepared.at(first - 1).kind !== Kind.mark)
+					(oneOf('.-', prepared.at(first - 1).raw) || prepared.at(first - 1).kind !== Kind.mark)
 				)
 					first--;
 				start = prepared.starts[first] as number;
@@ -224,6 +209,12 @@ const IPV6 =
 	/(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![0-9a-f:])|(?:[0-9a-f]{1,4}:){1,7}:(?![0-9a-f])/iy;
 const MAC = /[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}(?![0-9a-f])/iy;
 
+/** Whether the sign at an offset may belong to an address that goes on behind it. */
+function isInside(text: string, at: number): boolean {
+	const code = text.charCodeAt(at);
+	return code === 46 || code === 58 || isWordSign(text, at);
+}
+
 /** Internet and hardware addresses. */
 export const addresses: Recognizer = {
 	id: 'ip-address',
@@ -247,16 +238,18 @@ export const addresses: Recognizer = {
 			const form = prepared.at(token);
 			if (form.kind === Kind.mark || form.raw.length > 4) continue;
 			const start = prepared.starts[token] as number;
-			if (start < free || (start > 0 && /[\w.:]/.test(text[start - 1] as string))) continue;
+			if (start < free || (start > 0 && isInside(text, start - 1))) continue;
 			let match: RegExpExecArray | null = null;
 			let score = 0.95;
 			if (sign === '.') {
-				if (form.kind !== Kind.number) continue;
+				if (form.kind !== Kind.number || prepared.at(token + 3).raw !== '.') continue;
 				IPV4.lastIndex = start;
 				match = IPV4.exec(text);
 			} else {
-				MAC.lastIndex = start;
-				match = MAC.exec(text);
+				if (form.raw.length === 2) {
+					MAC.lastIndex = start;
+					match = MAC.exec(text);
+				}
 				if (match === null && sign === ':') {
 					IPV6.lastIndex = start;
 					match = IPV6.exec(text);

@@ -1,10 +1,14 @@
 import type { PhiFinding } from '../../types';
 import { found, step } from '../found';
-import { opens, scanOf } from '../scan';
-import { Gap, Kind, Shape, type PreparedText, type Recognizer } from '../types';
+import { scanOf } from '../scan';
+import { Gap, Kind, type Form, type PreparedText, type Recognizer } from '../types';
 import { monthDay } from '../validators';
 import { MONTHS } from '../vocabulary/classes';
 import { Word } from '../vocabulary/words';
+import { alike, MEASURE, neighbour, partScore } from './dates-month-day';
+import { allDigits, isWordSign, oneOf, setOf } from '../marks';
+
+const BIRTH = setOf('dob birth birthdate bd born bday d.o.b');
 
 const ISO =
 	/(?:19|20)\d\d([-/.])(\d{1,2})\1(\d{1,2})(?:T\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)/y;
@@ -13,35 +17,28 @@ const SPACED = /(\d{1,2}) ([-/.]) (\d{1,2}) \2 ((?:19|20)\d\d|\d\d)(?!\d)/y;
 const RANGE =
 	/(\d{1,2})\/(\d{1,2}) ?(?:-|to|through|thru) ?(\d{1,2})\/(\d{1,2})(?:\/((?:19|20)\d\d|\d\d))?(?![\d/])/y;
 const MONTH_YEAR = /(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)(?![\d/-])/y;
-const MONTH_DAY = /(\d{1,2})([/-])(\d{1,2})(?![\d/%-])(?!\.\d)/y;
+/** Behind it a signature may be glued (3/7/AMT), or the dash of a span that is open (3/7-, 3/7--). */
+const MONTH_DAY = /(\d{1,2})([/-])(\d{1,2})(?![\d%]|\/(?![A-Z]{2,3}\b)|-(?![-\s)]|$))(?!\.\d)/y;
 const COMPACT = /^(?:19|20)\d\d(\d\d)(\d\d)(?:\d{4}|\d{6})?$/;
 const MILITARY =
 	/^(\d{1,2})(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*(?:(?:19|20)?\d\d)$/;
 /** Zero and one are read as letters in scans. */
 const SCANNED = /([0-9OoIl]{1,2})[/.-]([0-9OoIl]{1,2})[/.-]([0-9OoIl]{4}|[0-9OoIl]{2})(?![\w])/y;
 
-/** Words before `3/7` that make it a day. */
-const BEFORE = new Set(
-	'til in on since from until till by through thru dated date dates starting started start begin began ending ends end last next visit seen admitted admit discharged discharge due labs lab placed as of before after between and & @ for scheduled appt appointment performed done collected drawn dob received reviewed signed noted called removed inserted changed expected surgery procedure follow-up followup fu f/u recheck repeat return returned returns week weekend effective expires given completed dose cycle hd pod day days resulted ordered filled today yesterday tomorrow xray ct mri echo cxr us ekg to updated off around circa died died: death expired passed deceased hospitalized hospitalised readmitted operated delivered born birth transferred moved arrived intubated extubated consulted evaluated presented underwent placed changed replaced exchanged failed positive negative resolved worsened improved again cath colonoscopy egd tte tee biopsy bx mammogram dexa pet eeg emg stress pft usg us: ultrasound doppler mra cta angiogram endoscopy sigmoidoscopy hida kub vq cx ucx bcx culture cultures cx: path pathology dialysis chemo infusion injection vaccine vaccinated shot booster transfusion transfused lmp edd edc onset injury doi dos doa dod dc since: d/c s/p overnight'.split(
-		' ',
-	),
-);
-/** Words before or after `a/b` that make it a measurement, a score or a part. */
-const MEASURE = new Set(
-	'nottingham gleason her2 fish joints joint swollen tender bp pressure systolic diastolic strength motor power reflex reflexes dtr dtrs murmur murmurs grade pulse pulses score scored scores apgar apgars gcs acuity va vision pain rated rates rating stage fio2 ratio tab tabs tablet tablets ppd pack packs level levels sem hsm out bilaterally bilat bilateral mmse moca phq gad items correct scale severity extremities extremity intensity sections cores nodes node lymph positive points ns d5 saline teaspoon cup inch inches bottle bottles sets wk wks image images slice slices frame quarters meals meal full in phq9 borg vas nrs wong-baker quadriceps biceps triceps deltoid grip flexion extension dorsiflexion hip knee bmi od os ou snellen lungs mg ml mcg cm mm strips kt katz braden morse tinetti berg cage aims ciwa nihss hamd slums recall words cycles cycle of'.split(
-		' ',
-	),
-);
+/** Six digits behind `dob`: month, day and year. */
+const SIX = /^(\d\d)(\d\d)\d\d$/;
+/** Letters for digits, and blanks around the marks: 9 / 14 / O4. */
+const SCANNED_WIDE =
+	/([0-9OoIl]{1,2}) ([/.-]) ([0-9OoIl]{1,2}) \2 ([0-9OoIl]{4}|[0-9OoIl]{2})(?![\w])/y;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 function between(text: string, start: number): boolean {
 	// A date does not begin inside a longer number or word.
 	if (start === 0) return true;
+	if (isWordSign(text, start - 1)) return false;
 	const code = text.charCodeAt(start - 1);
-	const before = text[start - 1] as string;
-	if (/[\w]/.test(before)) return false;
-	if (code < 48 && /[./-]/.test(before) && start > 1 && /\d/.test(text[start - 2] as string))
-		return false;
-	return true;
+	// A point, a hyphen or a slash behind a digit.
+	return !(code >= 45 && code <= 47 && start > 1 && isDigit(text.charCodeAt(start - 2)));
 }
 
 /** Whether the mark of a date follows a number of one or two digits, or letters that were digits. */
@@ -50,136 +47,53 @@ function leadsOn(text: string, end: number): boolean {
 	return mark === '/' || mark === '-' || mark === '.';
 }
 
+/** `Sun/10/08`: a mark between a weekday and its day. */
+function isBehindWeekday(prepared: PreparedText, token: number): boolean {
+	return token > 1 && (prepared.at(token - 2).classes & Word.weekday) !== 0;
+}
+
 function existing(a: number, b: number): boolean {
 	return monthDay(a, b) || monthDay(b, a);
 }
 
-function neighbour(prepared: PreparedText, token: number): string {
-	if (token < 0 || token >= prepared.count) return '';
-	return prepared.at(token).lower;
+/** The number that digits and letters in their place are. */
+/** Whether a sign of dates stands behind the first of two figures. */
+const isSigned = (text: string, start: number): boolean =>
+	oneOf('/.-', text.charAt(start + 1)) || oneOf('/.-', text.charAt(start + 2));
+
+const figure = (text = ''): number => Number(text.replace(/[Oo]/g, '0').replace(/[Il]/g, '1'));
+
+/** Last token of `10 2 61` behind a label of birth, or -1. */
+function apart(prepared: PreparedText, token: number): number {
+	if (token + 2 >= prepared.count || !isOfBirth(prepared, token)) return -1;
+	const [a, b, c] = [0, 1, 2].map((step) => prepared.at(token + step)) as [Form, Form, Form];
+	if (a.kind !== Kind.number || b.kind !== Kind.number || c.kind !== Kind.number) return -1;
+	if (prepared.gaps[token + 1] !== Gap.space || prepared.gaps[token + 2] !== Gap.space) return -1;
+	const isYear = allDigits(c.raw, 2, 2) || allDigits(c.raw, 4, 4);
+	return isYear && a.raw.length < 3 && b.raw.length < 3 && existing(Number(a.raw), Number(b.raw))
+		? token + 2
+		: -1;
 }
 
-/** Score of `a/b` without a year. */
-function partScore(
-	prepared: PreparedText,
-	token: number,
-	after: number,
-	a: number,
-	b: number,
-	sign: string,
-): number {
-	if (!monthDay(a, b) && !(monthDay(b, a) && a > 12 && sign === '/')) return 0;
-	const before = neighbour(prepared, token - 1);
-	const before2 = neighbour(prepared, token - 2);
-	const next = neighbour(prepared, after);
-	const sameLine = after < prepared.count && (prepared.gaps[after] as number) < Gap.line;
-	const classes = token > 0 ? prepared.at(token - 1).classes : 0;
-	if (
-		(classes & Word.weekday) !== 0 ||
-		((before === '.' || before === ',') &&
-			token > 1 &&
-			(prepared.at(token - 2).classes & Word.weekday) !== 0)
-	)
-		return 0.95;
-	if (sign === '-')
-		return BEFORE.has(before) &&
-			b > 9 &&
-			before !== 'of' &&
-			before !== 'for' &&
-			before !== 'to' &&
-			a > 0 &&
-			!MEASURE.has(next)
-			? 0.45
-			: 0;
-	if (MEASURE.has(before) && before !== 'of' && before !== 'in' && before !== 'cycle') return 0;
-	if (sameLine && MEASURE.has(next)) return next === 'of' || next === 'in' ? 0.3 : 0;
-	if (before === 'of' && (b === 10 || b === 5)) return 0.1;
-	if (
-		!BEFORE.has(before) &&
-		(MEASURE.has(before2) ||
-			MEASURE.has(neighbour(prepared, token - 3)) ||
-			(/^\d+$/.test(before) && before2 === '-'))
-	)
-		return 0.2;
-	const term =
-		token > 0 &&
-		(prepared.gaps[token] as number) <= Gap.space &&
-		!BEFORE.has(before) &&
-		prepared.at(token - 1).kind === Kind.word &&
-		prepared.at(token - 1).shape >= Shape.capital &&
-		(prepared.at(token - 1).classes & (Word.eponym | Word.clinical)) !== 0;
-	if (term) return 0.2;
-	const score = b <= 10 && a <= b && [2, 3, 4, 5, 6, 8, 10].includes(b);
-	if (
-		score &&
-		/^(?:days?|dose|doses|cycle|units?|week|course|session|series|image|visit|part|number|given|completed)$/.test(
-			before,
-		)
-	)
-		return 0.2;
-	const wide =
-		sameLine && /^(?:[01]\d|2[0-3])[0-5]\d$/.test(next) && prepared.gaps[after] !== Gap.none;
-	if (wide && !MEASURE.has(before)) return 0.8;
-	if (score && /^(?:cx|ucx|bcx|culture|cultures|bx|biopsy|positive|negative|out)$/.test(before))
-		return 0.35;
-	if (BEFORE.has(before))
-		return score &&
-			(before === 'in' ||
-				before === 'and' ||
-				before === 'to' ||
-				before === 'of' ||
-				before === 'for')
-			? 0.3
-			: 0.85;
-	if (before === '(' && next === ')') return BEFORE.has(before2) ? 0.7 : score ? 0.45 : 0.7;
-	if (/^\w+ed$/.test(before) && before.length > 4 && !score && sign === '/') return 0.75;
-	if (opens(prepared, token) && (next === ':' || next === '-' || /^\d/.test(next)) && !score)
-		return 0.8;
-	if (sameLine && (next === '@' || next === 'at')) return 0.8;
-	if (opens(prepared, token) && next === ':') return 0.7;
-	if (
-		(prepared.gaps[token] as number) >= Gap.line &&
-		sameLine &&
-		prepared.at(after).kind === Kind.word &&
-		!/^(?:of|tab|tabs|tablet|tablets|cup|strength|bottles|pack|ppd)$/.test(next)
-	)
-		return score ? (prepared.at(after).shape >= Shape.capital ? 0.55 : 0.35) : 0.75;
-	if (score) return 0.2;
-	// A part of a whole behind a word that names one: `Kaplan 3/9`, `left 2/14 sensate`.
-	if (
-		a < b &&
-		sameLine &&
-		/^[a-z]+s$/.test(next) &&
-		!/^(?:is|was|has|as|labs|visits|results|films|notes|needs|reports|says|cultures|this|its|us|vs|his|meds|ms)$/.test(
-			next,
-		) &&
-		prepared.gaps[after] !== Gap.none
-	)
-		return 0.35;
-	return b > 12 || a > 5 ? 0.6 : 0.5;
+/** `5/5/12 ports`: sizes. */
+const SIZED = /^ ?(?:mm|cm|ports?|trocars?|fr)\b/;
+const DATED = setOf('date dos doa dod dated admit adm disch surgery');
+
+/** Whether six digits stand behind a label of a day: `DOB 061590`, `DATE 081424`, `D: 081424`. */
+function isDated(prepared: PreparedText, token: number): boolean {
+	if (isOfBirth(prepared, token)) return true;
+	const marked = neighbour(prepared, token - 1) === ':';
+	const label = neighbour(prepared, marked ? token - 2 : token - 1);
+	return DATED.has(label) || (marked && (label === 'd' || label === 't'));
 }
 
-const DAY_OF = /^(\d{1,2})[/-](\d{1,2})/;
+const BEFORE_BIRTH = setOf(': # = . is of');
 
-/** Lifts `3/7` that says little by itself where the note has the same day, or one of its week, as a sure date. */
-function alike(prepared: PreparedText, out: PhiFinding[]): PhiFinding[] {
-	const days = new Set<number>();
-	let weak = false;
-	for (const { start, end, score } of out) {
-		weak ||= score < 0.5;
-		if (score < 0.8) continue;
-		const day = DAY_OF.exec(prepared.text.slice(start, end));
-		if (day !== null) days.add(Number(day[1]) * 100 + Number(day[2]));
-	}
-	if (!weak || days.size === 0) return out;
-	return out.map((finding) => {
-		if (finding.rule !== 'date-month-day' || finding.score >= 0.5 || finding.score < 0.2)
-			return finding;
-		const day = DAY_OF.exec(prepared.text.slice(finding.start, finding.end));
-		if (day === null) return finding;
-		const key = Number(day[1]) * 100 + Number(day[2]);
-		return days.has(key) ? { ...finding, score: 0.62 } : finding;
-	});
+/** Whether a label of the day of birth stands before a token. */
+function isOfBirth(prepared: PreparedText, token: number): boolean {
+	let at = token - 1;
+	while (at > token - 4 && BEFORE_BIRTH.has(neighbour(prepared, at))) at--;
+	return BIRTH.has(neighbour(prepared, at));
 }
 
 /** Dates in figures: 03/07/2026, 2026-03-07, 7.3.26, 07MAR2026, 20260307, 3/7, 03/2026. */
@@ -194,6 +108,16 @@ export const datesNumeric: Recognizer = {
 		'since [[DATE:3/7]].',
 		'stay [[DATE:3/7-3/12/2026]]',
 		'in [[DATE:03/2026]]',
+		'D: [[DATE:11-5]] T: [[DATE:11-5]]',
+		'bx sent [[DATE:10-20]].',
+		'Next INR [[DATE:10/07]].',
+		'dob [[DATE:062527]] Suboxone',
+		'Next Sun/[[DATE:10/08]].',
+		'INR [[DATE:6/25]] was high',
+		'[[DATE:6/25]]/AMT',
+		'zosyn [[DATE:8/23]]-',
+		'Received [[DATE:6/25]] in formalin',
+		'home on [[DATE:3/7]], [[DATE:3/8]] & [[DATE:3/9]]',
 	],
 	counterExamples: [
 		'BP 120/80',
@@ -203,6 +127,17 @@ export const datesNumeric: Recognizer = {
 		'since 2019',
 		'murmur 2/6',
 		'MMSE 18/30',
+		'MMT 4/5 B LE',
+		'fraction 12/30',
+		'10-12 days',
+		'take 2-3 by mouth',
+		'on 2-3 L NC',
+		'by 2-4, then more',
+		'for 3/7 days',
+		'IPAP/EPAP 12/6',
+		'GCS 11/15',
+		'CN 12/12',
+		'a 3/4-inch tube',
 	],
 	find(prepared, lists) {
 		const out: PhiFinding[] = [];
@@ -224,6 +159,7 @@ export const datesNumeric: Recognizer = {
 			if (
 				prepared.at(token).raw !== '/' ||
 				token === 0 ||
+				prepared.at(token - 1).kind !== Kind.word ||
 				!/^[OoIl]{1,2}$/.test(prepared.at(token - 1).raw)
 			)
 				continue;
@@ -262,7 +198,8 @@ export const datesNumeric: Recognizer = {
 					continue;
 				}
 				SCANNED.lastIndex = start;
-				const scanned = between(text, start) ? SCANNED.exec(text) : null;
+				const isPart = isSigned(text, start) && between(text, start);
+				const scanned = isPart ? SCANNED.exec(text) : null;
 				if (scanned !== null) {
 					const [a, b] = [scanned[1], scanned[2]].map((part) =>
 						Number((part as string).replace(/[Oo]/g, '0').replace(/[Il]/g, '1')),
@@ -279,9 +216,21 @@ export const datesNumeric: Recognizer = {
 				// 2026-03-07T14:35 has its T inside a token, but begins with a number: the branch below.
 				continue;
 			}
-			if (!between(text, start) && !(text[start - 1] === '-' && free === start - 1 && free > 0))
-				continue;
+			const fresh = between(text, start) || isBehindWeekday(prepared, token);
+			if (!fresh && !(text[start - 1] === '-' && free === start - 1 && free > 0)) continue;
 			const length = form.raw.length;
+			const parts = length < 3 ? apart(prepared, token) : -1;
+			if (parts > 0) {
+				const end = prepared.ends[parts] as number;
+				add(start, end, 'date-spaced', 0.85, 'three numbers behind a label of birth');
+				continue;
+			}
+			const six = length === 6 ? SIX.exec(form.raw) : null;
+			if (six !== null && isDated(prepared, token) && existing(Number(six[1]), Number(six[2]))) {
+				const end = prepared.ends[token] as number;
+				add(start, end, 'date-compact', 0.9, 'six digits behind a label of birth');
+				continue;
+			}
 			if (length === 4 || length >= 8) {
 				ISO.lastIndex = start;
 				const iso = length === 4 ? ISO.exec(text) : null;
@@ -301,10 +250,14 @@ export const datesNumeric: Recognizer = {
 				}
 				continue;
 			}
-			if (length > 2 || !leadsOn(text, prepared.ends[token] as number)) continue;
+			const behind = prepared.ends[token] as number;
+			if (length > 2 || !leadsOn(text, behind)) continue;
+			const sign = text.charAt(behind);
 			FULL.lastIndex = start;
-			const full = FULL.exec(text);
-			if (full !== null && existing(Number(full[1]), Number(full[3]))) {
+			const full = sign === ' ' ? null : FULL.exec(text);
+			const sized =
+				full !== null && SIZED.test(text.slice(start + full[0].length, start + full[0].length + 9));
+			if (full !== null && !sized && existing(Number(full[1]), Number(full[3]))) {
 				const dotted = full[2] === '.';
 				const measure = dotted && (full[4] as string).length === 2;
 				add(
@@ -317,13 +270,20 @@ export const datesNumeric: Recognizer = {
 				continue;
 			}
 			SPACED.lastIndex = start;
-			const spaced = SPACED.exec(text);
+			const spaced = sign === ' ' ? SPACED.exec(text) : null;
 			if (spaced !== null && existing(Number(spaced[1]), Number(spaced[3]))) {
 				add(start, start + spaced[0].length, 'date-spaced', 0.9, 'day and month exist');
 				continue;
 			}
+			if (sign === ' ') {
+				SCANNED_WIDE.lastIndex = start;
+				const wide = SCANNED_WIDE.exec(text);
+				if (wide !== null && existing(figure(wide[1]), figure(wide[3])))
+					add(start, start + wide[0].length, 'date-scanned', 0.8, 'letters in the place of digits');
+				continue;
+			}
 			RANGE.lastIndex = start;
-			const range = RANGE.exec(text);
+			const range = sign === '/' ? RANGE.exec(text) : null;
 			if (
 				range !== null &&
 				existing(Number(range[1]), Number(range[2])) &&
@@ -337,7 +297,7 @@ export const datesNumeric: Recognizer = {
 				}
 			}
 			SCANNED.lastIndex = start;
-			const scanned = SCANNED.exec(text);
+			const scanned = isSigned(text, start) ? SCANNED.exec(text) : null;
 			if (scanned !== null && /[OoIl]/.test(scanned[0])) {
 				add(
 					start,
@@ -348,6 +308,7 @@ export const datesNumeric: Recognizer = {
 				);
 				continue;
 			}
+			if (sign === '.') continue;
 			MONTH_YEAR.lastIndex = start;
 			const year = MONTH_YEAR.exec(text);
 			if (year !== null) {

@@ -6,21 +6,62 @@ import { Gap, Kind, Listed, Shape, type Lists, type PreparedText, type Recognize
 import { Word } from '../vocabulary/words';
 import { casedBefore } from './places';
 import { lower, near } from './near';
+import { allDigits, digitFirst, oneOf, setOf } from '../marks';
+import { TRADES } from '../vocabulary/trades';
 
+const AT_OR_FOR = setOf('at for');
+const KINDS = setOf(
+	'medical health nursing care living assisted rehab rehabilitation hospital clinic regional memorial high elementary middle skilled senior retirement pharmacy family home hospice surgery insurance urgent wellness university community convalescent specialty visiting reference public school unified independent',
+);
+const NOUNS = setOf(
+	'hospital clinic pharmacy hospice rehab rehabilitation manor village lodge school college university llc inc corp insurance bank church institute lab labs health medical',
+);
+const PARTICLES = setOf('the at of');
+const HOMES_IN_SHORT = setOf('snf alf ltc ecf');
+const ENDS_OF_HOMES = setOf('acres pines oaks gardens commons estates');
+const LEADS_TO = setOf('at from via to');
+const SYSTEM = setOf('system network campus');
+const TITLES = setOf('dr mr mrs ms drs miss');
+const INSTITUTIONS = setOf(
+	'hospital church clinic school institute bank temple university center centre',
+);
+const WORKS = setOf('works worked employed working attends');
+const WORKS_FOR = setOf('for at by');
+const ABBREVIATED = setOf('st mt ft dr');
+const LINKS = setOf('s of the and d de la');
+const NO_EMPLOYER = setOf(
+	'none unknown same self see yes no not n na retired unemployed disabled home private commercial pending',
+);
+const PLACES_OF_CARE = setOf('hospital infirmary medical manor clinic pharmacy hospice rehab');
+const CENTER = setOf('center ctr centre');
+const OF_SAINTS = setOf(
+	'st saint mercy samaritan baptist methodist lutheran presbyterian adventist',
+);
+const AFTER_PLACE = setOf(
+	'ed er hospital clinic parish icu records rehab main health hosp ltac ltach snf',
+);
+const SENT_FROM = setOf('at from to osh via @');
+
+const OF_TRADES = TRADES.trim().split(/\s+/).join(' ');
 /** Nouns that end the name of a facility. */
-const ENDS =
-	/^(?:imaging|radiology|pediatrics|cardiology|oncology|orthopedics|dermatology|surgery|medicine|foundry|apothecary|nurses|schools|district|lab|hospital|hospitals|clinic|clinics|infirmary|hospice|sanatorium|polyclinic|pharmacy|pharmacies|drugs|drugstore|laboratory|laboratories|lab|labs|diagnostics|university|college|school|academy|elementary|institute|church|temple|synagogue|mosque|manor|village|villa|lodge|residence|residences|rehab|rehabilitation|homecare|healthcare|health|associates|partners|physicians|insurance|assurance|mutual|bank|corporation|corp|inc|incorporated|llc|llp|ltd|company|co|foundation|industries|enterprises|logistics|manufacturing|services|solutions|systems|motors|foods|bakery|restaurant|cafe|diner|hotel|supermarket|farms|factory|mills|agency|gmbh|plc|shelter|center|centre|home|care|living|group|practice|gardens|estates|place|house|terrace|commons|pointe|pavilion|medical|plan|nursing|mercantile|freight|electric|construction|plumbing|roofing|printing|books|hardware|press|market|works|brewery|dairy|orchards|textiles|steel|trucking|landscaping|daycare|preschool|ctr|hosp|klinik)$/;
+const ENDS = setOf(
+	`${OF_TRADES} imaging radiology pediatrics cardiology oncology orthopedics dermatology surgery medicine foundry apothecary nurses schools district lab hospital hospitals clinic clinics infirmary hospice sanatorium polyclinic pharmacy pharmacies drugs drugstore laboratory laboratories lab labs diagnostics university college school academy elementary institute church temple synagogue mosque manor village villa lodge residence residences rehab rehabilitation homecare healthcare health associates partners physicians insurance assurance mutual bank corporation corp inc incorporated llc llp ltd company co foundation industries enterprises logistics manufacturing services solutions systems motors foods bakery restaurant cafe diner hotel supermarket farms factory mills agency gmbh plc shelter center centre home care living group practice gardens estates place house terrace commons pointe pavilion medical plan nursing mercantile freight electric construction plumbing roofing printing books hardware press market works brewery dairy orchards textiles steel trucking landscaping daycare preschool ctr hosp klinik`,
+);
 /** Ends that need a word of care or business beside them. */
-const LOOSE_ENDS =
-	/^(?:imaging|radiology|pediatrics|cardiology|oncology|orthopedics|dermatology|surgery|medicine|daycare|nurses|schools|district|lab|center|centre|home|care|living|group|practice|gardens|estates|place|house|terrace|commons|pointe|pavilion|medical|health|services|systems|partners|plan|nursing|village|villa|lodge|market|works|press|company|co|agency|insurance|foundation|church|bank|school|labs|pharmacy|clinic|rehab|rehabilitation|hospice|shelter|steel|books|electric|construction|printing|hardware|college|institute|ctr|temple|residence|hospital|mutual|solutions)$/;
+const LOOSE_ENDS = setOf(
+	`${OF_TRADES} imaging radiology pediatrics cardiology oncology orthopedics dermatology surgery medicine daycare nurses schools district lab center centre home care living group practice gardens estates place house terrace commons pointe pavilion medical health services systems partners plan nursing village villa lodge market works press company co agency insurance foundation church bank school labs pharmacy clinic rehab rehabilitation hospice shelter steel books electric construction printing hardware college institute ctr temple residence hospital mutual solutions`,
+);
 /** Words that make a facility's name out of ordinary ones. */
-const NAMING =
-	/^(?:st|saint|mercy|memorial|general|regional|community|county|university|children|childrens|women|womens|veterans|va|baptist|methodist|lutheran|presbyterian|adventist|providence|good|samaritan|sacred|holy|trinity|cross|heart|our|lady|mount|mt|riverside|lakeside|hillside|lakeview|sunrise|sunset|golden|silver|green|valley|mountain|river|lake|oak|oaks|pine|pines|maple|cedar|willow|elm|birch|spring|springs|meadow|meadows|grove|ridge|harbor|bay|park|summit|heritage|legacy|liberty|union|first|national|american|north|south|east|west|northern|southern|eastern|western|central|city|state|metro|midwest|pacific|atlantic|coastal|grand|royal|crown|evergreen|autumn|harmony|tranquil|serenity|brook|stone|rose|garden|hope|grace|faith|unity|pioneer|prairie|bright|blue|white|red|black|shady|pleasant|fair|clear|crystal|eagle|hawk|bear|deer|wolf|fox|forest|wood|woods|woodland|hill|hills|view|vista|haven|cottage|country|lincoln|washington|jefferson|kennedy|roosevelt|franklin|madison|monroe)$/;
+const NAMING = setOf(
+	'st saint mercy memorial general regional community county university children childrens women womens veterans va baptist methodist lutheran presbyterian adventist providence good samaritan sacred holy trinity cross heart our lady mount mt riverside lakeside hillside lakeview sunrise sunset golden silver green valley mountain river lake oak oaks pine pines maple cedar willow elm birch spring springs meadow meadows grove ridge harbor bay park summit heritage legacy liberty union first national american north south east west northern southern eastern western central city state metro midwest pacific atlantic coastal grand royal crown evergreen autumn harmony tranquil serenity brook stone rose garden hope grace faith unity pioneer prairie bright blue white red black shady pleasant fair clear crystal eagle hawk bear deer wolf fox forest wood woods woodland hill hills view vista haven cottage country lincoln washington jefferson kennedy roosevelt franklin madison monroe',
+);
 /** Services of every hospital: their names identify nobody. */
-const GENERIC =
-	/^(?:wound|coumadin|pain|primary|urgent|outpatient|inpatient|specialty|sleep|memory|home|skilled|assisted|acute|intensive|critical|infectious|disease|emergency|day|surgery|surgical|mental|behavioral|physical|occupational|public|poison|control|cancer|stroke|trauma|burn|dialysis|infusion|imaging|radiology|cardiac|pulmonary|women|family|internal|medicine|pediatric|hospice|palliative|long|term|post|case|social|medical|nursing|hospital|center|clinic|care|health|rehab|rehabilitation|local|outside|retail|mail|order|eye|dental|foot|diabetes|heart|vascular|transplant|preoperative|anticoagulation|the|a|our|high|middle|elementary|private|life|group|adult|transitional|subacute|extended|senior|independent|retirement|nursery|student|employee|insurance|the|this|her|his|their|home|house|bank|blood|tissue|milk|eye|food)$/;
-const PLAIN_STOP =
-	/^(?:patient|pt|the|seen|admitted|transferred|discharged|from|to|at|in|on|and|date|name|facility|location|site|attending|referring|called|this|she|he|follow|followup|per|via|dear|visit|address|provider|no|if|please|with|when|is|was|at|re|cc|employer|employed|attends|works|pharmacy|hospital|insurer|insurance|clinic|payer|snf|ecf|school|sent|received|by|for|unit|service|department|dept|dr|mr|mrs|ms)$/;
+const GENERIC = setOf(
+	'inpt outpt neph pulm endo peds anticoag coag inr warfarin lipid hf chf afib arrhythmia device pacer pacemaker allergy asthma copd fracture hand spine concussion headache seizure movement memory uro prenatal midwifery lactation nicu feeding wic std sti hiv travel immunization vaccine flu covid walk hours resident continuity teaching faculty free occupational bariatric weight nutrition diabetic endocrine thyroid rheum rheumatology derm dermatology mohs oncology onc heme hematology survivorship genetics breast colposcopy urology nephrology ckd preop pat preadmission cast ortho orthopedic podiatry ostomy lymphedema methadone suboxone mat detox psych psychiatry counseling wound coumadin pain primary urgent outpatient inpatient specialty sleep memory home skilled assisted acute intensive critical infectious disease emergency day surgery surgical mental behavioral physical occupational public poison control cancer stroke trauma burn dialysis infusion imaging radiology cardiac pulmonary women family internal medicine pediatric hospice palliative long term post case social medical nursing hospital center clinic care health rehab rehabilitation local outside retail mail order eye dental foot diabetes heart vascular transplant preoperative anticoagulation the a our high middle elementary private life group adult transitional subacute extended senior independent retirement nursery student employee insurance the this her his their home house bank blood tissue milk eye food',
+);
+const PLAIN_STOP = setOf(
+	'patient pt the seen admitted transferred discharged from to at in on and date name facility location site attending referring called this she he follow followup per via dear visit address provider no if please with when is was at re cc employer employed attends works pharmacy hospital insurer insurance clinic payer snf ecf school sent received by for unit service department dept dr mr mrs ms',
+);
 
 const CHAINS = new Set(
 	'walgreens|cvs|rite aid|walmart|costco|kroger|quest|quest diagnostics|labcorp|bioreference|aetna|cigna|humana|anthem|medtronic care|unitedhealthcare|united healthcare|blue cross|blue cross blue shield|blue shield|bcbs|kaiser|kaiser permanente|molina|centene|tricare east|tricare west|oscar health|wellcare|amerigroup|optum|optumrx|express scripts|caremark|duane reade|publix|safeway|target pharmacy|mayo clinic|cleveland clinic|johns hopkins|mount sinai|cedars sinai|mass general|massachusetts general|stanford health care|ucsf|ucla|duke health|davita|fresenius|brookdale|genesis healthcare|manorcare|kindred|amazon|fedex|ups|usps'.split(
@@ -35,39 +76,34 @@ function facilityAt(prepared: PreparedText, scan: Scan, end: number): PhiFinding
 	// Words of the sentence before the name: `Transferred from`, `Patient at`.
 	while (
 		first < end &&
-		(PLAIN_STOP.test(lower(prepared, first)) || prepared.at(first).kind === Kind.mark)
+		(PLAIN_STOP.has(lower(prepared, first)) || prepared.at(first).kind === Kind.mark)
 	)
 		first++;
 	// Dr. Zimmer at Mercy Hospital: a person, and where he works.
 	for (let at = end - 1; at > first; at--) {
-		if (!/^(?:at|for)$/.test(lower(prepared, at))) continue;
+		if (!AT_OR_FOR.has(lower(prepared, at))) continue;
 		const head = lower(prepared, at - 1);
-		if (!ENDS.test(head) && !NAMING.test(head) && !head.endsWith('s')) first = at + 1;
+		if (!ENDS.has(head) && !NAMING.has(head) && !head.endsWith('s')) first = at + 1;
 		break;
 	}
 	if (first >= end) return undefined;
 	const noun = lower(prepared, end);
 	let sure = 0;
 	let naming = 0;
-	let care = ENDS.test(noun) && !LOOSE_ENDS.test(noun) ? 1 : 0;
+	let care = ENDS.has(noun) && !LOOSE_ENDS.has(noun) ? 1 : 0;
 	for (let at = first; at < end; at++) {
 		const form = prepared.at(at);
 		if (form.kind !== Kind.word) continue;
 		const index = prepared.form[at] as number;
-		if (
-			/^(?:medical|health|nursing|care|living|assisted|rehab|rehabilitation|hospital|clinic|regional|memorial|high|elementary|middle|skilled|senior|retirement|pharmacy|family|home|hospice|surgery|insurance|urgent|wellness|university|community|convalescent|specialty|visiting|reference|public|school|unified|independent)$/.test(
-				form.lower,
-			)
-		)
-			care++;
-		const generic = GENERIC.test(form.lower);
+		if (KINDS.has(form.lower) || (ENDS.has(form.lower) && !LOOSE_ENDS.has(form.lower))) care++;
+		const generic = GENERIC.has(form.lower);
 		if (
 			!generic &&
 			(((scan.listed[index] as number) & (Listed.place | Listed.facility | Listed.state)) !== 0 ||
 				(scan.name[index] as number) >= Name.unknown)
 		)
 			sure++;
-		else if (NAMING.test(form.lower)) naming++;
+		else if (NAMING.has(form.lower)) naming++;
 		else if (
 			!generic &&
 			form.shape === Shape.capital &&
@@ -75,18 +111,13 @@ function facilityAt(prepared: PreparedText, scan: Scan, end: number): PhiFinding
 		)
 			naming += 0.5;
 	}
-	if (
-		/^(?:hospital|clinic|pharmacy|hospice|rehab|rehabilitation|manor|village|lodge|school|college|university|llc|inc|corp|insurance|bank|church|institute|lab|labs|health|medical)$/.test(
-			noun,
-		)
-	)
-		care++;
+	if (NOUNS.has(noun)) care++;
 	if (sure + naming < 0.5 || (care === 0 && sure < 1)) return undefined;
 	let score = sure > 0 ? 0.88 : naming >= 1 ? 0.75 : 0.42;
-	if (LOOSE_ENDS.test(noun) && care === 0) score -= 0.3;
+	if (LOOSE_ENDS.has(noun) && care === 0) score -= 0.3;
 	if (prepared.at(end).shape === Shape.upper && sure === 0) score -= 0.1;
 	// Heading words: `Family Medicine Clinic`, `Allergies Home Care`.
-	return foundTokens(prepared, first, end, {
+	return foundTokens(prepared, first, corporate(prepared, end), {
 		type: 'FACILITY',
 		role: 'organization',
 		rule: 'facility',
@@ -94,6 +125,17 @@ function facilityAt(prepared: PreparedText, scan: Scan, end: number): PhiFinding
 		steps: [step('context', 'the noun of a facility ends it', score)],
 	});
 }
+
+/** Last token of a name with what kind of company it is: `Zzred Neurology, P.C.`. */
+function corporate(prepared: PreparedText, end: number): number {
+	const at = lower(prepared, end + 1) === ',' ? end + 2 : end + 1;
+	if ((prepared.gaps[at] as number) > Gap.space) return end;
+	if (COMPANIES.has(lower(prepared, at)) && cased(prepared.at(at))) return at;
+	const letters = lower(prepared, at) === 'p' && oneOf('ca', lower(prepared, at + 2));
+	return letters && lower(prepared, at + 1) === '.' ? at + 2 : end;
+}
+
+const COMPANIES = setOf('pc pa pllc llc llp inc ltd co corp sc');
 
 /** Facilities, companies and schools by the noun that ends them; chains by name. */
 export const facilities: Recognizer = {
@@ -136,7 +178,7 @@ export const facilities: Recognizer = {
 				while (
 					near(prepared, last + 1) &&
 					last - token < 6 &&
-					(cased(prepared.at(last + 1)) || /^(?:the|at|of)$/.test(lower(prepared, last + 1)))
+					(cased(prepared.at(last + 1)) || PARTICLES.has(lower(prepared, last + 1)))
 				)
 					last++;
 				while (last > token + 1 && !cased(prepared.at(last))) last--;
@@ -153,12 +195,9 @@ export const facilities: Recognizer = {
 			}
 			const named = labelledFacility(prepared, token);
 			if (named !== undefined) out.push(named);
-			if (
-				/^(?:snf|alf|ltc|ecf)$/.test(word) ||
-				(cased(form) && /^(?:acres|pines|oaks|gardens|commons|estates)$/.test(word))
-			)
+			if (HOMES_IN_SHORT.has(word) || (cased(form) && ENDS_OF_HOMES.has(word)))
 				endedBy(prepared, token, out);
-			if (/^(?:at|from|via|to)$/.test(word)) ledBy(prepared, scan, token, out);
+			if (LEADS_TO.has(word)) ledBy(prepared, scan, token, out);
 			if (word === 'st' || word === 'saint') {
 				const one = saintAt(prepared, token);
 				if (one !== undefined) out.push(one);
@@ -167,15 +206,13 @@ export const facilities: Recognizer = {
 				lowered(prepared, scan, token, out);
 				continue;
 			}
-			if (!ENDS.test(word)) continue;
+			if (!ENDS.has(word)) continue;
 			// The last noun in a row ends the name: Medical Center, Nursing Home.
 			const next = token + 1;
-			if (near(prepared, next) && cased(prepared.at(next)) && ENDS.test(lower(prepared, next)))
+			if (near(prepared, next) && cased(prepared.at(next)) && ENDS.has(lower(prepared, next)))
 				continue;
 			const end =
-				near(prepared, next) &&
-				cased(prepared.at(next)) &&
-				/^(?:system|network|campus)$/.test(lower(prepared, next))
+				near(prepared, next) && cased(prepared.at(next)) && SYSTEM.has(lower(prepared, next))
 					? next
 					: token;
 			const one =
@@ -193,13 +230,15 @@ export const facilities: Recognizer = {
 };
 
 /** Words that end the short name of a hospital or home: Overbrook General, Maple Glen SNF. */
-const SHORT_END =
-	/^(?:memorial|general|gen|regional|snf|alf|ltc|ltach|ltac|vamc|ecf|irf|asc|fqhc|methodist|baptist|presbyterian|lutheran|adventist|veterans|childrens|rehab|rehabilitation|heart|eye|ortho|derm|peds|womens|hospice|vna|hha|dialysis|infusion|pharmacy|apothecary|drug|drugs|rx|urgent|imaging|radiology|labs|diagnostics|med|medctr|shelter|mission|academy|elementary|middle|high|prep|isd|pd|fd|ems|police|sheriff|jail|prison|penitentiary|correctional)$/;
+const SHORT_END = setOf(
+	'state fire air county memorial mem meml general gen gnl regional reg rad ihc inst univ hosp snf alf ltc ltach ltac vamc ecf irf asc fqhc methodist baptist presbyterian lutheran adventist veterans childrens rehab rehabilitation heart eye ortho derm peds womens hospice vna hha dialysis infusion pharmacy apothecary drug drugs rx urgent imaging radiology labs diagnostics med medctr shelter mission academy elementary middle high prep isd pd fd ems police sheriff jail prison penitentiary correctional',
+);
 
 /** Overbrook General, Bancroft Memorial: a word of no language and a noun that hospitals drop the rest of. */
 function shortEnd(prepared: PreparedText, scan: Scan, token: number, out: PhiFinding[]): void {
 	const form = prepared.at(token);
-	if (form.shape !== Shape.capital && form.shape !== Shape.camel) return;
+	const shouted = form.shape === Shape.upper && form.raw.length > 5;
+	if (form.shape !== Shape.capital && form.shape !== Shape.camel && !shouted) return;
 	if (
 		form.raw.length < 4 ||
 		(form.classes & (Word.clinical | Word.month | Word.weekday | Word.title)) !== 0
@@ -210,17 +249,17 @@ function shortEnd(prepared: PreparedText, scan: Scan, token: number, out: PhiFin
 		((scan.listed[prepared.form[token] as number] as number) & Listed.place) !== 0;
 	const end = token + 1;
 	if (!strange || !near(prepared, end) || end >= prepared.count || !cased(prepared.at(end))) return;
-	if (!SHORT_END.test(prepared.at(end).lower)) return;
+	if (!SHORT_END.has(prepared.at(end).lower)) return;
 	if ((prepared.at(end).classes & Word.credential) !== 0) return;
 	const before =
 		token > 0 ? lower(prepared, lower(prepared, token - 1) === '.' ? token - 2 : token - 1) : '';
-	if (/^(?:dr|mr|mrs|ms|drs|miss)$/.test(before)) return;
+	if (TITLES.has(before)) return;
 	let last = end;
 	while (
 		near(prepared, last + 1) &&
 		last - end < 3 &&
-		(ENDS.test(lower(prepared, last + 1)) ||
-			SHORT_END.test(lower(prepared, last + 1)) ||
+		(ENDS.has(lower(prepared, last + 1)) ||
+			SHORT_END.has(lower(prepared, last + 1)) ||
 			/^(?:and|vascular|school|system|center)$/.test(lower(prepared, last + 1))) &&
 		(cased(prepared.at(last + 1)) || lower(prepared, last + 1) === 'and')
 	)
@@ -230,7 +269,7 @@ function shortEnd(prepared: PreparedText, scan: Scan, token: number, out: PhiFin
 	const from =
 		first < token &&
 		prepared.at(first).kind === Kind.word &&
-		!PLAIN_STOP.test(lower(prepared, first)) &&
+		!PLAIN_STOP.has(lower(prepared, first)) &&
 		(prepared.at(first).classes & (Word.clinical | Word.title | Word.role | Word.credential)) === 0
 			? first
 			: token;
@@ -250,7 +289,7 @@ function endedBy(prepared: PreparedText, token: number, out: PhiFinding[]): void
 	let first = casedBefore(prepared, token, 4, /^(?:of|the|and|de|la|at|d|l)$/);
 	while (
 		first < token &&
-		(PLAIN_STOP.test(lower(prepared, first)) || prepared.at(first).kind === Kind.mark)
+		(PLAIN_STOP.has(lower(prepared, first)) || prepared.at(first).kind === Kind.mark)
 	)
 		first++;
 	if (first >= token) return;
@@ -274,8 +313,9 @@ function endedBy(prepared: PreparedText, token: number, out: PhiFinding[]): void
 }
 
 /** Words of being treated or sent, before `at`, `from` and `to`. */
-const TREATED =
-	/^(?:study|done|seen|er|ed|echo|mri|ct|labs|lab|doula|rn|nurse|admitted|admit|transfer|transferred|hospitalized|hospitalised|records|record|images|imaging|visit|stay|rehab|sent|rx|prescription|script|refill|pharmacy|placement|bed|called|faxed|fax|report|biopsy|surgery|eval|followed|therapy|pt|hospice|discharged|discharge|back|going|moved|returned|went|accepted|referred|referral|performed|drawn|treated|evaluated|appointment|appt|delivery|delivered|scan|x|ray|colonoscopy|cath|ems|health|care|worker|staff|team|someone|caller|work|works|working|job|volunteers|resident|lives|living|resides|stays|staying|patient|up|care|established|physical|infusion|chemo|dialysis|hd)$/;
+const TREATED = setOf(
+	'study done seen er ed echo mri ct labs lab doula rn nurse admitted admit transfer transferred hospitalized hospitalised records record images imaging visit stay rehab sent rx prescription script refill pharmacy placement bed called faxed fax report biopsy surgery eval followed therapy pt hospice discharged discharge back going moved returned went accepted referred referral performed drawn treated evaluated appointment appt delivery delivered scan x ray colonoscopy cath ems health care worker staff team someone caller work works working job volunteers resident lives living resides stays staying patient up care established physical infusion chemo dialysis hd',
+);
 
 /** `Sleep study at Crenshaw`, `doula from Open Door`: a name of one to three capitals where care is given. */
 function ledBy(prepared: PreparedText, scan: Scan, token: number, out: PhiFinding[]): void {
@@ -312,14 +352,23 @@ function ledBy(prepared: PreparedText, scan: Scan, token: number, out: PhiFindin
 		at++;
 	}
 	if (words === 0) return;
+	// `at Santa Zzinez Children's`
+	const owned =
+		words > 1 &&
+		lower(prepared, at) === "'" &&
+		lower(prepared, at + 1) === 's' &&
+		at + 1 < prepared.count;
+	if (owned) at += 2;
 	const last = at - 1;
 	// At the Erb point, at McBurney.
 	const behind =
 		at < prepared.count && (prepared.gaps[at] as number) <= Gap.space ? prepared.at(at).classes : 0;
 	const eponym = words === 1 && (prepared.at(first).classes & Word.eponym) !== 0;
 	if ((behind & Word.eponymNoun) !== 0 || eponym) return;
+	// `Veress at Palmer's point`
+	if (words === 1 && !owned && lower(prepared, at) === "'") return;
 	const before = lower(prepared, token - 1);
-	const led = TREATED.test(before) || /^\d/.test(before);
+	const led = TREATED.has(before) || digitFirst(before);
 	const given = ((scan.listed[prepared.form[first] as number] as number) & Listed.given) !== 0;
 	const article = first > token + 1;
 	let score = 0;
@@ -339,12 +388,7 @@ function ledBy(prepared: PreparedText, scan: Scan, token: number, out: PhiFindin
 
 /** Children's Hospital of Overbrook, First Baptist Church of Overbrook. */
 function ofAt(prepared: PreparedText, scan: Scan, end: number): PhiFinding | undefined {
-	if (
-		lower(prepared, end + 1) !== 'of' ||
-		!/^(?:hospital|church|clinic|school|institute|bank|temple|university|center|centre)$/.test(
-			lower(prepared, end),
-		)
-	)
+	if (lower(prepared, end + 1) !== 'of' || !INSTITUTIONS.has(lower(prepared, end)))
 		return undefined;
 	let last = end + 1;
 	while (
@@ -360,7 +404,7 @@ function ofAt(prepared: PreparedText, scan: Scan, end: number): PhiFinding | und
 	let first = casedBefore(prepared, end, 4);
 	while (
 		first < end &&
-		(PLAIN_STOP.test(lower(prepared, first)) || prepared.at(first).kind === Kind.mark)
+		(PLAIN_STOP.has(lower(prepared, first)) || prepared.at(first).kind === Kind.mark)
 	)
 		first++;
 	return foundTokens(prepared, first, last, {
@@ -373,7 +417,7 @@ function ofAt(prepared: PreparedText, scan: Scan, end: number): PhiFinding | und
 
 /** Corner Pharmacy #4417: a number makes a shop of any word. */
 function numberedStore(prepared: PreparedText, end: number): PhiFinding | undefined {
-	if (lower(prepared, end + 1) !== '#' || !/^\d{1,6}$/.test(lower(prepared, end + 2)))
+	if (lower(prepared, end + 1) !== '#' || !allDigits(lower(prepared, end + 2), 1, 6))
 		return undefined;
 	const first = casedBefore(prepared, end, 3);
 	return first < end
@@ -387,25 +431,26 @@ function numberedStore(prepared: PreparedText, end: number): PhiFinding | undefi
 }
 
 /** Words before a facility that has no noun: Pharmacy: Corner; works for Testwell. */
-const NAMED_BY =
-	/^(?:pharmacy|hospital|facility|employer|school|daycare|clinic|snf|agency|insurer|insurance|payer|payor|lab|laboratory|branch|site|ecf|alf|ltc|source|church|occupation|workplace|shelter)$/;
+const NAMED_BY = setOf(
+	'pharmacy hospital facility employer school daycare clinic snf agency insurer insurance payer payor lab laboratory branch site ecf alf ltc source church occupation workplace shelter',
+);
 
 function labelledFacility(prepared: PreparedText, token: number): PhiFinding | undefined {
 	const word = lower(prepared, token);
 	let at = token + 1;
-	if (NAMED_BY.test(word)) {
+	if (NAMED_BY.has(word)) {
 		if (lower(prepared, at) === 'name') at++;
 		if (lower(prepared, at) !== ':') return undefined;
 		at++;
-	} else if (/^(?:works|worked|employed|working|attends)$/.test(word)) {
+	} else if (WORKS.has(word)) {
 		for (
 			let skip = 0;
-			skip < 3 && !/^(?:for|at|by)$/.test(lower(prepared, at)) && word !== 'attends';
+			skip < 3 && !WORKS_FOR.has(lower(prepared, at)) && word !== 'attends';
 			skip++
 		)
 			at++;
 		if (word !== 'attends') {
-			if (!/^(?:for|at|by)$/.test(lower(prepared, at))) return undefined;
+			if (!WORKS_FOR.has(lower(prepared, at))) return undefined;
 			at++;
 		}
 	} else return undefined;
@@ -421,9 +466,9 @@ function labelledFacility(prepared: PreparedText, token: number): PhiFinding | u
 		const form = prepared.at(end);
 		if (
 			form.kind === Kind.mark
-				? !/^['&-]$/.test(form.raw) &&
-					!(form.raw === '.' && /^(?:st|mt|ft|dr)$/.test(lower(prepared, end - 1)))
-				: !cased(form) && !/^(?:s|of|the|and|d|de|la)$/.test(form.lower)
+				? !oneOf("'&-", form.raw) &&
+					!(form.raw === '.' && ABBREVIATED.has(lower(prepared, end - 1)))
+				: !cased(form) && !LINKS.has(form.lower)
 		)
 			break;
 		if (
@@ -436,13 +481,8 @@ function labelledFacility(prepared: PreparedText, token: number): PhiFinding | u
 		if (form.kind === Kind.word && (form.classes & (Word.ordinary | Word.role)) === 0) sure = true;
 	}
 	if (last < 0) return undefined;
-	const score = NAMED_BY.test(word) ? (sure ? 0.75 : 0.55) : sure ? 0.65 : 0.35;
-	if (
-		/^(?:none|unknown|same|self|see|yes|no|not|n|na|retired|unemployed|disabled|home|private|commercial|pending)$/.test(
-			lower(prepared, at),
-		)
-	)
-		return undefined;
+	const score = NAMED_BY.has(word) ? (sure ? 0.75 : 0.55) : sure ? 0.65 : 0.35;
+	if (NO_EMPLOYER.has(lower(prepared, at))) return undefined;
 	return foundTokens(prepared, at, last, {
 		type: 'FACILITY',
 		role: 'organization',
@@ -451,18 +491,45 @@ function labelledFacility(prepared: PreparedText, token: number): PhiFinding | u
 	});
 }
 
+/** Words before the name of a company in a note without capitals. */
+const LEADS_IN_LOWER = setOf('at for from by near outside employer occupation works');
+
+/** `works at zzharrow foods`: words of no vocabulary between a word that leads on and the noun of a company. */
+function ledInLower(prepared: PreparedText, scan: Scan, token: number, out: PhiFinding[]): void {
+	let first = token;
+	while (
+		first > 0 &&
+		token - first < 3 &&
+		near(prepared, first) &&
+		prepared.at(first - 1).shape === Shape.lower &&
+		prepared.at(first - 1).raw.length > 3 &&
+		(scan.name[prepared.form[first - 1] as number] as number) !== Name.no
+	)
+		first--;
+	if (first === token || !LEADS_IN_LOWER.has(lower(prepared, first - 1))) return;
+	let last = token;
+	while (near(prepared, last + 1) && ENDS.has(lower(prepared, last + 1))) last++;
+	out.push(
+		foundTokens(prepared, first, last, {
+			type: 'FACILITY',
+			role: 'organization',
+			rule: 'facility-lower',
+			score: 0.56,
+		}),
+	);
+}
+
 /** `testwood hospital`: in a note without capitals only a listed or unknown word before the noun counts. */
 function lowered(prepared: PreparedText, scan: Scan, token: number, out: PhiFinding[]): void {
 	const form = prepared.at(token);
-	if (
-		!/^(?:hospital|infirmary|medical|manor|clinic|pharmacy|hospice|rehab)$/.test(form.lower) ||
-		token === 0 ||
-		!near(prepared, token)
-	)
+	if (token === 0 || !near(prepared, token)) return;
+	if (!PLACES_OF_CARE.has(form.lower)) {
+		if (ENDS.has(form.lower)) ledInLower(prepared, scan, token, out);
 		return;
+	}
 	let end = token;
 	if (form.lower === 'medical') {
-		if (!/^(?:center|ctr|centre)$/.test(lower(prepared, token + 1))) return;
+		if (!CENTER.has(lower(prepared, token + 1))) return;
 		end = token + 1;
 	}
 	let first = token;
@@ -471,7 +538,7 @@ function lowered(prepared: PreparedText, scan: Scan, token: number, out: PhiFind
 		if ((prepared.gaps[at + 1] as number) >= Gap.line) break;
 		const before = prepared.at(at);
 		const index = prepared.form[at] as number;
-		if (before.kind === Kind.mark && /^['.]$/.test(before.raw)) continue;
+		if (before.kind === Kind.mark && oneOf("'.", before.raw)) continue;
 		if (before.lower === 's' && lower(prepared, at - 1) === "'") continue;
 		const listed =
 			((scan.listed[index] as number) & (Listed.place | Listed.family | Listed.given)) !== 0;
@@ -484,16 +551,11 @@ function lowered(prepared: PreparedText, scan: Scan, token: number, out: PhiFind
 			before.kind === Kind.word &&
 			((listed && !plain) ||
 				strange ||
-				(NAMING.test(before.lower) &&
+				(NAMING.has(before.lower) &&
 					!/^(?:our|first|state|county|city|community|central|va)$/.test(before.lower)))
 		) {
 			first = at;
-			sure ||=
-				(listed && !plain) ||
-				strange ||
-				/^(?:st|saint|mercy|samaritan|baptist|methodist|lutheran|presbyterian|adventist)$/.test(
-					before.lower,
-				);
+			sure ||= (listed && !plain) || strange || OF_SAINTS.has(before.lower);
 			continue;
 		}
 		if (/^(?:regional|memorial|general|community)$/.test(before.lower)) continue;
@@ -515,26 +577,20 @@ function saintAt(prepared: PreparedText, token: number): PhiFinding | undefined 
 	const at = lower(prepared, token + 1) === '.' ? token + 2 : token + 1;
 	if (at >= prepared.count || !cased(prepared.at(token)) || !cased(prepared.at(at)))
 		return undefined;
+	const owned = lower(prepared, at + 1) === "'" && lower(prepared, at + 2) === 's';
+	const sent = SENT_FROM.has(lower(prepared, token - 1));
 	if (
-		prepared.at(at).shape === Shape.capital &&
+		(prepared.at(at).shape === Shape.capital || (sent && prepared.at(at).raw.length > 3)) &&
 		near(prepared, at) &&
-		(/^(?:ed|er|hospital|clinic|parish|icu|records|rehab|main|health|hosp)$/.test(
-			lower(prepared, at + 1),
-		) ||
-			/^(?:at|from|to|osh|via)$/.test(lower(prepared, token - 1)))
+		(AFTER_PLACE.has(lower(prepared, at + 1)) || sent)
 	)
-		return foundTokens(prepared, token, at, {
+		return foundTokens(prepared, token, owned ? at + 2 : at, {
 			type: 'FACILITY',
 			role: 'organization',
 			rule: 'saint',
 			score: 0.66,
 		});
-	if (
-		at + 2 >= prepared.count ||
-		lower(prepared, at + 1) !== "'" ||
-		lower(prepared, at + 2) !== 's'
-	)
-		return undefined;
+	if (!owned) return undefined;
 	return foundTokens(prepared, token, at + 2, {
 		type: 'FACILITY',
 		role: 'organization',
@@ -558,7 +614,7 @@ function listedFacility(
 			while (
 				at < prepared.count &&
 				prepared.at(at).kind === Kind.mark &&
-				/^['.,&-]$/.test(prepared.at(at).raw)
+				oneOf("'.,&-", prepared.at(at).raw)
 			)
 				at++;
 			if (
@@ -590,14 +646,13 @@ function listedFacility(
 }
 
 function chainAt(prepared: PreparedText, token: number, out: PhiFinding[]): void {
-	const word = lower(prepared, token);
-	if (!CHAIN_STARTS.has(word)) return;
+	const form = prepared.at(token);
+	if (!cased(form) || !CHAIN_STARTS.has(form.lower)) return;
 	for (let length = 4; length > 0; length--) {
 		const words: string[] = [];
 		for (let at = token; at < Math.min(token + length, prepared.count); at++)
 			words.push(lower(prepared, at));
 		if (words.length < length || !CHAINS.has(words.join(' '))) continue;
-		if (!cased(prepared.at(token))) return;
 		out.push(
 			foundTokens(prepared, token, token + length - 1, {
 				type: 'FACILITY',

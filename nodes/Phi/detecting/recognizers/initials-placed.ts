@@ -1,19 +1,31 @@
 import type { Names } from '../naming';
-import { Gap, Kind, Shape } from '../types';
+import { Gap, Kind, Shape, type Form } from '../types';
 import { isAbbreviation } from '../vocabulary/abbreviations';
 import { STATES } from '../vocabulary/classes';
 import { Word } from '../vocabulary/words';
+import { allCapitals, digitFirst, oneOf, setOf } from '../marks';
+
+const TYPED_BY = setOf('by typed transcribed transcriptionist scribe typist sig');
 
 /** Words with a person's initials behind them: `by`, `checked`, `RN 2`. */
-const SIGNS =
-	/^(?:by|initials?|init|inits|signed|signature|sig|initialed|initialled|author|dictated|transcribed|transcriptionist|typed|typist|signer|cosigned|cosign|tech|scribe|witness|witnessed|nurse|rn|rn1|rn2|lpn|cna|rph|rph1|rph2|reviewer|reviewed|collector|collected|entered|dictator|transcriber|checked|made|verified|drawn|hung|primed|given|final|read|prelim|staff|circulator|circ|scrub|histology|grossed|cut|embedded|stained|screened|processed|assist|assistant|operator|performed|done|recorded|recorder|charted|double|second|cosigner|mt|user|phlebotomist|preparer|prepared|filled|dispensed|counted|scanned)$/;
+const SIGNS = setOf(
+	'by initial initials init inits signed signature sig initialed initialled author dictated transcribed transcriptionist typed typist signer cosigned cosign tech scribe witness witnessed nurse rn rn1 rn2 lpn cna rph rph1 rph2 reviewer reviewed collector collected entered dictator transcriber checked made verified drawn hung primed given final read prelim staff circulator circ scrub histology grossed cut embedded stained screened processed assist assistant operator performed done recorded recorder charted double second cosigner mt user phlebotomist preparer prepared filled dispensed counted scanned',
+);
 /** Those that leave no doubt. */
-const SURE_SIGNS = /^(?:initials?|init|inits|initialed|initialled)$/;
+const SURE_SIGNS = setOf('initial initials init inits initialed initialled');
 const CODES = new Set(Object.values(STATES));
 
 /** How sure a place is one where people sign: 2 by itself, 1 for letters that are no word of medicine or sign elsewhere, 0 no place. */
 type Sureness = 0 | 1 | 2;
 type Add = (first: number, last: number, score: number) => void;
+
+let worths = new Uint8Array(1024);
+
+/** Room for what the spellings of a note are worth, until the next note. */
+function worthOf(count: number): Uint8Array {
+	if (worths.length < count) worths = new Uint8Array(count * 2);
+	return worths;
+}
 
 /**
  * Initials by their place: behind a time, in a cell of their own, at the end of a line, in front of a
@@ -23,12 +35,13 @@ type Add = (first: number, last: number, score: number) => void;
 export function placedInitials(names: Names, add: Add): void {
 	const { prepared } = names;
 	const { forms, form } = prepared;
-	const worth = new Uint8Array(forms.length);
+	const worth = worthOf(forms.length);
 	let any = false;
 	for (let index = 0; index < forms.length; index++) {
-		const one = forms[index];
-		if (one?.shape !== Shape.upper || one.kind !== Kind.word || one.raw.length > 3) continue;
-		worth[index] = isAbbreviation(one.lower) ? 1 : 2;
+		const { shape, kind, raw, lower } = forms[index] as Form;
+		worth[index] = 0;
+		if (shape !== Shape.upper || kind !== Kind.word || raw.length > 3) continue;
+		worth[index] = isAbbreviation(lower) ? 1 : 2;
 		any = true;
 	}
 	if (!any) return;
@@ -39,8 +52,7 @@ export function placedInitials(names: Names, add: Add): void {
 		const how = worth[index] as number;
 		if (how === 0) continue;
 		if (how === 1) {
-			if (keyed(names, token) || SURE_SIGNS.test(labelBefore(names, token)))
-				add(token, token, 0.75);
+			if (keyed(names, token) || SURE_SIGNS.has(labelBefore(names, token))) add(token, token, 0.75);
 			continue;
 		}
 		if (isState(names, token)) continue;
@@ -68,15 +80,15 @@ function isState(names: Names, token: number): boolean {
 function labelBefore(names: Names, token: number): string {
 	let at = token - 1;
 	if (names.gap(token) > Gap.wide) return '';
-	while (at > 0 && token - at < 4 && /^[:#(/.|=]$/.test(names.raw(at)) && names.gap(at) <= Gap.wide)
+	while (at > 0 && token - at < 4 && oneOf(':#(/.|=', names.raw(at)) && names.gap(at) <= Gap.wide)
 		at--;
-	if (/^[12]$/.test(names.raw(at))) at--;
+	if (oneOf('12', names.raw(at))) at--;
 	return names.lower(at);
 }
 
 /** `OS = Oliver Savage`, `OS: Oliver Savage` in a key of signatures. */
 function keyed(names: Names, token: number): boolean {
-	if (!/^[=:-]$/.test(names.raw(token + 1)) || !names.cased(token + 2)) return false;
+	if (!oneOf('=:-', names.raw(token + 1)) || !names.cased(token + 2)) return false;
 	const letters = names.raw(token);
 	return (
 		names.form(token + 2).shape === Shape.capital &&
@@ -100,11 +112,13 @@ function isInitials(names: Names, token: number): boolean {
 /** True when the token before is a time of day: 0415, 14:35, 2 pm. */
 function behindTime(names: Names, token: number): boolean {
 	if (names.gap(token) >= Gap.line) return false;
-	const at = /^[-,]$/.test(names.raw(token - 1)) ? token - 2 : token - 1;
+	const at = oneOf('-,', names.raw(token - 1)) ? token - 2 : token - 1;
 	const raw = names.raw(at);
-	if (/^(?:[01]\d|2[0-3])[0-5]\d(?:h|hrs?)?$/.test(raw)) return names.raw(at - 1) !== '/';
-	if (/^[0-5]\d$/.test(raw) && names.raw(at - 1) === ':') return true;
-	return /^(?:am|pm|a|p|hrs)$/i.test(raw) && /^\d/.test(names.raw(at - 1));
+	if (digitFirst(raw)) {
+		if (/^(?:[01]\d|2[0-3])[0-5]\d(?:h|hrs?)?$/.test(raw)) return names.raw(at - 1) !== '/';
+		return /^[0-5]\d$/.test(raw) && names.raw(at - 1) === ':';
+	}
+	return /^(?:am|pm|a|p|hrs)$/i.test(raw) && digitFirst(names.raw(at - 1));
 }
 
 function placeOf(names: Names, token: number): Sureness {
@@ -115,11 +129,11 @@ function placeOf(names: Names, token: number): Sureness {
 	const dot = names.raw(next) === '.' && names.gap(next) === Gap.none;
 	const ends = names.gap(next) >= Gap.line || (dot && names.gap(token + 2) >= Gap.line);
 	const after = names.gap(next) >= Gap.line ? '\n' : names.raw(next);
-	const stops = ends || /^[|,;.)/\]]$/.test(after) || names.gap(next) === Gap.wide;
+	const stops = ends || oneOf('|,;.)/]', after) || names.gap(next) === Gap.wide;
 	if (keyed(names, token)) return 2;
 	const label = labelBefore(names, token);
-	if (SURE_SIGNS.test(label)) return 2;
-	if (SIGNS.test(label) && (stops || /^\d/.test(after))) return 2;
+	if (SURE_SIGNS.has(label)) return 2;
+	if (SIGNS.has(label) && (stops || digitFirst(after))) return 2;
 	const apart = !begins && names.gap(token) !== Gap.none;
 	if (
 		names.credential(token) > 0 &&
@@ -127,28 +141,28 @@ function placeOf(names: Names, token: number): Sureness {
 	)
 		return 2;
 	if (behindTime(names, token) && (stops || after === ':' || after === '-')) return 2;
-	if (ends && apart && /^[-~/*]$/.test(before)) return 2;
+	if (ends && apart && oneOf('-~/*', before)) return 2;
 	if (ends && names.gap(token) === Gap.wide && token > 2) return 2;
 	if (ends && apart && before === '.' && names.gap(token - 1) === Gap.none)
 		return sentence(names, token);
-	if (ends && apart && /^[)!;]$/.test(before)) return 1;
-	if (/^[.\n]$/.test(before) && /^x?\d{4,5}$/i.test(after)) return 2;
-	if ((begins || before === 'pt' || before === ':') && /^\d{1,3}(?:yo|y|m|f|yom|yof)$/i.test(after))
-		return 2;
-	const cell = /^[|\n]$/.test(before) && /^[|\n]$/.test(after);
+	if (ends && apart && oneOf(')!;', before)) return 1;
+	if (oneOf('.\n', before) && /^x?\d{4,5}$/i.test(after)) return 2;
+	const isAge = digitFirst(after) && /^\d{1,3}(?:yo|y|m|f|yom|yof)$/i.test(after);
+	if (isAge && (begins || before === 'pt' || before === ':')) return 2;
+	const cell = oneOf('|\n', before) && oneOf('|\n', after);
 	if (cell && (before === '|' || after === '|')) {
 		const last = after === '\n' || (after === '|' && names.gap(token + 2) >= Gap.line);
 		return last && before === '|' ? 2 : 1;
 	}
 	const tight = before === ',' && names.gap(token) === Gap.none && token > 1;
 	if (tight && (ends || (after === ',' && names.gap(next) === Gap.none))) return ends ? 2 : 1;
-	const pairLeft = /^[/,&+]$/.test(before) && isInitials(names, token - 2);
-	const pairRight = /^[/,&+]$/.test(after) && isInitials(names, token + 2);
+	const pairLeft = oneOf('/,&+', before) && isInitials(names, token - 2);
+	const pairRight = oneOf('/,&+', after) && isInitials(names, token + 2);
 	if (pairLeft || pairRight) {
 		const other = prepared.at(pairLeft ? token - 2 : token + 2).classes;
 		return (other & Word.clinical) === 0 ? 2 : 1;
 	}
-	if (/^[([]$/.test(before) && /^[)\],]$/.test(after)) return 1;
+	if (oneOf('([', before) && oneOf(')],', after)) return 1;
 	if (begins && after === '\n' && token > 6) return 1;
 	return 0;
 }
@@ -159,39 +173,39 @@ function sentence(names: Names, token: number): Sureness {
 	for (let at = token - 2; at >= Math.max(0, token - 12); at--) {
 		if (names.gap(at + 1) >= Gap.line) break;
 		if (names.form(at).shape === Shape.lower) lower++;
-		else if (/^\d/.test(names.raw(at))) lower += 0.5;
+		else if (digitFirst(names.raw(at))) lower += 0.5;
 	}
 	return lower >= 2 || names.raw(token - 2) === '.' ? 2 : 1;
 }
 
 function isVerb(names: Names, token: number): boolean {
-	return token >= 0 && SIGNS.test(names.lower(token));
+	return token >= 0 && SIGNS.has(names.lower(token));
 }
 
 /** Initials in small letters: `Checked by gv`, `BHT/dkw`, `dt: 3/2/24 ctb`. */
 export function lowerInitials(names: Names, add: Add): void {
 	const { prepared } = names;
 	const { forms, form } = prepared;
-	const worth = new Uint8Array(forms.length);
+	const worth = worthOf(forms.length);
 	for (let index = 0; index < forms.length; index++) {
-		const one = forms[index];
-		if (one?.shape !== Shape.lower || one.kind !== Kind.word) continue;
-		if (one.raw.length === 2 || one.raw.length === 3) worth[index] = one.classes === 0 ? 2 : 1;
+		const { shape, kind, raw, classes } = forms[index] as Form;
+		const isShort = raw.length === 2 || raw.length === 3;
+		const isLower = shape === Shape.lower && kind === Kind.word;
+		worth[index] = isShort && isLower ? (classes === 0 ? 2 : 1) : 0;
 	}
 	for (let token = 1; token < prepared.count; token++) {
 		const how = worth[form[token] as number] as number;
 		if (how === 0 || names.gap(token) >= Gap.line) continue;
 		const dot = names.raw(token + 1) === '.' ? token + 2 : token + 1;
-		if (names.gap(dot) < Gap.line && !/^[|;)]$/.test(names.raw(token + 1))) continue;
+		if (names.gap(dot) < Gap.line && !oneOf('|;)', names.raw(token + 1))) continue;
 		const label = labelBefore(names, token);
-		if (SURE_SIGNS.test(label)) add(token, token, 0.8);
+		if (SURE_SIGNS.has(label)) add(token, token, 0.8);
 		if (how === 1) continue;
-		if (/^(?:by|typed|transcribed|transcriptionist|scribe|typist|sig)$/.test(label))
-			add(token, token, 0.7);
+		if (TYPED_BY.has(label)) add(token, token, 0.7);
 		else if (names.raw(token - 1) === '/' && names.gap(token) === Gap.none) {
 			const left = names.raw(token - 2);
 			const open = names.gap(token - 1) >= Gap.line || token === 1;
-			const pair = /^[A-Z]{2,3}$/.test(left) && names.gap(token - 1) === Gap.none;
+			const pair = allCapitals(left, 2, 3) && names.gap(token - 1) === Gap.none;
 			if (open || pair) add(token, token, 0.6);
 			if (pair && !isAbbreviation(left.toLowerCase())) add(token - 2, token - 2, 0.6);
 		} else if (/^(?:\d\d|\d{4})$/.test(names.raw(token - 1)) && names.raw(token - 2) === '/')

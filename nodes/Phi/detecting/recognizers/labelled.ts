@@ -1,9 +1,14 @@
 import type { PhiFinding, PhiRole, PhiType } from '../../types';
 import { found, step } from '../found';
 import { scanOf } from '../scan';
-import { Gap, Kind, type PreparedText, type Recognizer } from '../types';
+import { Gap, Kind, type Form, type PreparedText, type Recognizer } from '../types';
 import { LABELS, type Label } from '../vocabulary/labels';
 import { dea, luhn, npi, ssn } from '../validators';
+import { oneOf, setOf } from '../marks';
+
+const EXTENSION = setOf('x ext extension');
+const AT_HAND = setOf('direct my desk front voicemail vm nurse call text');
+const LINES = setOf('fax phone ph tel');
 
 const FILLERS = new Set(
 	'# : . number no num nbr nr id is was = ( [ " \' of the code card ending ends in with - – reads identifier identification numbers nos value patient her his their my confirmed as ) ] ? are at on , new | dial *'.split(
@@ -25,6 +30,17 @@ const MEASURES = new Set(
 		' ',
 	),
 );
+
+const NO_LABELS: readonly Label[] = [];
+
+/** The labels that may stand at a token, by its word and the next, the longest first. */
+function labelsAt(prepared: PreparedText, token: number, lower: string): readonly Label[] {
+	const labels = LABELS.get(lower);
+	if (labels === undefined) return NO_LABELS;
+	const next = token + 1;
+	if (labels.before.size === 0 || next >= prepared.count) return labels.alone;
+	return labels.before.get(prepared.at(next).lower) ?? labels.alone;
+}
 
 /** Last token of the label at `token`, or -1. */
 function labelEnd(prepared: PreparedText, token: number, label: Label): number {
@@ -51,9 +67,12 @@ function valueAfter(
 		const gap = prepared.gaps[at] as number;
 		if (gap === Gap.blank) return undefined;
 		const form = prepared.at(at);
-		if (gap === Gap.line && prepared.at(at - 1).raw !== ':' && !/\d/.test(form.raw))
-			return undefined;
+		if (gap === Gap.line && prepared.at(at - 1).raw !== ':' && !hasDigit(form)) return undefined;
 		if (!FILLERS.has(form.lower)) break;
+		// `per policy. VS 97.9`: a sentence ends.
+		const isEnd = form.raw === '.' && skipped === 0 && prepared.at(at - 1).raw.length > 4;
+		if (isEnd && at + 1 < prepared.count && (prepared.gaps[at + 1] as number) > Gap.none)
+			return undefined;
 		if (QUALIFIERS.has(form.lower)) qualified = true;
 	}
 	if (at >= prepared.count) return undefined;
@@ -76,7 +95,7 @@ const LONG_NUMBER = /^(?:\d{5,}|\d{2,}-\d{3,}|\d{3,}-\d{2,})(?:-\d+)*$/;
 function measured(prepared: PreparedText, last: number): boolean {
 	const next = last + 1;
 	if (next >= prepared.count || (prepared.gaps[next] as number) >= Gap.line) return false;
-	return MEASURES.has(prepared.at(next).lower) || /^[%/]$/.test(prepared.at(next).raw);
+	return MEASURES.has(prepared.at(next).lower) || oneOf('%/', prepared.at(next).raw);
 }
 
 /** The run of letters, digits and inner marks that begins at a token, with single blanks between digit groups. */
@@ -98,7 +117,7 @@ function chain(
 				!(form.raw === '-' && digits > 0 && (prepared.gaps[at + 1] ?? 9) <= Gap.space)
 			)
 				break;
-			if (!/[-./:_+()*@]/.test(form.raw)) break;
+			if (!'-./:_+()*@'.includes(form.raw)) break;
 			if (at + 1 >= prepared.count) break;
 			const next = prepared.gaps[at + 1] as number;
 			if (next !== Gap.none && form.raw !== ')' && form.raw !== '-') break;
@@ -106,10 +125,11 @@ function chain(
 			continue;
 		}
 		if (last >= 0 && gap !== Gap.none && prepared.at(at - 1).kind !== Kind.mark) {
-			if (gap !== Gap.space || form.kind === Kind.word) break;
+			if (gap !== Gap.space || (form.kind === Kind.word && !isSaidMark(prepared, at))) break;
 			if (form.kind === Kind.mixed && !/^[A-Z0-9]+$/.test(form.raw)) break;
 			const before = prepared.at(at - 1);
-			if (digits >= 12 || (before.kind === Kind.word && !/^[A-Z]{1,4}$/.test(before.raw))) break;
+			const isWord = before.kind === Kind.word && !SAID_MARKS.has(before.lower);
+			if (digits >= 12 || (isWord && !/^[A-Z]{1,4}$/.test(before.raw))) break;
 			if (
 				form.kind === Kind.number &&
 				digits >= 8 &&
@@ -126,6 +146,8 @@ function chain(
 				break;
 		}
 		if (form.kind === Kind.word) {
+			// `21 dash 30987`: a mark that is said.
+			if (digits > 0 && isSaidMark(prepared, at)) continue;
 			if (digits === 0 && last >= 0 && gap !== Gap.none) break;
 			if (!/^[A-Za-z]{1,14}$/.test(form.raw)) break;
 			// A word opens a value only where digits follow at once or behind one blank (H 08235), or in a handle.
@@ -141,6 +163,14 @@ function chain(
 	if (after !== undefined && digits <= 4 && MEASURES.has(after.lower)) return undefined;
 	if (after?.raw === '%') return undefined;
 	return { first, last };
+}
+
+const SAID_MARKS = setOf('dash hyphen');
+
+/** `dash` between two numbers. */
+function isSaidMark(prepared: PreparedText, token: number): boolean {
+	if (!SAID_MARKS.has(prepared.at(token).lower) || token + 1 >= prepared.count) return false;
+	return hasDigit(prepared.at(token - 1)) && hasDigit(prepared.at(token + 1));
 }
 
 function opensNumber(prepared: PreparedText, at: number): boolean {
@@ -165,6 +195,8 @@ function handle(prepared: PreparedText, first: number, last: number): boolean {
 	return before === ':' && prepared.at(first).classes === 0;
 }
 
+const hasDigit = ({ kind }: Form): boolean => kind === Kind.number || kind === Kind.mixed;
+
 function countDigits(text: string): number {
 	let count = 0;
 	for (let at = 0; at < text.length; at++) {
@@ -174,16 +206,28 @@ function countDigits(text: string): number {
 	return count;
 }
 
+/** `PAGE 001/004`, `mac 21.5` of an arm, `serial: 152/96` of pressures. */
+function isNoNumber(text: string, type: PhiType, label: string): boolean {
+	if (type === 'IP') return /^\d+(?:\.\d+)?$/.test(text);
+	if (type === 'DEVICE') return /^\d{2,3}\/\d{2,3}$/.test(text);
+	return label === 'page' && /^\d{1,3}\/\d{1,3}$/.test(text);
+}
+
+/** `by phone at 0910`: an hour, and no number. */
+function isHour(prepared: PreparedText, first: number, last: number): boolean {
+	if (first !== last || first === 0 || prepared.at(first - 1).lower !== 'at') return false;
+	return /^(?:[01]\d|2[0-3])[0-5]\d$/.test(prepared.at(first).raw);
+}
+
 /** True for a number as it is dialled: seven digits and more, or an extension of four and five. */
 function dialled(text: string, label: string): boolean {
 	if (/[/:_*@]/.test(text)) return false;
 	const digits = countDigits(text);
 	if (digits >= 7) return digits <= 15;
 	return (
-		(/^(?:x|ext|extension)$/.test(label) && digits >= 3) ||
-		(/^(?:direct|my|desk|front|voicemail|vm|nurse|call|text)$/.test(label) &&
-			/^\d-\d{4}$/.test(text)) ||
-		(/^(?:fax|phone|ph|tel)$/.test(label) && digits >= 4 && !text.includes('.'))
+		(EXTENSION.has(label) && digits >= 3) ||
+		(AT_HAND.has(label) && /^\d-\d{4}$/.test(text)) ||
+		(LINES.has(label) && digits >= 4 && !text.includes('.'))
 	);
 }
 
@@ -244,7 +288,7 @@ export const labelled: Recognizer = {
 		for (const token of scanOf(prepared, lists).labels) {
 			if (token <= done) continue;
 			const form = prepared.at(token);
-			for (const label of LABELS.get(form.lower) ?? []) {
+			for (const label of labelsAt(prepared, token, form.lower)) {
 				const end = labelEnd(prepared, token, label);
 				if (end < 0) continue;
 				const value = valueAfter(prepared, end, label);
@@ -254,9 +298,11 @@ export const labelled: Recognizer = {
 				const compact = prepared.folded.slice(start, stop).replace(/[^A-Za-z0-9]/g, '');
 				if (
 					(label.type === 'PHONE' || label.type === 'FAX') &&
-					!dialled(prepared.folded.slice(start, stop), form.lower)
+					(!dialled(prepared.folded.slice(start, stop), form.lower) ||
+						isHour(prepared, value.first, value.last))
 				)
 					continue;
+				if (isNoNumber(prepared.folded.slice(start, stop), label.type, form.lower)) continue;
 				const { score, detail } = scoreOf(label.type, compact);
 				out.push(
 					found(prepared, start, stop, {

@@ -5,6 +5,10 @@ import { Names } from '../naming';
 import { Name, scanOf } from '../scan';
 import { Gap, Kind, Listed, Shape, type Recognizer } from '../types';
 import { Word } from '../vocabulary/words';
+import { allDigits, oneOf, setOf } from '../marks';
+
+const STATES_TOO = setOf('MD PA MA DC OT CT');
+const STATE_CODES = setOf('MD PA MA OT CT DC OR OK IN');
 
 /** Names in front of a credential: Ada Testperson, MD; A. White RN. */
 export const credentialed: Recognizer = {
@@ -57,13 +61,13 @@ function credentialAt(names: Names, token: number, out: PhiFinding[]): void {
 	let end = token - 1;
 	if (end < 0 || names.gap(token) > Gap.space) return;
 	// Faith (RN), Darrell (CNA).
-	const round = names.raw(end) === '(' && /^[),]$/.test(names.raw(token + 1)) && end > 0;
+	const round = names.raw(end) === '(' && oneOf('),', names.raw(token + 1)) && end > 0;
 	if (round && (names.name(end - 1) < Name.ambiguous || !names.cased(end - 1))) return;
 	const comma = names.raw(end) === ',' || round;
 	if (comma) end--;
 	if (end < 0 || names.raw(end) === ')' || names.gap(end + 1) > Gap.space) return;
 	const zip = names.lower(token + 1) === ',' ? token + 2 : token + 1;
-	if (/^\d{5}$/.test(names.raw(zip)) && /^(?:MD|PA|MA|DC|OT|CT)$/.test(names.raw(token))) return;
+	if (allDigits(names.raw(zip), 5, 5) && STATES_TOO.has(names.raw(token))) return;
 	const last = end;
 	let first = end + 1;
 	let parts = 0;
@@ -74,7 +78,7 @@ function credentialAt(names: Names, token: number, out: PhiFinding[]): void {
 		const form = prepared.at(at);
 		if (form.kind === Kind.mark) {
 			const inner =
-				/^[-']$/.test(form.raw) && names.gap(at) === Gap.none && names.gap(at + 1) === Gap.none;
+				oneOf("-'", form.raw) && names.gap(at) === Gap.none && names.gap(at + 1) === Gap.none;
 			const point =
 				form.raw === '.' && names.gap(at) === Gap.none && at > 0 && names.initial(at - 1);
 			const inverted =
@@ -139,7 +143,7 @@ function credentialAt(names: Names, token: number, out: PhiFinding[]): void {
 			return;
 	}
 	if (single && names.name(last) === Name.no) return;
-	if (single && listedPlace && /^(?:MD|PA|MA|OT|CT|DC|OR|OK|IN)$/.test(names.raw(token))) return;
+	if (single && listedPlace && STATE_CODES.has(names.raw(token))) return;
 	const score = strong ? 0.93 : parts > 1 ? 0.8 : 0.5;
 	out.push(
 		foundTokens(prepared, first, last, {

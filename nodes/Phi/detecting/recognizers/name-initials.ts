@@ -4,12 +4,29 @@ import { defaultLists } from '../lists/load';
 import { Names } from '../naming';
 import { scanOf } from '../scan';
 import { Gap, Shape, type Recognizer } from '../types';
+import { isAbbreviation } from '../vocabulary/abbreviations';
 import { Word } from '../vocabulary/words';
 import { lowerInitials, placedInitials } from './initials-placed';
+import { allCapitals, allDigits, oneOf, setOf } from '../marks';
+
+const SIGNING = setOf(
+	'signed signature initials initialed by author dictated transcribed typed signer cosigned tech scribe witness nurse rn reviewer collector entered dictator transcriber',
+);
+const BETWEEN = setOf('by is initials');
+const SURE_SIGNING = setOf('signed signature initials initialed');
+const DRAWN_BY = setOf('by initials rn tech nurse');
+const BENCH_WORK = setOf('histology grossed cut embedded stained screened processed');
+const CHECKED = setOf('checked made read final');
+const PEOPLE_BEHIND = setOf('by per with to from notified paged called told w and');
+const LETTERS_OF_NOBODY = setOf(
+	'US USA UK MD DO RN NP PA AM PM IV PO IM SC BID TID QID QD PRN SOB CC PE HPI ROS ED ER IE EG DC DOB MRN SSN LV RV NPO WNL BP HR TB ST PC AC HS OD OS OU DDS NY LA NKDA DNR PCP PT OT',
+);
+const PEOPLE_BEFORE = setOf('pt patient by initials per - rn');
 
 /** Short forms that stand behind `by` and at the end of a line, and are nobody. */
-const NO_INITIALS =
-	/^(?:MRI|CT|EKG|ECG|EMS|EMT|RN|MD|PA|NP|PT|OT|RT|SLP|ICU|ED|ER|IR|OR|GI|ID|PO|IV|IM|US|XR|CXR|PCP|SNF|CM|SW|HHA|CNA|LPN|OB|GYN|ENT|VNA|VA|UA|LP|EEG|NG|AM|PM|HD|RA|NPO|PRN|BID|TID|QID|QD|QHS|HS|AC|PC|STAT|SQ|SC|SL|PR|WNL|NAD|BM|BP|HR|RR|TEMP|SOB|CP|OK|YES|NO|NA|TBD|DNR|DNI|FC|CBC|BMP|CMP|LFT|INR|ABG|CSF|PCR|DVT|PE|MI|CHF|ESR|CRP|TSH|BUN|II|III|VI|VII|USA|DC|DX|HX|RX|TX|SX|FX|AP|LAT|RLL|LLL|RUL|LUL|RML|RUQ|LUQ|RLQ|LLQ|MM|CM|ML|MG|KG|PSA|HIV|HCV|HBV|MS|AVS|BIW|TIW|XL|ER|SR|CR|CD|EC|OTC|AMA)$/;
+const NO_INITIALS = setOf(
+	'AGE SEX DOB MRN BMI DR MWF ACC AHA ACR CKD HLA MRI CT EKG ECG EMS EMT RN MD PA NP PT OT RT SLP ICU ED ER IR OR GI ID PO IV IM US XR CXR PCP SNF CM SW HHA CNA LPN OB GYN ENT VNA VA UA LP EEG NG AM PM HD RA NPO PRN BID TID QID QD QHS HS AC PC STAT SQ SC SL PR WNL NAD BM BP HR RR TEMP SOB CP OK YES NO NA TBD DNR DNI FC CBC BMP CMP LFT INR ABG CSF PCR DVT PE MI CHF ESR CRP TSH BUN II III VI VII USA DC DX HX RX TX SX FX AP LAT RLL LLL RUL LUL RML RUQ LUQ RLQ LLQ MM CM ML MG KG PSA HIV HCV HBV MS AVS BIW TIW XL ER SR CR CD EC OTC AMA',
+);
 
 /** Initials of people: signed JRK, JRK/bt, A.M.T. */
 export const initials: Recognizer = {
@@ -42,24 +59,19 @@ export const initials: Recognizer = {
 		};
 		for (const token of scan.people) {
 			const word = names.lower(token);
-			if (
-				!/^(?:signed|signature|initials|initialed|by|author|dictated|transcribed|typed|signer|cosigned|tech|scribe|witness|nurse|rn|reviewer|collector|entered|dictator|transcriber)$/.test(
-					word,
-				)
-			)
-				continue;
+			if (!SIGNING.has(word)) continue;
 			let at = token + 1;
-			while (/^[:#(/-]$/.test(names.raw(at)) || /^(?:by|is|initials)$/.test(names.lower(at))) at++;
+			while (oneOf(':#(/-', names.raw(at)) || BETWEEN.has(names.lower(at))) at++;
 			if (at >= prepared.count || names.gap(at) > Gap.wide) continue;
 			const form = prepared.at(at);
-			const stops = /^[.,|;)/]$/.test(names.raw(at + 1)) || names.gap(at + 1) >= Gap.line;
-			if (word === 'by' && stops && /^[A-Z]{2,3}$/.test(form.raw) && !NO_INITIALS.test(form.raw)) {
+			const stops = oneOf('.,|;)/', names.raw(at + 1)) || names.gap(at + 1) >= Gap.line;
+			if (word === 'by' && stops && /^[A-Z]{2,3}$/.test(form.raw) && !NO_INITIALS.has(form.raw)) {
 				add(at, at, 0.65);
 				row(names, at, add);
 			} else if (
 				form.shape === Shape.upper &&
 				/^[A-Z]{2,3}$/.test(form.raw) &&
-				(/^(?:signed|signature|initials|initialed)$/.test(word)
+				(SURE_SIGNING.has(word)
 					? (form.classes & Word.credential) === 0
 					: (form.classes & ~(Word.particle | Word.eponym)) === 0)
 			)
@@ -99,6 +111,7 @@ function closing(
 	for (const token of tokens) {
 		const form = prepared.at(token);
 		if (form.shape !== Shape.upper || form.raw.length > 3 || token === 0) continue;
+		if (form.raw.length === 3 && isAbbreviation(form.lower)) continue;
 		const clean = (form.classes & ~(Word.particle | Word.eponym)) === 0;
 		if (form.raw.length > 1 && marked(names, token, clean)) {
 			add(token, token, 0.58);
@@ -107,20 +120,18 @@ function closing(
 		const before = names.raw(token - 1);
 		const dash = before === '-' || before === '~' || before === '/';
 		const mark =
-			(before === '.' || before === ')' || dash || /^\d+$/.test(before)) &&
+			(before === '.' || before === ')' || dash || allDigits(before)) &&
 			names.gap(token) !== Gap.none;
 		const glued =
 			dash &&
 			names.gap(token) === Gap.none &&
 			(names.gap(token - 1) !== Gap.none || names.raw(token - 2) === '-');
-		const drawn = before === '|' && /^(?:by|initials|rn|tech|nurse)$/.test(names.lower(token - 2));
+		const drawn = before === '|' && DRAWN_BY.has(names.lower(token - 2));
 		const typist = before === 'MT' && names.gap(token) <= Gap.space;
 		const alone = names.gap(token) >= Gap.line && token > 3;
-		const histology = /^(?:histology|grossed|cut|embedded|stained|screened|processed)$/.test(
-			names.lower(token - 1),
-		);
+		const histology = BENCH_WORK.has(names.lower(token - 1));
 		if (!mark && !glued && !drawn && !typist && !alone && !histology) continue;
-		if (!clean && (NO_INITIALS.test(form.raw) || !(dash || drawn || typist || histology))) continue;
+		if (!clean && (NO_INITIALS.has(form.raw) || !(dash || drawn || typist || histology))) continue;
 		const end = names.raw(token + 1) === '.' ? token + 2 : token + 1;
 		const ends = names.gap(end) >= Gap.line || names.credential(token) > 0;
 		if (!ends && !drawn && !typist && !histology) continue;
@@ -131,25 +142,25 @@ function closing(
 /** True for initials in a cell, in a pair, in brackets, or behind a word of doing: `| GBC |`, `ECP/JLA`, `checked PP`. */
 function marked(names: Names, token: number, clean: boolean): boolean {
 	const raw = names.raw(token);
-	if (NO_INITIALS.test(raw)) return false;
+	if (NO_INITIALS.has(raw)) return false;
 	const before = names.gap(token) >= Gap.line ? '\n' : names.raw(token - 1);
 	const after = names.gap(token + 1) >= Gap.line ? '\n' : names.raw(token + 1);
 	if (
 		/^(?:checked|made|witnessed|witness|verified|drawn|hung|primed|entered|wet|read|final|transcribed|reviewed|initials|staff|rph|tech|circulator|scrub|nurse|rn|mt)$/i.test(
 			before,
 		) &&
-		/^[\n|,.;)/]$/.test(after)
+		oneOf('\n|,.;)/', after)
 	)
 		return true;
 	const lower = names.lower(token - 1);
-	if (/^(?:checked|made|read|final)$/.test(lower) && clean) return true;
+	if (CHECKED.has(lower) && clean) return true;
 	const unknown = (at: number): boolean =>
-		/^[A-Z]{2,3}$/.test(names.raw(at)) &&
-		!NO_INITIALS.test(names.raw(at)) &&
+		allCapitals(names.raw(at), 2, 3) &&
+		!NO_INITIALS.has(names.raw(at)) &&
 		(names.form(at).classes & ~(Word.particle | Word.eponym)) === 0;
 	const bordered =
-		/^[|/]$/.test(before) &&
-		/^[|/]$/.test(after) &&
+		oneOf('|/', before) &&
+		oneOf('|/', after) &&
 		names.raw(token - 2) !== '' &&
 		(unknown(token - 2) || unknown(token + 2));
 	if (bordered) return true;
@@ -164,10 +175,10 @@ function marked(names: Names, token: number, clean: boolean): boolean {
 	if (before === '/' && token > 1 && unknown(token - 2) && names.gap(token - 1) <= Gap.space)
 		return true;
 	if (!clean) return false;
-	if (/^[|/;&]$/.test(before) && /^[|\n,.;)&]$/.test(after)) return true;
+	if (oneOf('|/;&', before) && oneOf('|\n,.;)&', after)) return true;
 	if (
-		/^[|,;(\n]$/.test(before) &&
-		/^[|\n;)&]$/.test(after) &&
+		oneOf('|,;(\n', before) &&
+		oneOf('|\n;)&', after) &&
 		names.gap(token) >= Gap.none &&
 		(before !== '\n' || after !== '\n') &&
 		(before !== ',' || raw.length < 4)
@@ -182,12 +193,8 @@ function marked(names: Names, token: number, clean: boolean): boolean {
 		return true;
 	if (names.credential(token) > 0) return true;
 	if (before === '.' && /^x?\d{3,}$/.test(after)) return true;
-	if (
-		/^(?:by|per|with|to|from|notified|paged|called|told|w|and)$/.test(lower) &&
-		/^[\n.,;)|/]$/.test(after)
-	)
-		return true;
-	if (/^\d{2}$/.test(before) && after === '\n') return true;
+	if (PEOPLE_BEHIND.has(lower) && oneOf('\n.,;)|/', after)) return true;
+	if (allDigits(before, 2, 2) && after === '\n') return true;
 	if (before === '(' && (after === ')' || after === ',') && names.raw(token - 2) !== '')
 		return !/^[a-z]{4,}$/.test(names.raw(token - 2));
 	return before === ',' && after === '\n' && names.gap(token) === Gap.none;
@@ -234,14 +241,9 @@ function dotted(
 			at += 2;
 		}
 		if (letters.length < 2 || letters.length > 4) continue;
-		if (
-			/^(?:US|USA|UK|MD|DO|RN|NP|PA|AM|PM|IV|PO|IM|SC|BID|TID|QID|QD|PRN|SOB|CC|PE|HPI|ROS|ED|ER|IE|EG|DC|DOB|MRN|SSN|LV|RV|NPO|WNL|BP|HR|TB|ST|PC|AC|HS|OD|OS|OU|DDS|NY|LA|NKDA|DNR|PCP|PT|OT)$/.test(
-				letters,
-			)
-		)
-			continue;
+		if (LETTERS_OF_NOBODY.has(letters)) continue;
 		if (names.raw(token - 1) === ',' && letters.length === 2) continue;
-		const told = /^(?:pt|patient|by|initials|per|-|rn)$/.test(
+		const told = PEOPLE_BEFORE.has(
 			names.lower(names.raw(token - 1) === '(' ? token - 2 : token - 1),
 		);
 		add(token, at + 1, letters.length > 2 || told ? 0.7 : 0.45);

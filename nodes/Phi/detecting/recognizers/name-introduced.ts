@@ -7,13 +7,46 @@ import { Gap, Kind, Listed, Shape, type Recognizer } from '../types';
 import { Word } from '../vocabulary/words';
 
 import { roleOf } from './roles';
-const LABELLED =
-	/^(?:name|patient|pt|client|resident|attending|physician|provider|surgeon|nurse|doctor|pcp|therapist|pharmacist|technologist|technician|tech|radiologist|interpreter|witness|author|signer|reviewer|consultant|dictator|transcriber|transcriptionist|scribe|contact|guarantor|subscriber|insured|informant|caller|sender|recipient|attn|attention|to|from|cc|re|by|assistant|operator|coordinator|manager|worker|counselor|fellow|intern|cardiologist|oncologist|neurologist|pathologist|anesthesiologist|hospitalist|aide|chaplain|mother|father|son|daughter|wife|husband|spouse|brother|sister|guardian|caregiver|parent|proxy|kin|nok|poa|dpoa|hcp|emergency|aka|alias|signature|signed|preceptor|supervisor|student|midwife|sitter|user|provider|referring|member|cosigner|cosigned|collector|initials|performed|verified|completed|reviewer|dispatcher|driver|employee|technologists|clinician|subject|subj|child|infant|newborn|donor|ordering|reading|referring|interpreting|attorney|lawyer|teacher|crew|circulator|scrub|caseworker|medic|pastor|principal|rn|np|pa|lpn|cna|rt|sw|pharmd|rph|md)$/;
-const BY =
-	/^(?:appreciate|asked|spoken|crew|contact|fob|mob|by|with|from|to|per|d\/w|dw|saw|met|via|contacted|notified|informed|paged|called|asked|told|and|for|named|is|am|call|dear|hi|hello|hey|thanks|sincerely|regards|love|best|yours|cordially|cheers|attn|behalf|spoke|see|sees|seeing|seen|witness|re|cc)$/;
-const GREETING = /^(?:dear|hi|hello|hey)$/;
-const CLOSING =
-	/^(?:sincerely|regards|thanks|cordially|yours|cheers|love|best|you|truly|wishes|respectfully)$/;
+import { oneOf, setOf } from '../marks';
+
+const HEADS_OF_LETTER = setOf('cc re from to by contact attn attention user member patient pt');
+const HEADS_OF_LINE = setOf('from to re cc patient pt contact user member mother father by');
+const NAMED = setOf('named name aka alias called');
+const IS_OR_AM = setOf('is am');
+const NAME_OR_I = setOf('name i this');
+const IS_WAS_OR_S = setOf("is 's was");
+const WHOSE_NAME = setOf('pt patient full legal client s');
+const LOWER_LEADS = setOf(
+	'bb bg w by with per contacted notified informed paged called asked told seeing sees saw met spoke appreciate crew',
+);
+const SURE_LEADS = setOf('bb bg by notified paged informed told asked contacted appreciate crew');
+const SPOKE = setOf(
+	'spoke talked speaking report given handed discussed reviewed signed message call called w',
+);
+const SEEN = setOf('d seen staffed discussed rounded');
+const TO_FROM_AND = setOf('to from and');
+const SIGNING = setOf('by initials signed signature author');
+const GOES_ON = setOf('and or at on in for to re who from agrees w');
+const BETWEEN_PEOPLE = setOf('and & , /');
+const BEFORE_COLON = setOf(
+	"dob mrn age sex ssn name full legal preferred by provider physician nurse md do rn of kin electronically signed contact person patient on to s ' relationship poa hcp dpoa tech technologist staff surgeon doctor representative assistant i d",
+);
+const SIGNS_BEHIND_ROLE = setOf(', ( " -');
+const NAMED_OR_CALLED = setOf('named called');
+const IS_OR_WAS = setOf('is was');
+const PATIENTS = setOf('patient pt client resident member subject student');
+const PEOPLE = setOf('patient pt family nurse');
+const MONTHS_OF_NAMES = setOf('april june august may');
+const LABELLED = setOf(
+	'name patient pt client resident attending physician provider surgeon nurse doctor pcp therapist pharmacist technologist technician tech radiologist interpreter witness author signer reviewer consultant dictator transcriber transcriptionist scribe contact guarantor subscriber insured informant caller sender recipient attn attention to from cc re by assistant operator coordinator manager worker counselor fellow intern cardiologist oncologist neurologist pathologist anesthesiologist hospitalist aide chaplain mother father son daughter wife husband spouse brother sister guardian caregiver parent proxy kin nok poa dpoa hcp emergency aka alias signature signed preceptor supervisor student midwife sitter user provider referring member cosigner cosigned collector initials performed verified completed reviewer dispatcher driver employee technologists clinician subject subj child infant newborn donor ordering reading referring interpreting attorney lawyer teacher crew circulator scrub caseworker medic pastor principal rn np pa lpn cna rt sw pharmd rph md',
+);
+const BY = setOf(
+	'bb bg appreciate asked spoken crew contact fob mob by with from to per d/w dw saw met via contacted notified informed paged called asked told and for named is am call dear hi hello hey thanks sincerely regards love best yours cordially cheers attn behalf spoke see sees seeing seen witness re cc',
+);
+const GREETING = setOf('dear hi hello hey');
+const CLOSING = setOf(
+	'sincerely regards thanks cordially yours cheers love best you truly wishes respectfully',
+);
 /** Names behind a label, a role or a relative: Patient: X; daughter X; discussed with X. */
 export const introduced: Recognizer = {
 	id: 'name-introduced',
@@ -50,41 +83,31 @@ export const introduced: Recognizer = {
 			let trust: Trust = Trust.middle;
 			let score = 0.8;
 			const colon = colonAfter(names, token);
-			if (LABELLED.test(word) && colon > 0) {
+			if (LABELLED.has(word) && colon > 0) {
 				at = colon + 1;
 				trust = Trust.high;
 				score = 0.92;
 				if (names.gap(at) > Gap.line) continue;
-				if (
-					/^(?:cc|re|from|to|by|contact|attn|attention|user|member|patient|pt)$/.test(word) &&
-					!names.cased(at) &&
-					names.name(at) !== Name.sure
-				)
-					continue;
+				if (HEADS_OF_LETTER.has(word) && !names.cased(at) && names.name(at) !== Name.sure) continue;
+				// `CC: COUGH`: what somebody complains of.
+				if (word === 'cc' && isPlain(names, at)) continue;
 				if (at < prepared.count && (prepared.at(at).classes & Word.title) !== 0) {
 					at++;
 					if (names.raw(at) === '.') at++;
 				}
-				if (
-					/^(?:from|to|re|cc|patient|pt|contact|user|member|mother|father|by)$/.test(word) ||
-					(form.classes & Word.relative) !== 0
-				)
+				if (HEADS_OF_LINE.has(word) || (form.classes & Word.relative) !== 0)
 					trust = names.name(at) === Name.no ? Trust.middle : trust;
-			} else if (GREETING.test(word)) {
+			} else if (GREETING.has(word)) {
 				if (!names.cased(at) && names.name(at) !== Name.sure) continue;
 				score = 0.88;
-			} else if (CLOSING.test(word) && (names.raw(at) === ',' || names.gap(at) >= Gap.line)) {
+			} else if (CLOSING.has(word) && (names.raw(at) === ',' || names.gap(at) >= Gap.line)) {
 				if (names.raw(at) === ',') at++;
 				score = 0.85;
 				if (names.gap(at) > Gap.blank || !names.cased(at)) continue;
 				if (names.name(at) === Name.no && !names.initial(at)) continue;
-			} else if (
-				/^(?:named|name|aka|alias|called)$/.test(word) ||
-				(/^(?:is|am)$/.test(word) && /^(?:name|i|this)$/.test(names.lower(token - 1)))
-			) {
-				if (word === 'name' && /^(?:is|'s|was)$/.test(names.lower(at))) at++;
-				const asked =
-					word === 'name' && /^(?:pt|patient|full|legal|client|s)$/.test(names.lower(token - 1));
+			} else if (NAMED.has(word) || (IS_OR_AM.has(word) && NAME_OR_I.has(names.lower(token - 1)))) {
+				if (word === 'name' && IS_WAS_OR_S.has(names.lower(at))) at++;
+				const asked = word === 'name' && WHOSE_NAME.has(names.lower(token - 1));
 				if (
 					!names.cased(at) &&
 					!(asked && names.name(at) >= Name.unknown && names.lower(at).length > 2)
@@ -112,7 +135,7 @@ export const introduced: Recognizer = {
 				score = 0.62;
 				trust = Trust.low;
 			} else if (
-				BY.test(word) ||
+				BY.has(word) ||
 				(word === 'w' && names.raw(token - 1) === '/') ||
 				(word === 'w' && names.raw(at) === '/')
 			) {
@@ -131,27 +154,16 @@ export const introduced: Recognizer = {
 					if (
 						(prepared.at(at).shape === Shape.upper &&
 							(word !== 'crew' || names.raw(at).length < 4)) ||
-						!(
-							/^(?:w|by|with|per|contacted|notified|informed|paged|called|asked|told|seeing|sees|saw|met|spoke|appreciate|crew)$/.test(
-								word,
-							) ||
-							(word === 'to' && TOLD.test(names.lower(token - 1)))
-						)
+						!(LOWER_LEADS.has(word) || (word === 'to' && TOLD.has(names.lower(token - 1))))
 					)
 						continue;
 					if (countsOn(names, at)) continue;
-					score = /^(?:by|notified|paged|informed|told|asked|contacted|appreciate|crew)$/.test(word)
-						? 0.6
-						: word === 'to'
-							? 0.55
-							: 0.5;
+					score = SURE_LEADS.has(word) ? 0.6 : word === 'to' ? 0.55 : 0.5;
 				} else {
 					const spoken =
-						/^(?:spoke|talked|speaking|report|given|handed|discussed|reviewed|signed|message|call|called|w)$/.test(
-							names.lower(token - 1),
-						) ||
+						SPOKE.has(names.lower(token - 1)) ||
 						(word === 'w' &&
-							/^(?:d|seen|staffed|discussed|rounded)$/.test(
+							SEEN.has(
 								names.lower(token - 1) === '/' ? names.lower(token - 2) : names.lower(token - 1),
 							));
 					const term =
@@ -161,10 +173,10 @@ export const introduced: Recognizer = {
 					score = strength === Name.sure ? 0.7 : spoken && !term ? 0.6 : 0.45;
 				}
 				if (initials) score = 0.85;
-				if ((names.listed(at) & Listed.place) !== 0 && /^(?:to|from|and)$/.test(word)) score -= 0.2;
+				if ((names.listed(at) & Listed.place) !== 0 && TO_FROM_AND.has(word)) score -= 0.2;
 				trust = names.cased(at) ? Trust.low : Trust.middle;
 			} else continue;
-			if (names.gap(at) > (colon > 0 || CLOSING.test(word) ? Gap.blank : Gap.wide)) continue;
+			if (names.gap(at) > (colon > 0 || CLOSING.has(word) ? Gap.blank : Gap.wide)) continue;
 			const last = names.forward(at, trust);
 			if (last < 0 || (last === at && names.initial(at) && trust < Trust.high)) continue;
 			if (
@@ -179,7 +191,7 @@ export const introduced: Recognizer = {
 				prepared.at(at).shape === Shape.upper &&
 				names.name(at) === Name.unknown &&
 				prepared.at(at).raw.length < 4 &&
-				!/^(?:by|initials|signed|signature|author)$/.test(word)
+				!SIGNING.has(word)
 			)
 				continue;
 			out.push(
@@ -197,8 +209,19 @@ export const introduced: Recognizer = {
 	},
 };
 
-const TOLD =
-	/^(?:called|given|reported|handed|spoke|spoken|talked|report|phoned|relayed|communicated|paged|faxed|sent|signed|discussed|message)$/;
+/** A word of the language in capitals that a family has too. */
+const isPlain = (names: Names, at: number): boolean =>
+	at < names.prepared.count &&
+	names.form(at).shape === Shape.upper &&
+	(names.form(at).classes & (Word.ordinary | Word.clinical)) !== 0 &&
+	names.name(at) < Name.sure &&
+	!names.cased(at + 1);
+
+/** Relatives behind whom other words stand as often. */
+const NO_KIN = setOf('partner dog ex employer boss guardian proxy poa hcp companion caregiver');
+const TOLD = setOf(
+	'called given reported handed spoke spoken talked report phoned relayed communicated paged faxed sent signed discussed message',
+);
 const MOVES = /(?:ed|ing|ly|s|tion|al|ic|ous|ive|ent|ant|able|ment|ness|ity|ary|ory|ful|less)$/;
 
 /** True where the unknown word counts or names a thing: `by Automated count`, `with Bladder scan`. */
@@ -232,7 +255,7 @@ function lowerPerson(names: Names, at: number): boolean {
 	return (
 		after.kind !== Kind.word ||
 		(after.classes & (Word.said | Word.credential)) !== 0 ||
-		/^(?:and|or|at|on|in|for|to|re|who|from|agrees|w)$/.test(after.lower) ||
+		GOES_ON.has(after.lower) ||
 		names.name(next) >= Name.unknown
 	);
 }
@@ -246,7 +269,7 @@ function secondName(
 	role: PhiRole,
 ): void {
 	if (
-		!/^(?:and|&|,|\/)$/.test(names.lower(last + 1)) ||
+		!BETWEEN_PEOPLE.has(names.lower(last + 1)) ||
 		(names.raw(last + 1) === '/' && names.raw(last + 2).length < 4) ||
 		(names.raw(last + 1) === ',' && names.name(last + 2) < Name.ambiguous) ||
 		!names.cased(last + 2) ||
@@ -272,13 +295,8 @@ function colonAfter(names: Names, token: number): number {
 		if (names.gap(at) > Gap.wide) return -1;
 		const raw = names.raw(at);
 		if (raw === ':' || (raw === ';' && names.gap(at + 1) > Gap.none)) return at;
-		if (/^[()./#]$/.test(raw)) continue;
-		if (
-			!/^(?:dob|mrn|age|sex|ssn|name|full|legal|preferred|by|provider|physician|nurse|md|do|rn|of|kin|electronically|signed|contact|person|patient|on|to|s|'|relationship|poa|hcp|dpoa|tech|technologist|staff|surgeon|doctor|representative|assistant|i|d)$/.test(
-				names.lower(at),
-			)
-		)
-			return -1;
+		if (oneOf('()./#', raw)) continue;
+		if (!BEFORE_COLON.has(names.lower(at))) return -1;
 	}
 	return -1;
 }
@@ -289,15 +307,12 @@ function afterPerson(names: Names, token: number): number {
 	let at = token + 1;
 	const word = names.lower(token);
 	let comma = false;
-	if (/^(?:,|\(|"|-)$/.test(names.raw(at))) {
+	if (SIGNS_BEHIND_ROLE.has(names.raw(at))) {
 		comma = names.raw(at) !== '-';
 		if (names.raw(at) === '-' && names.gap(at) === Gap.none) return -1;
 		at++;
-	} else if (/^(?:named|called)$/.test(names.lower(at))) at++;
-	else if (
-		/^(?:is|was)$/.test(names.lower(at)) &&
-		(prepared.at(token).classes & Word.relative) !== 0
-	) {
+	} else if (NAMED_OR_CALLED.has(names.lower(at))) at++;
+	else if (IS_OR_WAS.has(names.lower(at)) && (prepared.at(token).classes & Word.relative) !== 0) {
 		at++;
 		if (names.name(at) < Name.ambiguous) return -1;
 	}
@@ -314,8 +329,10 @@ function afterPerson(names: Names, token: number): number {
 	if (form.shape === Shape.lower) {
 		if (comma && strength !== Name.sure) return -1;
 		if (strength === Name.sure) return form.lower.length > 2 ? at : -1;
+		const kin = (prepared.at(token).classes & Word.relative) !== 0 && !NO_KIN.has(word);
+		if (kin && !comma && strength === Name.unknown && lowerPerson(names, at)) return at;
 		return (prepared.at(token).classes & Word.role) !== 0 &&
-			!/^(?:patient|pt|client|resident|member|subject|student)$/.test(word) &&
+			!PATIENTS.has(word) &&
 			lowerPerson(names, at)
 			? at
 			: (word === 'resident' || word === 'np' || word === 'rn') && lowerPerson(names, at)
@@ -332,9 +349,8 @@ function afterPerson(names: Names, token: number): number {
 		!comma
 	) {
 		// `Patient Will`: at the head of a line it may be a heading of two words.
-		return /^(?:patient|pt|family|nurse)$/.test(word) ? -1 : at;
+		return PEOPLE.has(word) ? -1 : at;
 	}
-	if ((form.classes & Word.month) !== 0 && !/^(?:april|june|august|may)$/.test(form.lower))
-		return -1;
+	if ((form.classes & Word.month) !== 0 && !MONTHS_OF_NAMES.has(form.lower)) return -1;
 	return at;
 }

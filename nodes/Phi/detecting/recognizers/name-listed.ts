@@ -5,10 +5,36 @@ import { Names } from '../naming';
 import { Name, scanOf } from '../scan';
 import { Gap, Kind, Listed, Shape, type Recognizer } from '../types';
 import { Word } from '../vocabulary/words';
+import { allDigits, digitFirst, oneOf, setOf } from '../marks';
+
+const AGED = setOf('yo y yr year years m f male female');
+const AGED_JOINED = setOf('year years yr yo y month day');
+const KIN = setOf(
+	'mother father daughter son wife husband sister brother niece nephew aunt uncle spouse partner granddaughter grandson neighbor friend guardian pharmd poa',
+);
+const DONE_BY_PEOPLE = setOf('recs aware paged notified rounded recommends agrees updated');
+const GOES_ON = setOf(
+	'at and in on for re who about regarding that from recs input help via by with',
+);
+const BED = setOf('bed rm room');
+const STRENGTH = setOf(
+	'mg mcg ug g ml unit units iu % tab tabs tablet tablets cap caps capsule capsules puff puffs meq',
+);
+const PEOPLE_DO = setOf(
+	'says said told asked asks called calls lives wants agrees agreed went drove brought reports denies thinks picked helps understands verbalized',
+);
+const DEPARTMENTS = setOf(
+	'hospice respiratory admissions billing dietary therapy pharmacy radiology lab transport registration security nutrition social case housekeeping scheduling medical palliative wound chaplaincy infection quality physical occupational speech central patient home',
+);
+const PATIENTS_SAY = setOf(
+	'says said reports states denies told called lives agrees agreed complains',
+);
+const MEETING_THINGS = setOf('with for by at per to from and see');
 
 /** Words before a family name that stands alone. */
-const MEETING =
-	/^(?:at|with|by|from|to|per|see|saw|sees|seen|for|and|told|asked|called|paged|notified|informed|contacted|discussed|spoke|met|dr|thank|thanks|appreciate|regarding)$/;
+const MEETING = setOf(
+	'at with by from to per see saw sees seen for and told asked called paged notified informed contacted discussed spoke met dr thank thanks appreciate regarding',
+);
 
 /** Names by the lists: given and family names beside each other, single ones by the words around them. */
 export const listed: Recognizer = {
@@ -149,7 +175,7 @@ function initialed(names: Names, token: number): number {
 		token > 0 &&
 		names.gap(token) <= Gap.space &&
 		/\d/.test(names.raw(token - 1)) &&
-		!/^[-/:]$/.test(names.raw(token - 2))
+		!oneOf('-/:', names.raw(token - 2))
 	)
 		return -1;
 	let at = token + 2;
@@ -160,7 +186,7 @@ function initialed(names: Names, token: number): number {
 	const stop = names.word(at) + 1;
 	const ends =
 		names.gap(stop) >= Gap.wide ||
-		/^[,)/;]$/.test(names.raw(stop)) ||
+		oneOf(',)/;', names.raw(stop)) ||
 		beside(names, token, stop - 1) > 0;
 	if (
 		ends &&
@@ -183,6 +209,14 @@ function initialed(names: Names, token: number): number {
 	if ((form.classes & (Word.ordinary | Word.clinical)) !== 0) return -1;
 	return names.word(at);
 }
+
+/** Peoples, behind a word that is no name: North American. */
+const PEOPLES = setOf(
+	'american african asian european indian hispanic mexican canadian english german french spanish chinese japanese korean russian british irish italian australian',
+);
+
+/** Numbers that grade: Rancho VII. */
+const NUMERALS = setOf('II III IV V VI VII VIII IX X XI XII');
 
 /** The run of name-like words at `token`, weighed. */
 function runAt(names: Names, token: number): Run | undefined {
@@ -229,7 +263,7 @@ function runAt(names: Names, token: number): Run | undefined {
 		if ((form.shape === Shape.lower) !== lower && !(parts > 0 && form.kind === Kind.mixed)) break;
 		const joined = apostrophe(names, at);
 		const strength = joined ? Math.max(Name.unknown, names.name(at + 2)) : names.name(at);
-		if (strength === Name.no) break;
+		if (strength === Name.no || (parts > 0 && NUMERALS.has(form.raw))) break;
 		if (lower && strength !== Name.sure) break;
 		if (lower && form.lower.length < 4) break;
 		if (
@@ -335,21 +369,30 @@ function runAt(names: Names, token: number): Run | undefined {
 	else if (ambiguous >= 2)
 		score = given && family && givenFirst ? (names.opens(token) ? 0.42 : 0.6) : 0.3;
 	else if (ambiguous === 1 && unknown > 0)
-		score = givenFirst && !upper ? (names.opens(token) ? 0.4 : 0.62) : 0.3;
+		score =
+			upper || PEOPLES.has(names.lower(last))
+				? 0.3
+				: names.opens(token)
+					? givenFirst
+						? 0.4
+						: 0.3
+					: givenFirst
+						? 0.62
+						: 0.5;
 	else
 		score =
 			unknown >= 2 && !upper
 				? names.opens(token)
 					? 0.35
-					: MEETING.test(names.lower(token - 1))
-						? 0.52
-						: 0.45
+					: MEETING.has(names.lower(token - 1))
+						? 0.56
+						: 0.52
 				: 0.2;
 	score += bonus;
 	if (lower) score = sure >= 2 && given && family ? 0.75 : 0;
 	if (upper && sure < 2) score = Math.min(score, 0.6);
 	if (eponymNoun && sure < 2) score -= 0.35;
-	if (/^[-/]$/.test(names.raw(last + 1)) && names.gap(last + 1) === Gap.none && sure < 2)
+	if (oneOf('-/', names.raw(last + 1)) && names.gap(last + 1) === Gap.none && sure < 2)
 		score -= 0.2;
 	if (
 		score > 0 &&
@@ -404,29 +447,24 @@ function leadsOn(names: Names, token: number, parts: number): boolean {
 /** What an age or a relation beside a name adds to it: `(52 M)`, `, 45,`, `43M`, `mother 555`. */
 function beside(names: Names, token: number, last: number): number {
 	let at = last + 1;
-	if (/^[,(|-]$/.test(names.raw(at)) && names.gap(at + 1) !== Gap.none) at++;
-	else if (/^[,(]$/.test(names.raw(at))) at++;
+	if (oneOf(',(|-', names.raw(at)) && names.gap(at + 1) !== Gap.none) at++;
+	else if (oneOf(',(', names.raw(at))) at++;
 	if (names.gap(at) > Gap.wide) return 0;
 	const raw = names.lower(at);
-	if (/^\d{1,3}(?:yo|y|m|f|yom|yof)$/.test(raw)) return 0.3;
-	if (/^\d{1,3}$/.test(raw)) {
+	if (digitFirst(raw) && /^\d{1,3}(?:yo|y|m|f|yom|yof)$/.test(raw)) return 0.3;
+	if (allDigits(raw, 1, 3)) {
 		const next = names.lower(at + 1);
-		if (/^(?:yo|y|yr|year|years|m|f|male|female)$/.test(next)) return 0.3;
-		if (next === '-' && /^(?:year|years|yr|yo|y|month|day)$/.test(names.lower(at + 2))) return 0.3;
-		if (names.raw(last + 1) === ',' && /^[,.)]$/.test(next)) return 0.2;
+		if (AGED.has(next)) return 0.3;
+		if (next === '-' && AGED_JOINED.has(names.lower(at + 2))) return 0.3;
+		if (names.raw(last + 1) === ',' && oneOf(',.)', next)) return 0.2;
 	}
-	if (
-		/^(?:mother|father|daughter|son|wife|husband|sister|brother|niece|nephew|aunt|uncle|spouse|partner|granddaughter|grandson|neighbor|friend|guardian|pharmd|poa)$/.test(
-			raw,
-		)
-	)
-		return 0.2;
+	if (KIN.has(raw)) return 0.2;
 	// A telephone number behind a name is the name's.
 	if (
-		/^\d{3}$/.test(raw) &&
-		/^[-.)]$/.test(names.raw(at + 1)) &&
-		/^\d{3,4}$/.test(names.raw(at + 2)) &&
-		(names.raw(at + 2).length === 4 || /^[-. ]$/.test(names.raw(at + 3)))
+		allDigits(raw, 3, 3) &&
+		oneOf('-.)', names.raw(at + 1)) &&
+		allDigits(names.raw(at + 2), 3, 4) &&
+		(names.raw(at + 2).length === 4 || oneOf('-. ', names.raw(at + 3)))
 	)
 		return 0.2;
 	if (names.raw(token - 1) === ',' && names.lower(token - 2) === 'i') return 0.4;
@@ -435,7 +473,7 @@ function beside(names: Names, token: number, last: number): number {
 
 /** `-- Peggy` at the end of a line: a name, listed or not. */
 function signedAt(names: Names, token: number): number | undefined {
-	if (!/^[-~]$/.test(names.raw(token - 1)) || !names.cased(token) || token < 2) return undefined;
+	if (!oneOf('-~', names.raw(token - 1)) || !names.cased(token) || token < 2) return undefined;
 	if (names.gap(token - 1) === Gap.none && names.raw(token - 2) !== '-') return undefined;
 	const form = names.form(token);
 	if (form.shape === Shape.upper || form.shape === Shape.initial) return undefined;
@@ -497,14 +535,17 @@ function behindComma(names: Names, last: number, lower: boolean): number {
 }
 
 /** Words before a thing that is called after somebody: `a Sawyer`, `modified Lothrop`, `size 3 Cottle`. */
-const THINGS =
-	/^(?:a|an|the|using|modified|standard|type|grade|stage|right|left|bilateral|positive|negative|pos|neg|no|size|via|placed|inserted|applied|reverse|classic|open|mini|of|fr|french|straight|curved|two|single|double|new)$/;
+const THINGS = setOf(
+	'a an the using modified standard type grade stage right left bilateral positive negative pos neg no size via placed inserted applied reverse classic open mini of fr french straight curved two single double new',
+);
 
 /** Words of telling a person, or of thanking one. */
-const TELLING =
-	/^(?:appreciate|told|asked|paged|notified|called|informed|texted|contacted|updated|reached|phoned|emailed|labeled|labelled|bb|bg)$/;
-const FOLLOWING =
-	/^(?:follow|see|call|review|sign|discuss|assess|evaluate|eval|consult|staff|cover|arrange|speak|fax|bring|drive)$/;
+const TELLING = setOf(
+	'appreciate told asked paged notified called informed texted contacted updated reached phoned emailed labeled labelled bb bg',
+);
+const FOLLOWING = setOf(
+	'follow see call review sign discuss assess evaluate eval consult staff cover arrange speak fax bring drive',
+);
 
 /** True for an unknown word where a person is told, thanked or expected: `told X at desk`, `X to follow`, `X recs`. */
 function cued(names: Names, token: number, last: number, before: string): boolean {
@@ -512,37 +553,25 @@ function cued(names: Names, token: number, last: number, before: string): boolea
 	const near = names.gap(last + 1) <= Gap.space;
 	const form = names.form(token);
 	if ((form.classes & (Word.clinical | Word.eponym | Word.ordinary)) !== 0) return false;
-	if (near && next === 'to' && FOLLOWING.test(names.lower(last + 2))) return true;
-	if (near && /^(?:recs|aware|paged|notified|rounded|recommends|agrees|updated)$/.test(next))
-		return true;
+	if (near && next === 'to' && FOLLOWING.has(names.lower(last + 2))) return true;
+	if (near && DONE_BY_PEOPLE.has(next)) return true;
 	const quoted = before === '"' ? names.lower(token - 2) : before;
-	if (TELLING.test(quoted) || (quoted === ':' && TELLING.test(names.lower(token - 2))))
-		return (
-			!near ||
-			!/^[a-z]/.test(next) ||
-			/^(?:at|and|in|on|for|re|who|about|regarding|that|from|recs|input|help|via|by|with)$/.test(
-				next,
-			)
-		);
+	if (TELLING.has(quoted) || (quoted === ':' && TELLING.has(names.lower(token - 2))))
+		return !near || !/^[a-z]/.test(next) || GOES_ON.has(next);
 	// Bed 4: Testperson, ...
 	return (
 		before === ':' &&
-		/^\d/.test(names.raw(token - 2)) &&
-		/^(?:bed|rm|room)$/.test(names.lower(token - 3)) &&
+		digitFirst(names.raw(token - 2)) &&
+		BED.has(names.lower(token - 3)) &&
 		names.raw(last + 1) === ','
 	);
 }
 
 /** True for a strength behind a word: `Heather 0.35 mg` is a drug. */
 function dosed(names: Names, last: number): boolean {
-	if (names.gap(last + 1) > Gap.space || !/^\d/.test(names.raw(last + 1))) return false;
+	if (names.gap(last + 1) > Gap.space || !digitFirst(names.raw(last + 1))) return false;
 	for (let at = last + 1; at < last + 6; at++)
-		if (
-			/^(?:mg|mcg|ug|g|ml|units?|iu|%|tabs?|tablets?|caps?|capsules?|puffs?|meq)$/.test(
-				names.lower(at),
-			)
-		)
-			return names.gap(at) <= Gap.space;
+		if (STRENGTH.has(names.lower(at))) return names.gap(at) <= Gap.space;
 	return false;
 }
 
@@ -553,8 +582,8 @@ function inRow(names: Names, token: number, last: number): boolean {
 		at < names.prepared.count &&
 		(names.form(at).classes & (Word.eponym | Word.clinical | Word.eponymNoun)) !== 0 &&
 		names.form(at).raw.length > 3;
-	const before = /^[,;/]$/.test(names.raw(token - 1)) && term(token - 2);
-	const after = /^[,;/]$/.test(names.raw(last + 1)) && term(last + 2);
+	const before = oneOf(',;/', names.raw(token - 1)) && term(token - 2);
+	const after = oneOf(',;/', names.raw(last + 1)) && term(last + 2);
 	return before || after;
 }
 
@@ -563,18 +592,10 @@ function stranger(names: Names, last: number): boolean {
 	const next = last + 1;
 	if (names.gap(next) > Gap.space) return false;
 	const word = names.lower(next);
-	if (
-		/^(?:says|said|told|asked|asks|called|calls|lives|wants|agrees|agreed|went|drove|brought|reports|denies|thinks|picked|helps|understands|verbalized)$/.test(
-			word,
-		)
-	)
+	if (PEOPLE_DO.has(word)) return true;
+	if (word === 'is' && /^an?$/.test(names.lower(next + 1)) && digitFirst(names.lower(next + 2)))
 		return true;
-	if (word === 'is' && /^an?$/.test(names.lower(next + 1)) && /^\d/.test(names.lower(next + 2)))
-		return true;
-	if (word === 'from')
-		return /^(?:hospice|respiratory|admissions|billing|dietary|therapy|pharmacy|radiology|lab|transport|registration|security|nutrition|social|case|housekeeping|scheduling|medical|palliative|wound|chaplaincy|infection|quality|physical|occupational|speech|central|patient|home)$/.test(
-			names.lower(next + 1),
-		);
+	if (word === 'from') return DEPARTMENTS.has(names.lower(next + 1));
 	return false;
 }
 
@@ -605,9 +626,8 @@ function single(
 	const said =
 		after !== undefined && (after.classes & Word.said) !== 0 && after.shape === Shape.lower;
 	const own = (names.listed(token) & Listed.own) !== 0;
-	const hyphenated = /^[-/]$/.test(names.raw(last + 1)) && names.gap(last + 1) === Gap.none;
-	const behind =
-		token > 0 && names.gap(token) === Gap.none && /^[-/@._]$/.test(names.raw(token - 1));
+	const hyphenated = oneOf('-/', names.raw(last + 1)) && names.gap(last + 1) === Gap.none;
+	const behind = token > 0 && names.gap(token) === Gap.none && oneOf('-/@._', names.raw(token - 1));
 	let score = 0;
 	let why = 'a listed name alone';
 	if (sure > 0) {
@@ -620,19 +640,19 @@ function single(
 			if (said || possessive) {
 				score += 0.2;
 				why = 'a listed name with a word of saying or doing behind it';
-			} else if (MEETING.test(before) && !names.opens(token)) {
+			} else if (MEETING.has(before) && !names.opens(token)) {
 				score += 0.12;
 				why = 'a listed name behind a word of meeting';
 			}
 			if (
 				!given &&
-				/^\d/.test(names.raw(last + 1)) &&
+				digitFirst(names.raw(last + 1)) &&
 				names.gap(last + 1) <= Gap.space &&
 				beside(names, token, last) === 0
 			)
 				score -= 0.25;
 			if (!given && before === ',' && names.raw(last + 1) === ',') score -= 0.2;
-			if (!given && THINGS.test(before)) score -= 0.2;
+			if (!given && THINGS.has(before)) score -= 0.2;
 			if (own) score += 0.25;
 			if (before === '(' && names.raw(last + 1) === ')') score += 0.27;
 			if (!given && names.opens(token) && !said) score -= 0.12;
@@ -646,9 +666,7 @@ function single(
 			form.shape === Shape.capital &&
 			given &&
 			(form.classes & (Word.clinical | Word.month)) === 0 &&
-			/^(?:says|said|reports|states|denies|told|called|lives|agrees|agreed|complains)$/.test(
-				after?.lower ?? '',
-			)
+			PATIENTS_SAY.has(after?.lower ?? '')
 		)
 			score = 0.55;
 		else if (
@@ -661,13 +679,10 @@ function single(
 			score = 0.52;
 		else if (names.opens(token) || form.shape !== Shape.capital) score = 0.1;
 		else if ((form.classes & Word.eponym) !== 0)
-			score =
-				given && MEETING.test(before) && !/^(?:with|for|by|at|per|to|from|and|see)$/.test(before)
-					? 0.52
-					: 0.15;
+			score = given && MEETING.has(before) && !MEETING_THINGS.has(before) ? 0.52 : 0.15;
 		else
 			score = given
-				? MEETING.test(before) && before !== 'and' && before !== 'for' && before !== 'to'
+				? MEETING.has(before) && before !== 'and' && before !== 'for' && before !== 'to'
 					? 0.5
 					: 0.3
 				: 0.2;

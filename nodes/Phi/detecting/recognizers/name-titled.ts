@@ -7,12 +7,23 @@ import { Gap, Shape, type Recognizer } from '../types';
 import { Word } from '../vocabulary/words';
 
 import { roleOf } from './roles';
-const CAPITAL_ONLY =
-	/^(?:miss|sister|father|judge|lord|officer|nurse|prof|pastor|sir|lady|dame|col|major|lt|capt|sergeant|mother|brother|sra|sr|fr|rev|madam|ms|reverend|mister)$/;
+import { setOf } from '../marks';
+
+const SHORT_TITLES = setOf('fr lt col maj sr rev capt ms mr sra dr');
+const SPOKEN_TITLES = setOf(
+	'father mother sister brother nurse officer judge major doctor lady professor',
+);
+const AND = setOf('and & /');
+const NOUN_TITLES = setOf('miss nurse prof');
+const LISTS = setOf('and & ,');
+const CAPITAL_ONLY = setOf(
+	'miss sister father judge lord officer nurse prof pastor sir lady dame col major lt capt sergeant mother brother sra sr fr rev madam ms reverend mister',
+);
 
 /** Doctors and ladies that are things: Dr Pepper, Dr. Scholl inserts, Lady Windermere syndrome. */
-const PRODUCTS =
-	/^(?:pepper|scholl|scholls|bronner|bronners|seuss|google|butterworth|clean|windermere|coffee|potato)$/;
+const PRODUCTS = setOf(
+	'pepper scholl scholls bronner bronners seuss google butterworth clean windermere coffee potato',
+);
 
 /** Names behind a title: Dr. White, Ms. Ada Testperson. */
 export const titled: Recognizer = {
@@ -35,7 +46,7 @@ export const titled: Recognizer = {
 			const form = prepared.at(token);
 			if ((form.classes & Word.title) === 0) continue;
 			if (
-				CAPITAL_ONLY.test(form.lower) &&
+				CAPITAL_ONLY.has(form.lower) &&
 				form.shape === Shape.lower &&
 				!(
 					form.lower === 'ms' &&
@@ -51,9 +62,7 @@ export const titled: Recognizer = {
 			)
 				continue;
 			// 14 Fr Foley, Lt Lachman, mild MR Fisher: a size, a side, a valve.
-			const short =
-				/^(?:fr|lt|col|maj|sr|rev|capt|ms|mr|sra|dr)$/.test(form.lower) &&
-				names.raw(token + 1) !== '.';
+			const short = SHORT_TITLES.has(form.lower) && names.raw(token + 1) !== '.';
 			if (short && form.lower !== 'dr' && token + 1 < prepared.count) {
 				const next = prepared.at(token + 1).classes;
 				const measured = token > 0 && /\d$/.test(names.raw(token - 1));
@@ -69,25 +78,19 @@ export const titled: Recognizer = {
 				names.lower(token + 2) === 'joseph'
 			)
 				continue;
-			if (
-				/^(?:father|mother|sister|brother|nurse|officer|judge|major|doctor|lady|professor)$/.test(
-					form.lower,
-				) &&
-				names.name(token + 1) === Name.no
-			)
-				continue;
+			if (SPOKEN_TITLES.has(form.lower) && names.name(token + 1) === Name.no) continue;
 			let at = token + 1;
 			if (names.raw(at) === '.' && names.gap(at) === Gap.none) at++;
 			const cut =
 				at > token + 1 && names.gap(at) === Gap.line && names.cased(at) && names.name(at) > Name.no;
 			if (at >= prepared.count || (names.gap(at) > Gap.wide && !cut)) continue;
 			if (
-				PRODUCTS.test(names.lower(at)) ||
+				PRODUCTS.has(names.lower(at)) ||
 				(names.lower(at) === 'brown' && /bottle/.test(names.lower(at + 3) + names.lower(at + 1)))
 			)
 				continue;
 			if (
-				/^(?:and|&|\/)$/.test(names.lower(at)) &&
+				AND.has(names.lower(at)) &&
 				(prepared.at(Math.min(at + 1, prepared.count - 1)).classes & Word.title) !== 0
 			)
 				continue;
@@ -95,11 +98,7 @@ export const titled: Recognizer = {
 			if (last < 0) continue;
 			const shape = prepared.at(at).shape;
 			if (shape === Shape.initial && last === at && names.raw(token + 1) !== '.') continue;
-			if (
-				shape === Shape.lower &&
-				/^(?:miss|nurse|prof)$/.test(form.lower) &&
-				names.name(at) !== Name.sure
-			)
+			if (shape === Shape.lower && NOUN_TITLES.has(form.lower) && names.name(at) !== Name.sure)
 				continue;
 			if (shape === Shape.lower && form.lower === 'doctor' && names.name(at) === Name.no) continue;
 			const role = roleOf(form.lower, form.classes);
@@ -113,7 +112,7 @@ export const titled: Recognizer = {
 				}),
 			);
 			// Drs. A and B; Dr. A and Dr. B is two titles.
-			if (form.lower === 'drs' && /^(?:and|&|,)$/.test(names.lower(last + 1))) {
+			if (form.lower === 'drs' && LISTS.has(names.lower(last + 1))) {
 				const second = names.forward(last + 2, Trust.high);
 				if (second >= 0)
 					out.push(

@@ -5,24 +5,49 @@ import { Gap, Kind, Listed, Shape, type Lists, type PreparedText, type Recognize
 import { defaultLists } from '../lists/load';
 import { Word } from '../vocabulary/words';
 import { lower } from './near';
+import { oneOf, setOf } from '../marks';
 
-const NEAR =
-	/^(?:in|from|near|to|of|at|around|outside|visiting|visited|through|via|toward|towards|between)$/;
-const LIVING =
-	/^(?:lives|live|lived|living|resides|residing|resided|born|raised|moved|native|resident|traveled|travelled|travels|traveling|travelling|visited|visiting|flew|relocated|stationed|homeless|grew|drove|commutes|immigrated|emigrated|hometown|originally|transferred|vacationing|returned)$/;
-const LANDMARK =
-	/^(?:park|mall|bridge|lake|river|beach|airport|stadium|museum|zoo|casino|pond|boardwalk|wharf|fountain|overlook|ferry|quarry|rink|falls|harbor|harbour|marina|campground|reservoir|pier|canyon|mountain|mountains|island|lighthouse|arena|fairgrounds|speedway|raceway|library|plaza|square|market|cemetery|dam|trail|bay|creek|courthouse|amphitheater|depot|landing)$/;
-const DIVISION = /^(?:county|parish|borough|township|cnty|district)$/;
+const IN_OR_AT = setOf('in from near at');
+const SAINTS_AND_LOS = setOf('san santa los las fort saint st');
+const LIVES_OR_BORN = setOf(
+	'lives live lived living resides resided residing born moved up originally grew raised native visiting visited drove flew returned relocated immigrated emigrated commutes traveling travelling traveled vacationing stationed hometown homeless',
+);
+const FIRST_OF_CITIES = setOf('port fort lake north south east west new old saint st');
+const NO_PLACE_BEHIND = setOf('with on and since alone as for in each by to who where when but at');
+const FIRST_OF_PLACES = setOf(
+	'port fort lake mount mt new north south east west old upper lower saint st san santa glen great big little',
+);
+const BEFORE_CITY = setOf(
+	'downtown the nearby rural suburban northern southern eastern western north south east west central',
+);
+const FIRST_OF_TOWNS = setOf('port fort lake mount mt new north south east west old saint st');
+const LIVES = setOf(
+	'lives live lived living resides residing resided born raised moved native resident relocated',
+);
+
+const NEAR = setOf(
+	'in from near to of at around outside visiting visited through via toward towards between',
+);
+const LIVING = setOf(
+	'lives live lived living resides residing resided born raised moved native resident traveled travelled travels traveling travelling visited visiting flew relocated stationed homeless grew drove commutes immigrated emigrated hometown originally transferred vacationing returned',
+);
+const LANDMARK = setOf(
+	'park mall bridge lake river beach airport stadium museum zoo casino pond boardwalk wharf fountain overlook ferry quarry rink falls harbor harbour marina campground reservoir pier canyon mountain mountains island lighthouse arena fairgrounds speedway raceway library plaza square market cemetery dam trail bay creek courthouse amphitheater depot landing',
+);
+const DIVISION = setOf('county parish borough township cnty district');
 /** Words before `to` that make what follows a place or a facility. */
-const MOVED =
-	/^(?:transfer|transferred|transfers|sent|discharged|discharge|dc|c|admitted|admit|back|go|goes|going|went|return|returned|returns|referred|referral|faxed|placement|accepted|moved|move|taken|brought|transport|transported|drove|flew|travel|traveled|travelled|home)$/;
+const MOVED = setOf(
+	'transfer transferred transfers sent discharged discharge dc c admitted admit back go goes going went return returned returns referred referral faxed placement accepted moved move taken brought transport transported drove flew travel traveled travelled home',
+);
 /** Words behind a place that make it a term: Montreal Cognitive, West Nile virus. */
-const TERM =
-	/^(?:cognitive|heart|questionnaire|classification|criteria|criterion|scale|score|scores|rule|rules|staging|stage|catheter|naming|virus|fever|tick|protocol|index|test|sign|cardiomyopathy|spotted|coma|encephalitis|prognostic|consensus|system|equation|grade|hip|knee|ankle|depression|postnatal|pain|sleepiness|brace|collar|bandage|study|trial|stroke|ankle|b1|b2|b3|j|ct|assessment|bowel|prehospital|grading|definition|guideline|guidelines|formula|diagnostic|aphasia|keratoprosthesis|bag|sump|screen|risk|measles|cough|flu|encephalopathy|agreement|convention|hemorrhagic|strain|type|variant|category|nosology|syncope|angina|triage|prep|functional|iv|iii|ii|fixation|splint|knees|elbow|shoulder|disease|syndrome)$/;
+const TERM = setOf(
+	'cognitive heart questionnaire classification criteria criterion scale score scores rule rules staging stage catheter naming virus fever tick protocol index test sign cardiomyopathy spotted coma encephalitis prognostic consensus system equation grade hip knee ankle depression postnatal pain sleepiness brace collar bandage study trial stroke ankle b1 b2 b3 j ct assessment bowel prehospital grading definition guideline guidelines formula diagnostic aphasia keratoprosthesis bag sump screen risk measles cough flu encephalopathy agreement convention hemorrhagic strain type variant category nosology syncope angina triage prep functional iv iii ii fixation splint knees elbow shoulder disease syndrome',
+);
 /** Nouns that end the names of towns; the word before them is no language. */
-const TOWN =
-	/^(?:junction|falls|springs|heights|hollow|mills|grove|harbor|harbour|beach|city|ville|creek|ridge|valley|corners|crossing|hills|rapids|bluff|bluffs|ferry|haven|landing|township|village|station|flats|gap|bend|fork|forks|prairie|shores|woods|oaks|pines|acres|cove|glen|meadows|point|bay|lake|lakes|island|city|center|park|mound|plains|summit|view|vista)$/;
-const BEFORE_LANDMARK = /^(?:lake|mount|mt|fort|ft|camp|port|cape)$/;
+const TOWN = setOf(
+	'junction falls springs heights hollow mills grove harbor harbour beach city ville creek ridge valley corners crossing hills rapids bluff bluffs ferry haven landing township village station flats gap bend fork forks prairie shores woods oaks pines acres cove glen meadows point bay lake lakes island city center park mound plains summit view vista',
+);
+const BEFORE_LANDMARK = setOf('lake mount mt fort ft camp port cape');
 const SMALL = /^(?:of|the|and|de|la|del|on|at)$/;
 
 /** Tokens of the phrase from a list that begins here: last token and what the list says. */
@@ -41,7 +66,7 @@ function phraseAt(
 			while (
 				at < prepared.count &&
 				prepared.at(at).kind === Kind.mark &&
-				/^[.'-]$/.test(prepared.at(at).raw) &&
+				oneOf(".'-", prepared.at(at).raw) &&
 				prepared.gaps[at] === Gap.none
 			)
 				at++;
@@ -75,7 +100,7 @@ export function casedBefore(
 		const form = prepared.at(at);
 		if (form.kind === Kind.mark) {
 			if (
-				!/^['.&#-]$/.test(form.raw) ||
+				!oneOf("'.&#-", form.raw) ||
 				(form.raw === '.' && !/^(?:st|mt|ft|dr|[a-z])$/.test(lower(prepared, at - 1)))
 			)
 				break;
@@ -83,7 +108,7 @@ export function casedBefore(
 		}
 		if (form.kind !== Kind.word) break;
 		if (form.lower === 's' && lower(prepared, at - 1) === "'") continue;
-		if (!cased(form) && /^[dl]$/.test(form.lower) && lower(prepared, at + 1) === "'") continue;
+		if (!cased(form) && oneOf('dl', form.lower) && lower(prepared, at + 1) === "'") continue;
 		if (!cased(form)) {
 			if (
 				inner.test(form.lower) &&
@@ -130,7 +155,7 @@ export const places: Recognizer = {
 			score: number,
 			detail: string,
 		): void => {
-			if (TERM.test(lower(prepared, last + 1)) && joined(prepared, last + 1)) return;
+			if (TERM.has(lower(prepared, last + 1)) && joined(prepared, last + 1)) return;
 			const behind = last + 1 < prepared.count ? prepared.at(last + 1) : undefined;
 			if (
 				behind !== undefined &&
@@ -155,7 +180,7 @@ export const places: Recognizer = {
 		for (const token of scan.places) {
 			const form = prepared.at(token);
 			const word = form.lower;
-			if (DIVISION.test(word)) {
+			if (DIVISION.has(word)) {
 				if (word === 'district') continue;
 				const first = casedBefore(prepared, token, 3);
 				if (
@@ -179,9 +204,9 @@ export const places: Recognizer = {
 			}
 			if (token <= done) continue;
 			if (
-				LIVING.test(word) ||
-				/^(?:in|from|near|at)$/.test(word) ||
-				(word === 'to' && MOVED.test(lower(prepared, token - 1)))
+				LIVING.has(word) ||
+				IN_OR_AT.has(word) ||
+				(word === 'to' && MOVED.has(lower(prepared, token - 1)))
 			) {
 				const made = afterPreposition(prepared, scan, lists, token);
 				if (made !== undefined) {
@@ -196,12 +221,12 @@ export const places: Recognizer = {
 				}
 				continue;
 			}
-			if (LANDMARK.test(word) && cased(form) && form.shape !== Shape.upper) {
+			if (LANDMARK.has(word) && cased(form) && form.shape !== Shape.upper) {
 				const first = casedBefore(prepared, token, 3);
 				if (first < token && nameable(prepared, scan, first, token - 1))
 					add(first, token, 'landmark', 0.62, 'the word of a landmark stands behind it');
 				else if (
-					BEFORE_LANDMARK.test(word) &&
+					BEFORE_LANDMARK.has(word) &&
 					joined(prepared, token + 1) &&
 					token + 1 < prepared.count &&
 					cased(prepared.at(token + 1)) &&
@@ -210,7 +235,7 @@ export const places: Recognizer = {
 					add(token, token + 1, 'landmark', 0.6, 'the word of a landmark stands before it');
 				continue;
 			}
-			if (TOWN.test(word) && form.shape === Shape.capital && token > 0 && joined(prepared, token)) {
+			if (TOWN.has(word) && form.shape === Shape.capital && token > 0 && joined(prepared, token)) {
 				const first = casedBefore(prepared, token, 1);
 				if (
 					first < token &&
@@ -223,7 +248,7 @@ export const places: Recognizer = {
 			const phrase = phraseAt(prepared, lists, token);
 			if (phrase !== undefined && (phrase.listed & Listed.place) !== 0) {
 				const own = (phrase.listed & Listed.own) !== 0;
-				if (cased(form) || own || /^(?:san|santa|los|las|fort|saint|st)$/.test(word)) {
+				if (cased(form) || own || SAINTS_AND_LOS.has(word)) {
 					add(
 						token,
 						phrase.last,
@@ -250,7 +275,7 @@ export const places: Recognizer = {
 						Word.facility)) !==
 				0;
 			const before = lower(prepared, token - 1);
-			const near = NEAR.test(before) && joined(prepared, token);
+			const near = NEAR.has(before) && joined(prepared, token);
 			let score = named ? 0.35 : 0.68;
 			if (ordinary) score = 0.15;
 			if (near)
@@ -315,25 +340,14 @@ function lowerPlace(
 	lead: number,
 	first: number,
 ): { first: number; last: number; rule: string; score: number } | undefined {
-	if (
-		!/^(?:lives|live|lived|living|resides|resided|residing|born|moved|up)$/.test(
-			lower(prepared, lead),
-		)
-	)
-		return undefined;
+	if (!LIVES_OR_BORN.has(lower(prepared, lead))) return undefined;
 	let last = first;
 	let unknown = false;
 	for (let at = first; at < first + 3 && at < prepared.count; at++) {
 		const form = prepared.at(at);
 		if (form.kind !== Kind.word || form.shape !== Shape.lower) break;
 		const strange = (scan.name[prepared.form[at] as number] as number) !== Name.no;
-		if (
-			!strange &&
-			!(
-				/^(?:port|fort|lake|north|south|east|west|new|old|saint|st)$/.test(form.lower) ||
-				(at > first && TOWN.test(form.lower))
-			)
-		)
+		if (!strange && !(FIRST_OF_CITIES.has(form.lower) || (at > first && TOWN.has(form.lower))))
 			break;
 		unknown ||= strange;
 		last = at;
@@ -343,7 +357,7 @@ function lowerPlace(
 		end >= prepared.count ||
 		prepared.at(end).kind === Kind.mark ||
 		(prepared.gaps[end] as number) >= Gap.line ||
-		/^(?:with|on|and|since|alone)$/.test(lower(prepared, end));
+		NO_PLACE_BEHIND.has(lower(prepared, end));
 	return unknown && stops && prepared.at(last).raw.length > 3
 		? { first, last, rule: 'place-lived', score: 0.6 }
 		: undefined;
@@ -355,9 +369,7 @@ export function portAt(prepared: PreparedText, scan: Scan, token: number): numbe
 	while (
 		at < token + 3 &&
 		at < prepared.count &&
-		/^(?:port|fort|lake|mount|mt|new|north|south|east|west|old|upper|lower|saint|st|san|santa|glen|great|big|little)$/.test(
-			lower(prepared, at),
-		) &&
+		FIRST_OF_PLACES.has(lower(prepared, at)) &&
 		cased(prepared.at(at)) &&
 		(at === token || joined(prepared, at))
 	) {
@@ -373,7 +385,7 @@ export function portAt(prepared: PreparedText, scan: Scan, token: number): numbe
 		return -1;
 	let last = at;
 	if (
-		/^[dl]$/.test(lower(prepared, at + 1)) &&
+		oneOf('dl', lower(prepared, at + 1)) &&
 		lower(prepared, at + 2) === "'" &&
 		at + 3 < prepared.count &&
 		cased(prepared.at(at + 3))
@@ -382,11 +394,19 @@ export function portAt(prepared: PreparedText, scan: Scan, token: number): numbe
 	else if (at === token) return -1;
 	if (
 		joined(prepared, last + 1) &&
-		TOWN.test(lower(prepared, last + 1)) &&
+		TOWN.has(lower(prepared, last + 1)) &&
 		cased(prepared.at(last + 1))
 	)
 		last++;
 	return last;
+}
+
+/** FROM ZZWEXLEY: a long word in capitals of no vocabulary, in a line of capitals. */
+function shouts(prepared: PreparedText, scan: Scan, token: number): boolean {
+	const form = prepared.at(token);
+	if (form.shape !== Shape.upper || form.raw.length < 6) return false;
+	if ((scan.name[prepared.form[token] as number] as number) !== Name.unknown) return false;
+	return prepared.at(token - 1).shape === Shape.upper;
 }
 
 /** A place behind `lives in`, `moved from`, `born in`, or behind a bare preposition when it is listed. */
@@ -397,21 +417,15 @@ function afterPreposition(
 	token: number,
 ): { first: number; last: number; rule: string; score: number } | undefined {
 	let at = token;
-	const living = LIVING.test(lower(prepared, token));
+	const living = LIVING.has(lower(prepared, token));
 	if (living) {
 		at++;
-		for (let skip = 0; skip < 4 && !NEAR.test(lower(prepared, at)); skip++) at++;
-		if (!NEAR.test(lower(prepared, at)) || !joined(prepared, at)) return undefined;
+		for (let skip = 0; skip < 4 && !NEAR.has(lower(prepared, at)); skip++) at++;
+		if (!NEAR.has(lower(prepared, at)) || !joined(prepared, at)) return undefined;
 	}
 	at++;
 	if (at >= prepared.count || !joined(prepared, at)) return undefined;
-	if (
-		/^(?:downtown|the|nearby|rural|suburban|northern|southern|eastern|western|north|south|east|west|central)$/.test(
-			lower(prepared, at),
-		) &&
-		!cased(prepared.at(at))
-	)
-		at++;
+	if (BEFORE_CITY.has(lower(prepared, at)) && !cased(prepared.at(at))) at++;
 	if (at >= prepared.count) return undefined;
 	const port = portAt(prepared, scan, at);
 	if (port > 0) return { first: at, last: port, rule: 'place-unknown', score: living ? 0.8 : 0.65 };
@@ -457,9 +471,9 @@ function afterPreposition(
 		// An unknown word with a capital behind in, near or from: Kinnaway, Port Ellery.
 		const unknown =
 			(scan.name[prepared.form[at] as number] as number) === Name.unknown &&
-			form.shape === Shape.capital;
+			(form.shape === Shape.capital || shouts(prepared, scan, at));
 		const port =
-			/^(?:port|fort|lake|mount|mt|new|north|south|east|west|old|saint|st)$/.test(form.lower) &&
+			FIRST_OF_TOWNS.has(form.lower) &&
 			form.shape === Shape.capital &&
 			joined(prepared, at + 1) &&
 			prepared.at(at + 1).shape === Shape.capital &&
@@ -472,7 +486,7 @@ function afterPreposition(
 		const next = prepared.at(last + 1);
 		if (
 			next.kind !== Kind.word ||
-			next.shape !== Shape.capital ||
+			(next.shape !== Shape.capital && !(form.shape === Shape.upper && TOWN.has(next.lower))) ||
 			(next.classes & (Word.state | Word.clinical)) !== 0
 		)
 			break;
@@ -483,12 +497,14 @@ function afterPreposition(
 	if (!living)
 		return plain
 			? undefined
-			: { first: at, last, rule: 'place-listed', score: named ? 0.62 : 0.85 };
+			: {
+					first: at,
+					last,
+					rule: 'place-listed',
+					score: named ? 0.62 : form.shape === Shape.upper && !place ? 0.55 : 0.85,
+				};
 	if (form.shape === Shape.upper && form.raw.length <= 4 && !place) return undefined;
-	const direct =
-		/^(?:lives|live|lived|living|resides|residing|resided|born|raised|moved|native|resident|relocated)$/.test(
-			lower(prepared, token),
-		);
+	const direct = LIVES.has(lower(prepared, token));
 	return {
 		first: at,
 		last,

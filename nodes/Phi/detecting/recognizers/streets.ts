@@ -1,30 +1,48 @@
 import type { PhiFinding } from '../../types';
 import { found, foundTokens, step } from '../found';
 import { cased, Name, scanOf, type Scan } from '../scan';
-import { Gap, Kind, Listed, Shape, type PreparedText, type Recognizer } from '../types';
+import { Gap, Kind, Listed, Shape, type Form, type PreparedText, type Recognizer } from '../types';
 import { STATES } from '../vocabulary/classes';
 import { Word } from '../vocabulary/words';
 import { lower } from './near';
+import { digitLast, allDigits, oneOf, setOf } from '../marks';
 
-const STRONG =
-	/^(?:street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|terrace|terr|ter|parkway|pkwy|circle|cir|highway|hwy|trail|trl|turnpike|tpke|way|place|pl|alley|aly|expressway|gasse|strasse|weg|straat|rue)$/;
-const DIRECTION =
-	/^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west|northeast|northwest|southeast|southwest)$/;
-const DWELLING =
-	/^(?:apt|apartment|unit|suite|ste|floor|fl|rm|room|bldg|building|lot|trailer|trlr|no|#)$/;
+const MEASURED_THINGS = setOf(
+	'minute meter hour day week point view french lead slice row detector way lumen gauge vessel level degree person step quadrant part phase chamber',
+);
+const SHORT_STREETS = setOf('ln av st ct pt pl ter');
+const ORIENTED = setOf('person oriented');
+const LETTERS_OF_TERMS = setOf('CT PT ST PL AV');
+const WALKS = setOf('walk run path view point way place square row grove hill pass');
+const SURE_STREETS = setOf(
+	'street avenue ave road rd lane ln boulevard blvd drive court terrace parkway circle trail',
+);
+const BEGINS_BOX = setOf('p po post pmb rr hc rfd rural star');
+const DISTANCES = setOf('min mins minutes hours hrs days ft feet yo y mg m blocks miles % /');
+
+const STRONG = setOf(
+	'street st avenue ave av road rd lane ln drive dr court ct boulevard blvd terrace terr ter parkway pkwy circle cir highway hwy trail trl turnpike tpke way place pl alley aly expressway gasse strasse weg straat rue',
+);
+const DIRECTION = setOf(
+	'n s e w ne nw se sw north south east west northeast northwest southeast southwest',
+);
+const DWELLING = setOf(
+	'apt apartment unit suite ste floor fl rm room bldg building lot trailer trlr no #',
+);
 const STATE_CODES = new Set(Object.values(STATES));
-const NOT_STREET =
-	/^(?:and|or|the|of|to|for|with|without|in|at|on|by|from|is|was|were|has|had|no|not|per|every|a|an|as|po|iv|mg|ml|mcg|units|days|weeks|hours|hrs|times|daily|bid|tid|minutes|min|years|months|yo|year|patient|pt|she|he|view|views|chest)$/;
-const FOREIGN_BEFORE = /^(?:calle|rue|via|avenida|carrera|rua|plaza|ulica)$/;
+const NOT_STREET = setOf(
+	'and or the of to for with without in at on by from is was were has had no not per every a an as po iv mg ml mcg units days weeks hours hrs times daily bid tid minutes min years months yo year patient pt she he view views chest',
+);
+const FOREIGN_BEFORE = setOf('calle rue via avenida carrera rua plaza ulica');
 
 /** Last token of an apartment, suite or unit behind `token`, or `token` itself. */
 function dwelling(prepared: PreparedText, token: number): number {
 	let at = token + 1;
-	if (/^[,.]$/.test(lower(prepared, at))) at++;
-	if (/^[,.]$/.test(lower(prepared, at))) at++;
-	if (!DWELLING.test(lower(prepared, at)) || (prepared.gaps[at] as number) > Gap.line) return token;
+	if (oneOf(',.', lower(prepared, at))) at++;
+	if (oneOf(',.', lower(prepared, at))) at++;
+	if (!DWELLING.has(lower(prepared, at)) || (prepared.gaps[at] as number) > Gap.line) return token;
 	at++;
-	while (/^[.#]$/.test(lower(prepared, at))) at++;
+	while (oneOf('.#', lower(prepared, at))) at++;
 	const value = at < prepared.count ? prepared.at(at) : undefined;
 	if (
 		value === undefined ||
@@ -50,13 +68,7 @@ function termsOnly(prepared: PreparedText, first: number, last: number, eponyms:
 		const form = prepared.at(at);
 		if (form.kind !== Kind.word) continue;
 		words++;
-		if (
-			(form.classes & terms) === 0 &&
-			!/^(?:minute|meter|hour|day|week|point|view|french|lead|slice|row|detector|way|lumen|gauge|vessel|level|degree|person|step|quadrant|part|phase|chamber)$/.test(
-				form.lower,
-			)
-		)
-			return false;
+		if ((form.classes & terms) === 0 && !MEASURED_THINGS.has(form.lower)) return false;
 	}
 	return eponyms || words > 0;
 }
@@ -77,16 +89,20 @@ function named(prepared: PreparedText, first: number, last: number): boolean {
 	return false;
 }
 
+/** Whether a token is the number of a house: digits, and at most one letter behind them. */
+const isHouse = ({ kind, raw }: Form): boolean =>
+	kind === Kind.number ? raw.length < 7 : /^\d{1,6}[A-Za-z]$/.test(raw);
+
 /** The street line whose house number is `token`. */
 function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined {
 	const number = prepared.at(token);
-	if (!/^\d{1,6}[A-Za-z]?$/.test(number.raw)) return undefined;
+	if (!isHouse(number)) return undefined;
 	// 98.6, 118/72, 14:35: the rest of a figure is no house.
 	if (
 		token > 1 &&
 		prepared.gaps[token] === Gap.none &&
-		/^[./:,]$/.test(prepared.at(token - 1).raw) &&
-		/\d$/.test(prepared.at(token - 2).raw)
+		oneOf('./:,', prepared.at(token - 1).raw) &&
+		digitLast(prepared.at(token - 2).raw)
 	)
 		return undefined;
 	let at = token + 1;
@@ -107,7 +123,7 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 		const gap = prepared.gaps[at] as number;
 		if (gap >= Gap.line) break;
 		if (form.kind === Kind.mark) {
-			if (!/^[.'-]$/.test(form.raw)) break;
+			if (!oneOf(".'-", form.raw)) break;
 			continue;
 		}
 		const word = form.lower;
@@ -137,7 +153,7 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 				if (
 					further === undefined ||
 					(further.classes & Word.street) === 0 ||
-					!STRONG.test(further.lower) ||
+					!STRONG.has(further.lower) ||
 					!(further.shape === form.shape)
 				)
 					break;
@@ -145,8 +161,8 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 				continue;
 			}
 		}
-		if (NOT_STREET.test(word) && !cased(form) && !DIRECTION.test(word)) return undefined;
-		if (form.kind === Kind.number && !/^\d{1,4}$/.test(form.raw)) return undefined;
+		if (NOT_STREET.has(word) && !cased(form) && !DIRECTION.has(word)) return undefined;
+		if (form.kind === Kind.number && !allDigits(form.raw, 1, 4)) return undefined;
 		if (form.shape === Shape.lower && words > 0 && (form.classes & Word.said) !== 0)
 			return undefined;
 		if (
@@ -157,7 +173,7 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 			return undefined;
 		if (cased(form)) casedWords++;
 		else if (form.kind === Kind.word) weak = true;
-		if (!DIRECTION.test(word) || words > 0) words++;
+		if (!DIRECTION.has(word) || words > 0) words++;
 		else words += 0.5;
 	}
 	if (last < 0 || words < 0.5) return undefined;
@@ -172,11 +188,11 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 	// 112 sinus ST, 110 first degree AV block, 14 Level II LN: capitals behind words that name no street.
 	if (
 		prepared.at(last).shape === Shape.upper &&
-		(weak || /^(?:ln|av|st|ct|pt|pl|ter)$/.test(hit)) &&
+		(weak || SHORT_STREETS.has(hit)) &&
 		!named(prepared, token + 1, last - 1)
 	)
 		return undefined;
-	if (/^(?:person|oriented)$/.test(lower(prepared, last - 1))) return undefined;
+	if (ORIENTED.has(lower(prepared, last - 1))) return undefined;
 	// `aware Dr Testperson`: a doctor behind a sentence, not a drive.
 	if (
 		hit === 'dr' &&
@@ -186,24 +202,22 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 		cased(prepared.at(last + 1))
 	)
 		return undefined;
-	if (/^(?:CT|PT|ST|PL|AV)$/.test(prepared.at(last).raw) && number.raw.length < 3) return undefined;
-	if (!STRONG.test(hit) && number.raw.length < 3) return undefined;
-	const walk =
-		/^(?:walk|run|path|view|point|way|place|square|row|grove|hill|pass)$/.test(hit) &&
-		!cased(prepared.at(token + 1));
+	if (LETTERS_OF_TERMS.has(prepared.at(last).raw) && number.raw.length < 3) return undefined;
+	// at 9 Zzboat's Walk
+	const led = lower(prepared, token - 1) === 'at' && prepared.at(last).shape === Shape.capital;
+	if (!STRONG.has(hit) && number.raw.length < 3 && !led) return undefined;
+	const walk = WALKS.has(hit) && !cased(prepared.at(token + 1));
 	if (walk) return undefined;
-	if (termsOnly(prepared, token + 1, last - 1, number.raw.length < 3)) return undefined;
+	// 1180 Central Ave
+	const sure = SURE_STREETS.has(hit) && prepared.at(last).shape === Shape.capital && !weak;
+	const isLong = number.raw.length > 2 && sure;
+	if (!isLong && termsOnly(prepared, token + 1, last - 1, number.raw.length < 3)) return undefined;
 	let score = 0.93;
 	if (weak && casedWords === 0) {
-		if (!STRONG.test(hit) || number.raw.length < 2) return undefined;
-		score =
-			/^(?:street|avenue|ave|road|rd|lane|ln|boulevard|blvd|drive|court|terrace|parkway|circle|trail)$/.test(
-				hit,
-			)
-				? 0.7
-				: 0.55;
-	} else if (weak) score = STRONG.test(hit) ? 0.6 : 0.3;
-	else if (!STRONG.test(hit)) score = number.raw.length >= 2 ? 0.65 : 0.4;
+		if (!STRONG.has(hit) || number.raw.length < 2) return undefined;
+		score = SURE_STREETS.has(hit) ? 0.7 : 0.55;
+	} else if (weak) score = STRONG.has(hit) ? 0.6 : 0.3;
+	else if (!STRONG.has(hit)) score = number.raw.length >= 2 ? 0.65 : 0.4;
 	let end = last;
 	if (
 		lower(prepared, last + 1) === '.' &&
@@ -213,7 +227,7 @@ function streetAt(prepared: PreparedText, token: number): PhiFinding | undefined
 		end = last;
 	const direction = lower(prepared, end + 1) === '.' ? end + 2 : end + 1;
 	if (
-		DIRECTION.test(lower(prepared, direction)) &&
+		DIRECTION.has(lower(prepared, direction)) &&
 		(prepared.gaps[direction] as number) <= Gap.wide &&
 		cased(prepared.at(direction)) &&
 		prepared.at(direction).raw.length <= 9
@@ -251,8 +265,8 @@ function cityBehind(
 		if (last >= first && (prepared.gaps[last + 1] as number) >= Gap.line) break;
 		if (
 			form.kind === Kind.mark
-				? !/^[.']$/.test(form.raw) || (prepared.gaps[last + 2] !== Gap.space && form.raw === '.')
-				: !cased(form) && !/^[dl]$/.test(form.lower)
+				? !oneOf(".'", form.raw) || (prepared.gaps[last + 2] !== Gap.space && form.raw === '.')
+				: !cased(form) && !oneOf('dl', form.lower)
 		)
 			break;
 		if (form.shape === Shape.upper && form.raw.length === 2 && STATE_CODES.has(form.raw)) break;
@@ -305,9 +319,7 @@ export const streets: Recognizer = {
 				for (let back = token; back >= Math.max(0, token - 4); back--) {
 					const start = prepared.starts[back] as number;
 					BOX.lastIndex = start;
-					const match = /^(?:p|po|post|pmb|rr|hc|rfd|rural|star)$/.test(lower(prepared, back))
-						? BOX.exec(prepared.folded)
-						: null;
+					const match = BEGINS_BOX.has(lower(prepared, back)) ? BOX.exec(prepared.folded) : null;
 					if (match === null) continue;
 					out.push(
 						found(prepared, start, start + match[0].length, {
@@ -319,7 +331,7 @@ export const streets: Recognizer = {
 					break;
 				}
 			} else if (
-				FOREIGN_BEFORE.test(word) &&
+				FOREIGN_BEFORE.has(word) &&
 				cased(prepared.at(token)) &&
 				cased(prepared.at(Math.min(token + 1, prepared.count - 1))) &&
 				!(
@@ -334,16 +346,11 @@ export const streets: Recognizer = {
 					at < Math.min(token + 5, prepared.count) && (prepared.gaps[at] as number) <= Gap.space;
 					at++
 				) {
-					if (!/^\d{1,5}$/.test(prepared.at(at).raw)) {
+					if (!allDigits(prepared.at(at).raw, 1, 5)) {
 						if (prepared.at(at).shape === Shape.lower && prepared.at(at).raw.length > 3) break;
 						continue;
 					}
-					if (
-						/^(?:min|mins|minutes|hours|hrs|days|ft|feet|yo|y|mg|m|blocks|miles|%|\/)$/.test(
-							lower(prepared, at + 1),
-						)
-					)
-						break;
+					if (DISTANCES.has(lower(prepared, at + 1))) break;
 					out.push(
 						foundTokens(prepared, token, at, {
 							type: 'STREET',

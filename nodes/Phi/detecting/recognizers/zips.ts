@@ -5,9 +5,21 @@ import { Gap, Kind, Listed, type PreparedText, type Recognizer } from '../types'
 import { STATES } from '../vocabulary/classes';
 import { Word } from '../vocabulary/words';
 import { lower } from './near';
+import { allDigits, oneOf, setOf } from '../marks';
 
-const STRONG =
-	/^(?:street|st|avenue|ave|av|road|rd|lane|ln|drive|dr|court|ct|boulevard|blvd|terrace|ter|parkway|pkwy|circle|cir|highway|hwy|trail|trl|turnpike|tpke|way|place|pl|alley|aly|expressway|gasse|strasse|weg|straat|rue)$/;
+const BOX_OR_UNIT = setOf('box apt unit');
+const ABBREVIATED = setOf('st ft mt pt');
+const ENDS_OF_CITIES = setOf(
+	'st grove park heights hills hill point view park glen green creek bend crossing run',
+);
+const ST_OR_LA = setOf('st la las');
+const BEFORE_CITY = setOf('from in at the of to near and by patient lives live');
+const CREDENTIALS = setOf('MD PA MA OR IN ME OK HI ID CT MS AL DE LA CO NP PT');
+const IN_OR_FROM = setOf('in from of near to at');
+
+const STRONG = setOf(
+	'street st avenue ave av road rd lane ln drive dr court ct boulevard blvd terrace ter parkway pkwy circle cir highway hwy trail trl turnpike tpke way place pl alley aly expressway gasse strasse weg straat rue',
+);
 
 /** ZIP codes behind a state, and the city before it. */
 export const zips: Recognizer = {
@@ -41,12 +53,12 @@ export const zips: Recognizer = {
 			if (lower(prepared, zip) === ',') zip++;
 			const value = zip < count ? prepared.at(zip) : undefined;
 			const zipped =
-				value !== undefined && /^\d{5}$/.test(value.raw) && (gaps[zip] as number) <= Gap.wide;
+				value !== undefined && allDigits(value.raw, 5, 5) && (gaps[zip] as number) <= Gap.wide;
 			if (zipped) {
 				const plus =
 					lower(prepared, zip + 1) === '-' &&
 					gaps[zip + 1] === Gap.none &&
-					/^\d{4}$/.test(lower(prepared, zip + 2));
+					allDigits(lower(prepared, zip + 2), 4, 4);
 				out.push(
 					foundTokens(prepared, zip, plus ? zip + 2 : zip, {
 						type: 'ZIP',
@@ -75,16 +87,18 @@ function stateless(prepared: PreparedText, token: number, out: PhiFinding[]): vo
 	for (let words = 0; at >= 0 && words < 4; at--) {
 		const form = prepared.at(at);
 		if ((prepared.gaps[at + 1] as number) >= Gap.line) break;
-		if (form.kind === Kind.mark && /^[.'-]$/.test(form.raw)) continue;
+		if (form.kind === Kind.mark && oneOf(".'-", form.raw)) continue;
 		if (form.kind !== Kind.word || !cased(form)) break;
 		first = at;
 		words++;
 	}
 	if (first === token || (prepared.gaps[token] as number) > Gap.wide) return;
+	// `ND 58899`: a state, which stays.
+	if (first === token - 1 && /^[A-Z]{2}$/.test(prepared.at(first).raw)) return;
 	if (lower(prepared, first - 1) !== ',' && (prepared.gaps[first] as number) < Gap.line) return;
 	for (let back = first - 1; back >= Math.max(0, first - 9); back--) {
 		const form = prepared.at(back);
-		if ((form.classes & Word.street) === 0 && !/^(?:box|apt|unit)$/.test(form.lower)) continue;
+		if ((form.classes & Word.street) === 0 && !BOX_OR_UNIT.has(form.lower)) continue;
 		out.push(
 			foundTokens(prepared, first, token - 1, {
 				type: 'CITY',
@@ -110,11 +124,7 @@ function cityBefore(
 	let place = false;
 	for (let at = end; at >= Math.max(0, end - 3); at--) {
 		const form = prepared.at(at);
-		if (
-			form.kind === Kind.mark &&
-			form.raw === '.' &&
-			/^(?:st|ft|mt|pt)$/.test(lower(prepared, at - 1))
-		)
+		if (form.kind === Kind.mark && form.raw === '.' && ABBREVIATED.has(lower(prepared, at - 1)))
 			continue;
 		if (form.kind !== Kind.word) break;
 		const bits = listed[prepared.form[at] as number] as number;
@@ -123,26 +133,10 @@ function cityBefore(
 			(bits & Listed.place) !== 0 &&
 			(form.classes & (Word.ordinary | Word.clinical)) === 0;
 		if (!cased(form) && !lowered) break;
-		if (
-			at < end &&
-			(form.classes & Word.street) !== 0 &&
-			!/^(?:st|grove|park|heights|hills?|point|view|park|glen|green|creek|bend|crossing|run)$/.test(
-				form.lower,
-			)
-		)
-			break;
-		if (at === end && STRONG.test(form.lower) && !zipped) return;
-		if (
-			(form.classes & (Word.title | Word.credential)) !== 0 &&
-			!/^(?:st|la|las)$/.test(form.lower)
-		)
-			break;
-		if (
-			!zipped &&
-			at < end &&
-			(form.classes & Word.ordinary) !== 0 &&
-			/^(?:from|in|at|the|of|to|near|and|by|patient|lives?)$/.test(form.lower)
-		)
+		if (at < end && (form.classes & Word.street) !== 0 && !ENDS_OF_CITIES.has(form.lower)) break;
+		if (at === end && STRONG.has(form.lower) && !zipped) return;
+		if ((form.classes & (Word.title | Word.credential)) !== 0 && !ST_OR_LA.has(form.lower)) break;
+		if (!zipped && at < end && (form.classes & Word.ordinary) !== 0 && BEFORE_CITY.has(form.lower))
 			break;
 		first = at;
 		place ||= (bits & Listed.place) !== 0;
@@ -150,16 +144,18 @@ function cityBefore(
 	}
 	if (first > end) return;
 	if (!code && !zipped && !place && lower(prepared, first - 1) === ',') return;
-	if (code && !place && (prepared.at(end).classes & (Word.role | Word.label | Word.clinical)) !== 0)
+	const told = zipped && (prepared.at(end).classes & Word.street) !== 0;
+	if (
+		code &&
+		!place &&
+		!told &&
+		(prepared.at(end).classes & (Word.role | Word.label | Word.clinical)) !== 0
+	)
 		return;
 	const one = prepared.at(end);
-	const ambiguousCode =
-		code &&
-		!zipped &&
-		/^(?:MD|PA|MA|OR|IN|ME|OK|HI|ID|CT|MS|AL|DE|LA|CO|NP|PT)$/.test(lastRaw(prepared, end + 2));
+	const ambiguousCode = code && !zipped && CREDENTIALS.has(lastRaw(prepared, end + 2));
 	let score = zipped ? 0.95 : place ? 0.9 : 0.8;
-	if (ambiguousCode && !place)
-		score = /^(?:in|from|of|near|to|at)$/.test(lower(prepared, first - 1)) ? 0.7 : 0.3;
+	if (ambiguousCode && !place) score = IN_OR_FROM.has(lower(prepared, first - 1)) ? 0.7 : 0.3;
 	if (!zipped && (one.classes & (Word.clinical | Word.credential | Word.role)) !== 0 && !place)
 		score = 0.2;
 	out.push(

@@ -135,13 +135,21 @@ const ROWS: ReadonlyArray<readonly [PhiType, number, string, string]> = [
 	['LICENCE', 3, 's', 'certification|id number|registration'],
 ];
 
+/** Labels with one first word. */
+export interface LabelsOfWord {
+	/** Those of that word alone. */
+	readonly alone: readonly Label[];
+	/** Those that go on with another word, and then those of the first alone. Longest first. */
+	readonly before: ReadonlyMap<string, readonly Label[]>;
+}
+
 /** Labels under their first word, longest first. */
-export const LABELS: ReadonlyMap<string, readonly Label[]> = build();
+export const LABELS: ReadonlyMap<string, LabelsOfWord> = build();
 
 /** First words of all labels, for the vocabulary. */
 export const LABEL_WORDS = [...LABELS.keys()].join(' ');
 
-function build(): Map<string, Label[]> {
+function build(): Map<string, LabelsOfWord> {
 	const made = new Map<string, Label[]>();
 	for (const [type, digits, flags, phrases] of ROWS) {
 		for (const phrase of phrases.split('|')) {
@@ -159,6 +167,18 @@ function build(): Map<string, Label[]> {
 			else there.push(label);
 		}
 	}
-	for (const list of made.values()) list.sort((a, b) => b.words.length - a.words.length);
-	return made;
+	return new Map([...made].map(([first, labels]) => [first, byNext(labels)]));
+}
+
+function byNext(labels: readonly Label[]): LabelsOfWord {
+	const sorted = labels.toSorted((a, b) => b.words.length - a.words.length);
+	const alone = sorted.filter(({ words }) => words.length === 1);
+	const nexts = new Set(sorted.map(({ words }) => words[1]).filter((word) => word !== undefined));
+	const before = new Map(
+		[...nexts].map((next) => [
+			next,
+			sorted.filter(({ words }) => words.length === 1 || words[1] === next),
+		]),
+	);
+	return { alone, before };
 }

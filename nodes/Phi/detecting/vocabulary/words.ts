@@ -15,6 +15,7 @@ import {
 	UNITS,
 	WEEKDAYS,
 } from './classes';
+import { Sieve } from '../hashing';
 import { CLINICAL, EPONYM_NOUNS, EPONYMS } from './clinical';
 import { LABEL_WORDS } from './labels';
 import { ORDINARY } from './ordinary';
@@ -72,6 +73,14 @@ add(SAID, Word.said);
 add(NINETIES, Word.ninety);
 add(LABEL_WORDS, Word.label);
 for (const state of Object.keys(STATES)) if (!state.includes(' ')) add(state, Word.state);
+
+const SIEVE = new Sieve();
+for (const word of CLASSES.keys()) SIEVE.add(word);
+
+/** False where a word in lower case with this hash has no class; most names of people. */
+export function mayHaveClasses(hash: number): boolean {
+	return SIEVE.passes(hash);
+}
 
 /** Classes of a word in lower case, 0 for a word that the vocabulary does not know. */
 export function classesOf(lower: string): number {

@@ -2,6 +2,9 @@ import { Gap, Kind, type Form } from '../../detecting/types';
 import { Word } from '../../detecting/vocabulary/words';
 import { dayOf, type Day } from '../words/text';
 import type { Match, Reading } from './reading';
+import { setOf } from '../../detecting/marks';
+
+const ONE = setOf('one a');
 
 /** Ages from here on are identifiers (45 CFR 164.514(b)(2)(i)(C)). */
 const OLD = 90;
@@ -56,6 +59,8 @@ export class AgeIndex {
 	private constructor(
 		private readonly oldest: number,
 		private readonly birthYear: number,
+		/** Ages on the days of the chart, and a year to each side. */
+		private readonly own: ReadonlySet<number>,
 	) {}
 
 	/** Ages up to the latest of the days; undefined for a patient who never was 90. */
@@ -63,12 +68,16 @@ export class AgeIndex {
 		const born = dayOf(birthDate);
 		if (born === undefined) return undefined;
 		let oldest = -1;
+		const own = new Set<number>();
 		for (const value of days) {
 			const day = dayOf(value);
-			if (day !== undefined) oldest = Math.max(oldest, yearsBetween(born, day));
+			if (day === undefined) continue;
+			const age = yearsBetween(born, day);
+			oldest = Math.max(oldest, age);
+			for (let near = age - 1; near <= age + 1; near++) if (near >= OLD) own.add(near);
 		}
 		if (oldest < OLD || oldest > OLDEST) return undefined;
-		return new AgeIndex(oldest, born.year);
+		return new AgeIndex(oldest, born.year, own);
 	}
 
 	/** Whether an age or a year of birth may begin with a spelling. */
@@ -95,10 +104,13 @@ export class AgeIndex {
 		// A column of a table, or "Testperson, 93, of".
 		const column = reading.gap(token) === Gap.wide && reading.gap(token + 1) === Gap.wide;
 		const apart = column || (reading.isMark(token - 1, ',') && reading.isMark(token + 1, ','));
-		if (apart && value >= this.oldest - 1) return this.match(token, token, 0.7);
+		if (apart && this.own.has(value)) return this.match(token, token, 0.7);
+		// "At 93, she walks": what a sentence begins with.
+		if (this.own.has(value) && isSaidOfLife(reading, token)) return this.match(token, token, 0.7);
 		// The age of today, where nothing says that it measures: `Testperson J 93 chest pain`, `93 M`.
-		const now = Math.abs(value - this.oldest) <= 1;
-		return now && isUnmeasured(reading, token) ? this.match(token, token, 0.62) : undefined;
+		return this.own.has(value) && isUnmeasured(reading, token)
+			? this.match(token, token, 0.62)
+			: undefined;
 	}
 
 	/** `ninety-three-year-old`, `one hundred and two years old`. */
@@ -113,9 +125,16 @@ export class AgeIndex {
 			value += one;
 			last = at;
 		}
-		if (!this.isAge(value) || !isSaidOfAge(reading, token, last)) return undefined;
-		const first = reading.lower(token - 1) === 'one' || reading.lower(token - 1) === 'a' ? 1 : 0;
-		return this.match(value >= 100 ? token - first : token, last, 0.93);
+		if (!this.isAge(value)) return undefined;
+		const opened = ONE.has(reading.lower(token - 1));
+		const first = value >= 100 && opened ? token - 1 : token;
+		const apart = reading.isMark(first - 1, ',') && reading.isMark(last + 1, ',');
+		const said = isSaidOfAge(reading, first, last);
+		// In words and to the year it is no measure, where no unit follows.
+		const alone = last === token && !LED.has(reading.lower(first - 1));
+		const exact = this.own.has(value) && !alone && isUncounted(reading, first, last);
+		if (!said && !exact && !(apart && this.own.has(value))) return undefined;
+		return this.match(first, last, 0.93);
 	}
 
 	private isAge(value: number): boolean {
@@ -157,8 +176,48 @@ const MEASURES = new Set(
 		.split(/\s+/),
 );
 
-/** Whether a bare number stands where no unit, mark of a fraction or name of a value makes it a measurement. */
-function isUnmeasured(reading: Reading, token: number): boolean {
+/** What stands before `ninety` where it is an age. */
+const LED = new Set(['almost', 'nearly', 'just', 'at', 'to', 'is', 'was', 'over', 'past', 'about']);
+
+/** `At 93, she walks`, `lived to 93`, `(93)`, `Age on admission: 93`: where the patient's own age is meant. */
+function isSaidOfLife(reading: Reading, token: number): boolean {
+	const before = reading.lower(token - 1);
+	const lead = reading.lower(token - 2);
+	const next = reading.lower(token + 1);
+	if (before === 'at' && /^(?:she|he|they|pt)$/.test(next)) return true;
+	if (before === 'at' && reading.startsSentence(token - 1)) return reading.isMark(token + 1, ',');
+	if (before === 'to' && /^(?:lived|lives|survived)$/.test(lead)) return true;
+	if (/^(?:almost|nearly)$/.test(before))
+		return endsHere(reading, token) || /^(?:now|and|but)$/.test(next);
+	if (reading.isMark(token - 1, ':')) {
+		for (let at = token - 2; at > token - 6 && reading.gap(at + 1) < Gap.line; at--) {
+			if (reading.lower(at) === 'age') return true;
+		}
+	}
+	const bracketed = reading.isMark(token - 1, '(') && reading.isMark(token + 1, ')');
+	if (!bracketed || reading.kind(token - 2) === Kind.number) return false;
+	return !MEASURES.has(lead) && (reading.classes(token - 2) & Word.clinical) === 0;
+}
+
+/** Whether no unit follows a number in words. */
+function isUncounted(reading: Reading, first: number, last: number): boolean {
+	const next = last + 1;
+	const verb = /^(?:is|was|of|at|to|about|over)$/.test(reading.lower(first - 1));
+	const what = verb ? first - 2 : first - 1;
+	const clinical = (reading.classes(what) & Word.clinical) !== 0;
+	if (MEASURES.has(reading.lower(what)) || (clinical && verb)) return false;
+	if (reading.gap(next) >= Gap.line) return true;
+	const counts =
+		UNITS.has(reading.lower(next)) && !/^(?:and|to|or|of|on)$/.test(reading.lower(next));
+	return !counts && !reading.isMark(next, '%/-') && reading.kind(next) !== Kind.number;
+}
+
+/**
+ * Whether a bare number stands where no unit, mark of a fraction or name of a value makes it a measurement.
+ *
+ * @param isLed what stands before it was looked at already
+ */
+export function isUnmeasured(reading: Reading, token: number, isLed = false): boolean {
 	const next = token + 1;
 	if (
 		reading.isMark(next, '/%-*+') ||
@@ -167,7 +226,7 @@ function isUnmeasured(reading: Reading, token: number): boolean {
 		return false;
 	if (reading.gap(next) < Gap.line && UNITS.has(reading.lower(next))) return false;
 	if (reading.gap(next) < Gap.line && reading.kind(next) === Kind.number) return false;
-	if (reading.gap(token) >= Gap.line) return true;
+	if (reading.gap(token) >= Gap.line || isLed) return true;
 	// F 93, M/93, | F | 93 |
 	const sex = reading.isMark(token - 1, '/|,') ? token - 2 : token - 1;
 	if (/^(?:f|m|male|female|woman|man)$/.test(reading.lower(sex))) return true;
@@ -190,13 +249,20 @@ function isSaidOfAge(reading: Reading, first: number, last: number): boolean {
 	if (before < 0) return false;
 	const lower = reading.lower(before);
 	if (lower === 'age' || lower === 'aged' || lower === 'turned' || lower === 'turning') return true;
+	// "will be 93 on": of the next birthday.
+	if (lower === 'be' && /^(?:will|would|to)$/.test(reading.lower(before - 1)))
+		return (
+			endsHere(reading, last) || /^(?:on|next|in|this|soon|when)$/.test(reading.lower(last + 1))
+		);
+	if (lower === 'turns' || lower === 'turn') return true;
 	if (!BEFORE.has(lower)) return false;
 	if (lower === 'now' && reading.startsSentence(before)) return endsHere(reading, last);
 	const whose = reading.classes(before - 1) & (Word.role | Word.relative);
 	if (!WHO.has(reading.lower(before - 1)) && whose === 0 && !reading.hasCapital(before - 1))
 		return false;
 	// "is 93." and "was 93," give an age; "was 93 %" and "was 93/60" do not.
-	return endsHere(reading, last);
+	const person = /^(?:he|she|who|they|pt|patient)$/.test(reading.lower(before - 1));
+	return endsHere(reading, last) || (person && /^(?:and|but|with)$/.test(reading.lower(last + 1)));
 }
 
 function endsHere(reading: Reading, last: number): boolean {

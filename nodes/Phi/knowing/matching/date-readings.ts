@@ -2,6 +2,7 @@ import { Gap, Kind, type Form } from '../../detecting/types';
 import { MONTHS } from '../../detecting/vocabulary/classes';
 import { Word } from '../../detecting/vocabulary/words';
 import { digitsOf } from '../words/closeness';
+import { digitFirst } from '../../detecting/marks';
 import type { Reading } from './reading';
 
 /** A reading of a stretch as a date. A year or day of 0 was not written. */
@@ -37,9 +38,11 @@ export function mayBeginDate({ lower, raw, kind, classes }: Form): number {
 		if (length < 3 || length === 4) return Begins.joined;
 		return length === 8 || length === 12 || length === 14 ? Begins.always : Begins.never;
 	}
-	const joined = JOINED.exec(lower);
-	if (joined !== null && MONTHS[joined[2] as string] !== undefined) return Begins.always;
-	if (ORDINAL.test(lower)) return Begins.always;
+	if (digitFirst(lower)) {
+		const joined = JOINED.exec(lower);
+		if (joined !== null && MONTHS[joined[2] as string] !== undefined) return Begins.always;
+		if (ORDINAL.test(lower)) return Begins.always;
+	}
 	return raw.length <= 4 && digitsOf(raw) !== undefined ? Begins.joined : Begins.never;
 }
 
@@ -73,7 +76,10 @@ export function readingsAt(reading: Reading, token: number): DateRead[] {
 			return years.map((year) => ({ year, month, day, last: token }));
 		}
 	}
-	return [...numeric(reading, token), ...dayFirst(reading, token)];
+	const inFigures = numeric(reading, token);
+	const inWords = dayFirst(reading, token);
+	if (inWords.length === 0) return inFigures;
+	return inFigures.length === 0 ? inWords : [...inFigures, ...inWords];
 }
 
 /** `March 7, 2026`, `Mar. 7th '26`, `March 2026`, `March 7`. */
@@ -128,8 +134,9 @@ function numeric(reading: Reading, token: number): DateRead[] {
 			: [];
 	}
 	const third = reading.raw(token + 3) === mark ? numberAt(reading, token + 4) : undefined;
-	const clock = third === undefined ? DAY_AND_TIME.exec(reading.lower(token + 4)) : null;
-	if (clock !== null && first.length === 4) {
+	const isTimed = third === undefined && first.length === 4;
+	const clock = isTimed ? DAY_AND_TIME.exec(reading.lower(token + 4)) : null;
+	if (clock !== null) {
 		const last = afterClock(reading, token + 4);
 		return [{ year: Number(first), month: Number(second), day: Number(clock[1]), last }];
 	}
@@ -192,7 +199,7 @@ function numberAt(reading: Reading, token: number): string | undefined {
 
 function dayAt(reading: Reading, token: number): number {
 	if (reading.kind(token) === Kind.word) return 0;
-	const ordinal = ORDINAL.exec(reading.lower(token));
+	const ordinal = reading.kind(token) === Kind.mixed ? ORDINAL.exec(reading.lower(token)) : null;
 	const digits = ordinal?.[1] ?? numberAt(reading, token);
 	const day = digits === undefined || digits.length > 2 ? 0 : Number(digits);
 	return day >= 1 && day <= 31 ? day : 0;

@@ -62,8 +62,8 @@ export class DateIndex {
 
 	/** `on the 7th.`: a day whose month the note leaves to its reader. */
 	private ordinal(reading: Reading, token: number): Match | undefined {
-		const read = ORDINAL.exec(reading.lower(token));
-		if (read === null || reading.lower(token - 1) !== 'the') return undefined;
+		const read = reading.lower(token - 1) === 'the' ? ORDINAL.exec(reading.lower(token)) : null;
+		if (read === null) return undefined;
 		const role = this.daysOfMonth.get(Number(read[1]));
 		const led = AROUND_DAY.has(reading.lower(token - 2));
 		if (role === undefined || (!led && !endsDay(reading, token))) return undefined;

@@ -1,5 +1,5 @@
 import { sharedCount } from '../../detecting/spellings';
-import { Kind, type Form, type PreparedText } from '../../detecting/types';
+import { Kind, Shape, type Form, type PreparedText } from '../../detecting/types';
 import { canonical } from '../words/places';
 import type { AgeIndex } from './ages';
 import { DateIndex } from './dates';
@@ -21,6 +21,8 @@ export class Dictionary {
 	readonly words = new WordIndex<Entry>();
 	readonly initials = new Map<string, PersonEntry[]>();
 	readonly acronyms = new Map<string, PlaceEntry>();
+	/** Words of names that are words of the language as well; of the patient's own first. */
+	readonly weak = new Map<string, PersonEntry>();
 	readonly units = new UnitIndex();
 	readonly handles = new HandleIndex();
 	readonly numbers = new NumberIndex();
@@ -34,6 +36,11 @@ export class Dictionary {
 	/** The same of other spellings that its notes have had. */
 	private readonly own = new Map<string, Seen>();
 
+	/** Whether a form of the note that was begun is a word of the chart. */
+	isHit(form: number): boolean {
+		return this.hits[form] !== undefined;
+	}
+
 	/** What a token of the note that was begun is to the chart. */
 	hit(prepared: PreparedText, token: number): Hit<Entry> | undefined {
 		const form = prepared.form[token];
@@ -44,10 +51,11 @@ export class Dictionary {
 	 * Looks up every spelling of a note, once for all notes of the chart. Nothing may be added to the
 	 * dictionary after it.
 	 *
-	 * @returns bits of `Interest` by number of the form
+	 * @returns bits of `Interest` by number of the form, until another note is begun
 	 */
 	begin({ forms }: PreparedText, ages: AgeIndex | undefined): Uint16Array {
-		const interest = new Uint16Array(forms.length);
+		if (interests.length < forms.length) interests = new Uint16Array(forms.length * 2);
+		const interest = interests;
 		this.hits = new Array<Hit<Entry> | undefined>(forms.length);
 		if (this.shared.length === 0) this.remember();
 		if (this.shared.length < sharedCount()) this.shared = widened(this.shared);
@@ -106,13 +114,20 @@ export class Dictionary {
 	}
 
 	private read(form: Form, ages: AgeIndex | undefined): Seen {
-		const { lower, kind, classes } = form;
-		const hit = kind === Kind.mark ? undefined : this.look(lower, kind === Kind.word, classes);
+		const { lower, kind, classes, shape } = form;
+		const cased = shape === Shape.capital || shape === Shape.camel;
+		const hit =
+			kind === Kind.mark ? undefined : this.look(lower, kind === Kind.word, classes, cased);
 		return { hit, interest: interestOf(form, this, ages, hit !== undefined) };
 	}
 
-	private look(lower: string, pure: boolean, classes: number): Hit<Entry> | undefined {
-		const found = this.words.look(lower, pure, classes);
+	private look(
+		lower: string,
+		pure: boolean,
+		classes: number,
+		cased: boolean,
+	): Hit<Entry> | undefined {
+		const found = this.words.look(lower, pure, classes, cased);
 		if (found?.how === 'exact') return found;
 		// Words of places stand under their one spelling: `Mount` is looked up as `mt` as well.
 		const word = canonical(lower);
@@ -137,6 +152,9 @@ export class Dictionary {
 		this.hits = [];
 	}
 }
+
+/** Bits of the spellings of the note that was begun last. */
+let interests = new Uint16Array(1024);
 
 interface Seen {
 	/** Bits of `Interest`. */

@@ -2,7 +2,6 @@
 const HINT = /%[0-9A-Fa-f]{2}|=[0-9A-Fa-f]{2}|=\r?\n|&#?\w{2,8};|\\u[0-9A-Fa-f]{4}/;
 /** What stands between two blanks; a soft line break of quoted-printable joins two of them. */
 const RUN = /(?:[^\s=]|=(?!\r?\n)|=\r?\n)+/g;
-const BASE64 = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
 /** A longer run is a file, not a value; what it holds is judged as an attachment. */
 const LONGEST = 1_000_000;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -29,16 +28,15 @@ export function encodedRuns(text: string): Encoded[] {
 	const runs: Encoded[] = [];
 	if (hasEscapes(text) && HINT.test(text)) {
 		for (const { 0: whole, index } of text.matchAll(RUN)) {
-			if (whole.length > LONGEST || !HINT.test(whole)) continue;
+			if (whole.length > LONGEST || !hasEscapes(whole) || !HINT.test(whole)) continue;
 			const { run, start } = withoutMarks(whole, index);
 			const decoded = unescaped(run);
 			if (decoded !== run) runs.push({ start, end: start + run.length, decoded });
 		}
 	}
-	if (!hasLongRun(text, SHORTEST_CODE)) return runs;
-	for (const { 0: code, index: start } of text.matchAll(BASE64)) {
-		// A long word of a language has no capital behind a small letter or a digit.
-		const decoded = /[a-z0-9][A-Z]/.test(code) ? fromBase64(code) : undefined;
+	for (const { start, end } of longRuns(text)) {
+		const code = text.slice(start, end);
+		const decoded = fromBase64(code);
 		if (decoded !== undefined) runs.push({ start, end: start + code.length, decoded });
 	}
 	return runs;
@@ -52,15 +50,33 @@ function hasEscapes(text: string): boolean {
 	return text.includes('%') || text.includes('=') || text.includes('&') || text.includes('\\');
 }
 
-/** Whether so many signs of base64 (RFC 4648 4 and 5) stand in a text without a gap. */
-function hasLongRun(text: string, shortest: number): boolean {
-	// Of `shortest` signs in a row one stands at a multiple of `shortest`: the others need no look.
-	for (let at = shortest - 1; at < text.length; at += shortest) {
+/**
+ * The longest runs of `SHORTEST_CODE` signs of base64 and more (RFC 4648 4 and 5), with their padding. Those
+ * without a capital behind a small letter or a digit are long words of a language, and left out.
+ */
+function* longRuns(text: string): Generator<{ start: number; end: number }> {
+	// Of `SHORTEST_CODE` signs in a row one stands at a multiple of it: the others need no look.
+	for (let at = SHORTEST_CODE - 1; at < text.length; at += SHORTEST_CODE) {
+		if (!isBase64(text.charCodeAt(at))) continue;
 		let start = at;
-		while (start >= 0 && isBase64(text.charCodeAt(start))) start--;
-		let end = at;
-		while (end < text.length && end - start <= shortest && isBase64(text.charCodeAt(end))) end++;
-		if (end - start - 1 >= shortest) return true;
+		while (start > 0 && isBase64(text.charCodeAt(start - 1))) start--;
+		let end = at + 1;
+		while (end < text.length && isBase64(text.charCodeAt(end))) end++;
+		if (end - start >= SHORTEST_CODE && hasInnerCapital(text, start, end)) {
+			const isPadded = text.charAt(end) === '=';
+			yield { start, end: end + (isPadded ? (text.charAt(end + 1) === '=' ? 2 : 1) : 0) };
+		}
+		// The next one to look at lies behind the run.
+		while (at + SHORTEST_CODE < end) at += SHORTEST_CODE;
+	}
+}
+
+function hasInnerCapital(text: string, start: number, end: number): boolean {
+	for (let at = start + 1; at < end; at++) {
+		const code = text.charCodeAt(at);
+		if (code < 65 || code > 90) continue;
+		const before = text.charCodeAt(at - 1);
+		if ((before >= 97 && before <= 122) || (before >= 48 && before <= 57)) return true;
 	}
 	return false;
 }

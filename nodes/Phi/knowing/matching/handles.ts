@@ -11,10 +11,21 @@ interface Person {
 const SHORTEST = 4;
 const HEAD = /^[a-z]+/;
 
+const BEGINS = 1 << 12;
+
+/** The first four letters in twelve bits. */
+function beginOf(word: string): number {
+	let begin = 0;
+	for (let at = 0; at < SHORTEST; at++) begin = Math.imul(begin, 31) + word.charCodeAt(at);
+	return (begin ^ (begin >>> 12)) & (BEGINS - 1);
+}
+
 /** User names that are cut from a name and numbered: `adatest_350`, `testpera.07`, `atestperson84`. */
 export class HandleIndex {
 	private readonly people: Person[] = [];
 	private readonly heads = new Set<string>();
+	/** The same by `beginOf`, for a look that makes no piece of text. */
+	private readonly begins = new Uint8Array(BEGINS);
 
 	get size(): number {
 		return this.people.length;
@@ -24,7 +35,10 @@ export class HandleIndex {
 	add(given: string, family: string, role: PhiRole): void {
 		if (given.length < 2 || family.length < 2) return;
 		const made = [given + family, family + given, (given[0] as string) + family];
-		for (const whole of made) this.heads.add(whole.slice(0, SHORTEST));
+		for (const whole of made) {
+			this.heads.add(whole.slice(0, SHORTEST));
+			this.begins[beginOf(whole)] = 1;
+		}
 		this.people.push({ made, role });
 	}
 
@@ -34,7 +48,8 @@ export class HandleIndex {
 
 	/** Whether a user name may begin with a spelling. */
 	mayBegin(lower: string): boolean {
-		return lower.length >= SHORTEST && this.heads.has(lower.slice(0, SHORTEST));
+		if (lower.length < SHORTEST || this.begins[beginOf(lower)] === 0) return false;
+		return this.heads.has(lower.slice(0, SHORTEST));
 	}
 
 	/** A user name at a token: letters of both names, then a number, perhaps after a mark. */

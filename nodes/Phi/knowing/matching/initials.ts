@@ -4,6 +4,7 @@ import { Word } from '../../detecting/vocabulary/words';
 import { isOrdinary } from '../words/ordinary';
 import type { Dictionary } from './dictionary';
 import type { PersonEntry } from './person';
+import { personAfter, personBefore } from './person-context';
 import { PERSON_DOES, type Match, type Reading } from './reading';
 
 /** Words that stand before the initials of whoever signed, typed or dictated. */
@@ -19,14 +20,98 @@ export function initialsAt(
 	dictionary: Dictionary,
 	token: number,
 ): Match | undefined {
-	if (reading.shape(token) === Shape.initial) return pointed(reading, dictionary, token);
 	const lower = reading.lower(token);
+	if (lower.length === 1) {
+		const spelt = spelledAt(reading, dictionary, token);
+		if (spelt !== undefined || reading.shape(token) !== Shape.initial) return spelt;
+		return pointed(reading, dictionary, token);
+	}
 	if (lower.length < 2 || lower.length > 4) return undefined;
 	const people = dictionary.initials.get(lower);
 	if (people === undefined) return undefined;
-	const score = signed(reading, token, lower);
+	const own = people.some(({ role }) => role === 'patient');
+	const score = Math.max(signed(reading, token, lower), own ? ofPatient(reading, token, lower) : 0);
 	return score === 0 ? undefined : match(people, token, token, score);
 }
+
+const LONGEST_SPELT = 24;
+const SHORTEST_SPELT = 4;
+
+const isLetter = (reading: Reading, token: number): boolean =>
+	reading.kind(token) === Kind.word && reading.lower(token).length === 1;
+
+/** A name of the chart letter by letter: `O A K L E Y`, `N-g-o-z-i`, `T.E.S.T.P.E.R.S.O.N`. */
+function spelledAt(reading: Reading, dictionary: Dictionary, token: number): Match | undefined {
+	const after = reading.isMark(token + 1, ".-_'") ? token + 2 : token + 1;
+	if (!isLetter(reading, after)) return undefined;
+	const before = reading.isMark(token - 1, '.-_') ? token - 2 : token - 1;
+	// The letter of `that's` is no part of it.
+	const owned = reading.isMark(before - 1, "'") && reading.gap(before) === Gap.none;
+	if (isLetter(reading, before) && !owned && reading.gap(token) <= Gap.space) return undefined;
+	let letters = '';
+	const at: number[] = [];
+	for (let next = token; letters.length < LONGEST_SPELT && isLetter(reading, next); next++) {
+		if (next > token && reading.gap(next) > Gap.wide) break;
+		letters += reading.lower(next);
+		at.push(next);
+		if (reading.isMark(next + 1, ".-_'") && reading.gap(next + 1) <= Gap.space) next++;
+	}
+	for (let length = letters.length; length >= SHORTEST_SPELT; length--) {
+		const person = namedBy(dictionary, letters.slice(0, length));
+		if (person === undefined) continue;
+		const { role, rule } = person;
+		const last = at[length - 1] as number;
+		return { first: token, last, type: 'NAME', role, rule: `${rule}-spelt`, score: 0.9 };
+	}
+	return undefined;
+}
+
+/** The person whom letters name: by one word of the name, or by two behind each other. */
+function namedBy(dictionary: Dictionary, letters: string): PersonEntry | undefined {
+	const of = (word: string): PersonEntry[] =>
+		(dictionary.words.exact(word) ?? []).filter((use) => use.kind === 'person');
+	const [one] = of(letters);
+	if (one !== undefined) return one;
+	for (let cut = 2; cut < letters.length - 1; cut++) {
+		const rest = of(letters.slice(cut));
+		const both = of(letters.slice(0, cut)).find((person) => rest.includes(person));
+		if (both !== undefined) return both;
+	}
+	return undefined;
+}
+
+/** Words with which a message closes, before the letters of whoever wrote it. */
+const CLOSES = new Set('ty thx thanks thanx you love sincerely best cheers xo regards'.split(' '));
+
+/** The patient's own initials where a patient stands: `0830 AT up to chair`, `ty at` at the end. */
+function ofPatient(reading: Reading, token: number, lower: string): number {
+	const ends = reading.gap(token + 1) >= Gap.line;
+	if (reading.shape(token) === Shape.lower) {
+		const before = reading.wordBefore(token, ',-.');
+		return ends && before >= 0 && CLOSES.has(reading.lower(before)) ? 0.75 : 0;
+	}
+	if (reading.shape(token) !== Shape.upper) return 0;
+	const [before, after] = [personBefore(reading, token), personAfter(reading, token)];
+	if (before === 2) return 0.8;
+	if (!STAFF.has(lower)) {
+		if (after === 2) return 0.75;
+		if (before + after > 1 || (after > 0 && reading.isPossessive(token))) return 0.7;
+	}
+	if (!isOrdinary(lower) && !isAbbreviation(lower)) return lower.length > 2 ? 0.7 : 0.6;
+	const clock = /^(?:[01]\d|2[0-3])[0-5]\d$/.test(reading.raw(token - 1));
+	const begins = clock && reading.gap(token - 1) >= Gap.line && !ends;
+	return begins && !COMMON_POINTED.has(lower) && !AT_HOURS.has(lower) ? 0.6 : 0;
+}
+
+/** People by their calling, and places that answer the telephone: they act as patients do. */
+const STAFF = new Set('pt ot rt rn md do np pa sw cm er ed or ir st'.split(' '));
+
+/** What is written behind an hour of a nursing note and is no one. */
+const AT_HOURS = new Set(
+	'pt ot rt ct mr us bg bs ua cm sw nc ra vs wt bm sz st lp ng og gt et tf ls cr ck bc cx iv vss bgl fsbs abg cxr mri ekg ecg'.split(
+		' ',
+	),
+);
 
 /** Letters with a point after each. */
 function pointed(reading: Reading, dictionary: Dictionary, token: number): Match | undefined {
@@ -46,8 +131,15 @@ function pointed(reading: Reading, dictionary: Dictionary, token: number): Match
 	}
 	if (letters.length < 2) return undefined;
 	const people = dictionary.initials.get(letters);
+	if (people === undefined) return undefined;
 	// Credentials and units are pointed as well: M.D., P.O., U.S.
-	if (people === undefined || COMMON_POINTED.has(letters)) return undefined;
+	if (COMMON_POINTED.has(letters)) {
+		const own = people.some(({ role }) => role === 'patient');
+		const behind = reading.isMark(token - 1, ',') || reading.hasCapital(token - 1);
+		const least = STAFF.has(letters) ? 2 : 1;
+		const acts = personAfter(reading, at - 1) >= least && !behind;
+		if (!own || (personBefore(reading, token) < least && !acts)) return undefined;
+	}
 	return match(people, token, at - 1, 0.85);
 }
 

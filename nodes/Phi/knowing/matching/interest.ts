@@ -51,11 +51,11 @@ function ownInterest(form: Form): number {
 }
 
 function isOdd({ kind, lower, shape, classes }: Form): boolean {
+	if (kind !== Kind.word || classes === 0 || shape === Shape.initial || lower.length < 2)
+		return true;
 	const head = lower.slice(0, 2);
 	const isCode = shape === Shape.upper || lower.length < 3;
 	if (isCode && skeleton(head) !== head) return true;
-	if (kind !== Kind.word || classes === 0 || shape === Shape.initial || lower.length < 2)
-		return true;
 	return canonical(lower) !== lower || SPOKEN.has(lower) || saysAge(lower);
 }
 
@@ -87,7 +87,7 @@ export function interestOf(
 	else if (isWord && lower.length > 1 && words.mayBegin(lower)) bits |= Interest.cut;
 	if (strings.begins(lower)) bits |= Interest.string;
 	const isCode = shape === Shape.upper || shape === Shape.initial;
-	const isRead = !isWord || isCode || SPOKEN.has(lower);
+	const isRead = !isWord || isCode || (lower.length < 6 && SPOKEN.has(lower));
 	if ((isRead || raw.length < 3) && numbers.mayBegin(form)) {
 		bits |= raw.length < 3 ? Interest.scanned : 0;
 		if (isRead) bits |= Interest.number;
@@ -97,7 +97,7 @@ export function interestOf(
 		bits |= Interest.unit;
 	}
 	if (isCode || (lower.length < 5 && isWord)) {
-		if (shape === Shape.initial || dictionary.initials.has(lower)) bits |= Interest.initials;
+		if (lower.length === 1 || dictionary.initials.has(lower)) bits |= Interest.initials;
 		if (acronyms.has(lower)) bits |= Interest.acronym;
 	}
 	return bits;
@@ -121,4 +121,6 @@ function pairOf(word: string): number {
 }
 
 /** Digits as words with which a number that is read out may begin. */
-const SPOKEN: ReadonlySet<string> = new Set(['zero', 'one', 'five', 'two']);
+const SPOKEN: ReadonlySet<string> = new Set(
+	'zero oh one two three four five six seven eight nine'.split(' '),
+);

@@ -1,6 +1,7 @@
 import { Gap, Kind, Shape } from '../../detecting/types';
-import { distance } from '../words/closeness';
+import { distance, lettersOf, mayBeClose } from '../words/closeness';
 import { nicknamesOf } from '../words/nicknames';
+import { NATURE } from '../../detecting/vocabulary/nature';
 import { isOrdinary } from '../words/ordinary';
 import type { Dictionary } from './dictionary';
 import { believed, type Part } from './name-belief';
@@ -46,7 +47,7 @@ export function nameAt(
 	if (found.some((part) => part.weight === 'initial') && reading.isMark(last + 1, '.')) {
 		if (reading.shape(last) === Shape.initial && reading.gap(last + 1) === Gap.none) last++;
 	}
-	const span = widened(reading, first, last);
+	const span = widened(reading, person, first, last);
 	const handle = found.length === 1 && own.handle === true && person.role === 'patient';
 	const type = handle ? 'OTHER_ID' : 'NAME';
 	return { ...span, type, role: person.role, rule: person.rule, score };
@@ -56,21 +57,38 @@ export function nameAt(
  * Takes in what is written as one with a name: the other half of a double name (Testperson-Mock), and a
  * given name that the chart does not know before a family name.
  */
-function widened(reading: Reading, from: number, to: number): { first: number; last: number } {
+function widened(
+	reading: Reading,
+	person: PersonEntry,
+	from: number,
+	to: number,
+): { first: number; last: number } {
 	let [first, last] = [from, to];
 	const isName = (at: number): boolean =>
 		reading.kind(at) === Kind.word && reading.hasCapital(at) && reading.lower(at).length > 2;
 	const tight = (at: number): boolean => reading.gap(at) === Gap.none;
-	if (reading.isMark(last + 1, '-') && tight(last + 1) && tight(last + 2) && isName(last + 2)) {
-		last += 2;
+	if (reading.isMark(last + 1, '-') && tight(last + 1) && tight(last + 2)) {
+		if (isName(last + 2) || isAlmost(reading, person, last + 2)) last += 2;
 	}
-	if (reading.isMark(first - 1, '-') && tight(first) && tight(first - 1) && isName(first - 2)) {
-		first -= 2;
+	if (reading.isMark(first - 1, '-') && tight(first) && tight(first - 1)) {
+		const half = reading.hasCapital(first - 2) && reading.kind(first - 2) === Kind.word;
+		if (isName(first - 2) || (half && reading.shape(first) === Shape.lower)) first -= 2;
 	}
 	const before = first - 1;
 	const beside = reading.gap(first) === Gap.space && reading.shape(before) === Shape.capital;
 	if (beside && isName(before) && !isOrdinary(reading.lower(before))) first = before;
 	return { first, last };
+}
+
+/** Whether a word is a slip of the hand for the other half of a double name: Dong-yhun. */
+function isAlmost(reading: Reading, person: PersonEntry, token: number): boolean {
+	const lower = reading.lower(token);
+	if (reading.kind(token) !== Kind.word || lower.length < 2 || isOrdinary(lower)) return false;
+	for (const [word, { part }] of person.words) {
+		if (part !== 'handle' && word.length > 2 && word.length < 8 && distance(lower, word, 2) <= 2)
+			return true;
+	}
+	return false;
 }
 
 /** The next word of a name: at most two marks further on, on this line or the next. */
@@ -104,7 +122,8 @@ function partAt(
 	const exact = person.words.get(lower);
 	if (exact !== undefined) {
 		// "Dr. Testperson will see her": an ordinary word beside a name is a name only if it is cased as one.
-		const odd = anchor !== undefined && exact.weight === 'ordinary' && reading.hasCapital(anchor);
+		const plain = exact.weight === 'ordinary' || NATURE.has(lower);
+		const odd = anchor !== undefined && plain && reading.hasCapital(anchor);
 		const apart = odd && !reading.isMark(token - 1, '-');
 		return apart && !reading.hasCapital(token)
 			? undefined
@@ -112,6 +131,7 @@ function partAt(
 	}
 	if (lower.length === 1) {
 		if (anchor === undefined || !person.letters.has(lower)) return undefined;
+		if (isSide(reading, token)) return undefined;
 		const plainLetter = reading.shape(token) === Shape.lower;
 		if (plainLetter && (lower === 'a' || lower === 's' || reading.hasCapital(anchor))) {
 			return undefined;
@@ -125,6 +145,23 @@ function partAt(
 	}
 	return anchor === undefined ? undefined : misspelt(reading, person, token, anchor);
 }
+
+/** `L breast`, `R hip`: a side, and what lies on it. */
+function isSide(reading: Reading, token: number): boolean {
+	const lower = reading.lower(token);
+	if ((lower !== 'l' && lower !== 'r') || reading.gap(token + 1) !== Gap.space) return false;
+	if (reading.shape(token + 1) !== Shape.lower) return false;
+	return SIDED.has(reading.lower(token + 1));
+}
+
+/** What the body has on two sides. */
+const SIDED = new Set(
+	`breast hip knee leg arm foot hand eye ear lung kidney shoulder wrist ankle elbow heel thigh calf ovary
+	testis testicle chest flank neck side lobe upper lower femur humerus tibia fibula groin carotid renal
+	hemithorax pleural axilla great ring index big thumb toe finger face temple cheek`
+		.trim()
+		.split(/\s+/),
+);
 
 /** A neighbour of a name's word may be further off than a word alone, and begin otherwise. */
 function misspelt(
@@ -143,9 +180,12 @@ function misspelt(
 	if (isOrdinary(lower) && (!reading.hasCapital(token) || reading.inCapitals(token))) {
 		return undefined;
 	}
+	const letters = lettersOf(lower);
 	for (const [word, { part, weight, handle }] of person.words) {
 		if (word.length < 3 || handle === true || weight === 'joining') continue;
 		const most = word.length < 6 ? 1 : 2;
+		if (Math.abs(word.length - lower.length) > most) continue;
+		if (!mayBeClose(letters, lettersOf(word), most)) continue;
 		if (distance(lower, word, most) <= most) return { part, weight, how: 'typo', word };
 	}
 	return undefined;

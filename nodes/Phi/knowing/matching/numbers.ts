@@ -1,10 +1,13 @@
-import { Gap, Kind, type Form } from '../../detecting/types';
+import { Kind, type Form } from '../../detecting/types';
 import type { PhiRole, PhiType } from '../../types';
-import { digitsOf, skeleton } from '../words/closeness';
+import { beginOfSkeleton, digitsOf, skeleton } from '../words/closeness';
 import { lettersAndDigits, plain } from '../words/text';
 import {
 	endsIn,
 	extended,
+	gluedLabel,
+	goesOn,
+	isOwnShape,
 	labelledBefore,
 	measured,
 	openedBefore,
@@ -12,6 +15,7 @@ import {
 	partOf,
 } from './number-context';
 import type { Match, Reading } from './reading';
+import { allDigits, setOf, withoutZeros } from '../../detecting/marks';
 
 /** A number or code of the chart as it is looked for. */
 export interface NumberEntry {
@@ -20,20 +24,35 @@ export interface NumberEntry {
 	readonly rule: string;
 	/** The end of a number, found only where the text says that it is one. */
 	readonly tail: boolean;
+	/** Letters before its first digit, in lower case, as the chart writes them. */
+	readonly head?: string;
+	/** Whether the chart writes it with marks between its parts. */
+	readonly parted?: boolean;
 }
 
 /** Most parts that a number may be written in: a UID has a dozen, a number read out one for each digit. */
 const MOST_PARTS = 32;
+/** Marks within a number that are said: `21 dash 30987`. */
+const SPOKEN_MARKS = setOf('dash hyphen slash');
 const SHORTEST = 4;
 /** From so many digits on a number is believed wherever it stands. */
 const PLAIN_ENOUGH = 6;
 const LONGEST = 64;
 /** Letters and digits of a beginning that is told from others. */
 const HEAD = 5;
+/** Digits of the end of a number. */
+const TAIL = 4;
+/** Above all heads of three digits. */
+const FEW = 2000;
 
 interface Heads {
-	readonly digits: Set<string>;
+	/** By `headOf`. */
+	readonly digits: Set<number>;
+	/** Those of three digits and less, as they are. */
+	readonly few: Uint8Array;
 	readonly codes: Set<string>;
+	/** The first signs of those, by `beginOfSkeleton`. */
+	readonly codeBegins: Uint8Array;
 	/** Of the ends of numbers, which have four digits. */
 	readonly tails: Set<string>;
 }
@@ -41,6 +60,28 @@ interface Heads {
 function addHeads(heads: Set<string>, key: string): void {
 	for (let length = Math.min(HEAD, key.length); length > 0; length--) {
 		const head = key.slice(0, length);
+		// Shorter ones of a beginning that is there are there as well.
+		if (heads.has(head)) return;
+		heads.add(head);
+	}
+}
+
+/** The beginning of a row of digits as a number, and no other's: without a piece of text made for it. */
+function headOf(digits: string, length = Math.min(HEAD, digits.length)): number {
+	let head = 1;
+	for (let at = 0; at < length; at++) head = head * 10 + digits.charCodeAt(at) - 48;
+	return head;
+}
+
+/** Whether something begins with these digits. Most are few, and most of more begin otherwise. */
+function isLed({ digits, few }: Heads, bare: string): boolean {
+	if (few[headOf(bare, Math.min(3, bare.length))] === 0) return false;
+	return bare.length < 4 || digits.has(headOf(bare));
+}
+
+function addDigitHeads(heads: Set<number>, key: string): void {
+	for (let length = Math.min(HEAD, key.length); length > 0; length--) {
+		const head = headOf(key, length);
 		// Shorter ones of a beginning that is there are there as well.
 		if (heads.has(head)) return;
 		heads.add(head);
@@ -68,21 +109,24 @@ export class NumberIndex {
 		const all = lettersAndDigits(plain(value).replace(/^urn:(?:oid|uuid):/i, ''));
 		if (all.length < SHORTEST || all.length > LONGEST || !/\d/.test(all)) return;
 		const rule = `known-${type.toLowerCase().replace('_', '-')}`;
-		const entry = { type, role, rule, tail: false };
-		const written = all.replace(/\D/g, '');
-		const digits = written.replace(/^0+/, '');
+		const isNumber = allDigits(all);
+		const head = isNumber ? '' : (/^\p{L}*/u.exec(all)?.[0] ?? '');
+		const parted = /[\p{L}\p{N}][-/. ][\p{L}\p{N}]/u.test(value);
+		const entry = { type, role, rule, tail: false, head, parted };
+		const written = isNumber ? all : all.replace(/\D/g, '');
+		const digits = withoutZeros(written);
 		this.put(this.codes, skeleton(all), entry);
-		const headed = /^\p{L}*\d+\p{L}?$/u.test(all);
+		const headed = isNumber || /^\p{L}*\d+\p{L}?$/u.test(all);
 		if (headed && digits.length >= SHORTEST) {
 			this.put(this.digits, digits, entry);
-			if (written.length >= 7) this.put(this.tails, written.slice(-4), { ...entry, tail: true });
+			if (written.length >= 6) this.put(this.tails, written.slice(-4), { ...entry, tail: true });
 		}
 	}
 
 	/** Adds a telephone number: with and without country code, with 0 for it, and without area code. */
 	addPhone(value: string, type: PhiType, role: PhiRole): void {
 		const bare = plain(value).replace(/(?:x|ext\.?|extension)\s*\d+\s*$/i, '');
-		const all = bare.replace(/\D/g, '').replace(/^0+/, '');
+		const all = withoutZeros(bare.replace(/\D/g, ''));
 		if (all.length < 7 || all.length > 15) return;
 		const rule = type === 'FAX' ? 'known-fax' : 'known-phone';
 		const entry = { type, role, rule, tail: false };
@@ -91,14 +135,14 @@ export class NumberIndex {
 		this.put(this.digits, all, entry);
 		if (national.length === 10) {
 			this.put(this.digits, `1${national}`, entry);
-			this.put(this.digits, national.slice(3).replace(/^0+/, ''), entry);
+			this.put(this.digits, withoutZeros(national.slice(3)), entry);
 		} else {
 			for (let code = 1; code <= 3; code++) {
-				const rest = all.slice(code).replace(/^0+/, '');
+				const rest = withoutZeros(all.slice(code));
 				if (rest.length >= 8) this.put(this.digits, rest, entry);
 			}
 		}
-		this.put(this.tails, all.slice(-4), { ...entry, tail: true });
+		this.put(this.tails, all.slice(-TAIL), { ...entry, tail: true });
 	}
 
 	/** Adds a postal code: five digits with or without four more, or letters and digits. */
@@ -106,9 +150,9 @@ export class NumberIndex {
 		const all = lettersAndDigits(plain(value));
 		if (all.length < 4 || all.length > 10 || !/\d/.test(all)) return;
 		const entry: NumberEntry = { type: 'ZIP', role, rule: 'known-zip', tail: false };
-		if (/^\d+$/.test(all)) {
+		if (allDigits(all)) {
 			this.zips.set(all.slice(0, 5), entry);
-			if (all.length === 9) this.put(this.digits, all.replace(/^0+/, ''), entry);
+			if (all.length === 9) this.put(this.digits, withoutZeros(all), entry);
 		} else this.put(this.codes, skeleton(all), entry);
 	}
 
@@ -126,13 +170,17 @@ export class NumberIndex {
 
 	private headsOf(): Heads {
 		if (this.heads !== undefined) return this.heads;
-		const digits = new Set<string>();
+		const digits = new Set<number>();
 		const codes = new Set<string>();
 		const tails = new Set<string>();
-		for (const key of this.digits.keys()) addHeads(digits, key);
+		for (const key of this.digits.keys()) addDigitHeads(digits, key);
 		for (const key of this.codes.keys()) addHeads(codes, key);
 		for (const key of this.tails.keys()) addHeads(tails, key);
-		this.heads = { digits, codes, tails };
+		const codeBegins = new Uint8Array(1024);
+		for (const head of codes) codeBegins[beginOfSkeleton(head)] = 1;
+		const few = new Uint8Array(FEW);
+		for (const head of digits) if (head < FEW) few[head] = 1;
+		this.heads = { digits, few, codes, codeBegins, tails };
 		return this.heads;
 	}
 
@@ -155,11 +203,12 @@ export class NumberIndex {
 	private leadsOn(letters: string, digits: string | undefined): boolean {
 		const heads = this.headsOf();
 		if (digits !== undefined) {
-			const bare = digits.startsWith('0') ? digits.replace(/^0+/, '') : digits;
-			if (bare === '' || heads.digits.has(bare.slice(0, HEAD))) return true;
+			const bare = withoutZeros(digits);
+			if (bare === '' || isLed(heads, bare)) return true;
 			// The end of a number is looked for with its zeros.
-			if (heads.tails.has(digits)) return true;
+			if (digits.length <= TAIL && heads.tails.has(digits)) return true;
 		}
+		if (heads.codeBegins[beginOfSkeleton(letters)] === 0) return false;
 		return heads.codes.has(skeleton(letters.slice(0, HEAD)));
 	}
 
@@ -173,8 +222,8 @@ export class NumberIndex {
 		let best: Match | undefined;
 		let parts = 0;
 		for (let at = token; at < reading.count; at++) {
-			if (at > token && !this.goesOn(reading, at)) break;
-			if (reading.isMark(at)) continue;
+			if (at > token && !goesOn(reading, at)) break;
+			if (reading.isMark(at) || SPOKEN_MARKS.has(reading.lower(at))) continue;
 			if (++parts > MOST_PARTS) break;
 			const raw = reading.raw(at);
 			letters += reading.lower(at);
@@ -192,11 +241,10 @@ export class NumberIndex {
 
 	private entryOf(letters: string, digits: string | undefined): NumberEntry | undefined {
 		if (digits !== undefined && digits.length >= SHORTEST) {
-			const bare = digits.startsWith('0') ? digits.replace(/^0+/, '') : digits;
-			if (this.lengths.has(bare.length)) {
-				const entry = this.digits.get(bare) ?? this.tails.get(digits);
-				if (entry !== undefined) return entry;
-			}
+			const bare = withoutZeros(digits);
+			const whole = this.lengths.has(bare.length) ? this.digits.get(bare) : undefined;
+			const entry = whole ?? (digits.length === SHORTEST ? this.tails.get(digits) : undefined);
+			if (entry !== undefined) return entry;
 		}
 		if (!this.codeLengths.has(letters.length)) return undefined;
 		return this.codes.get(skeleton(letters));
@@ -209,21 +257,18 @@ export class NumberIndex {
 		last: number,
 		digits: string,
 	): Match | undefined {
-		const start = openedBefore(reading, first);
 		const { type, role, rule } = entry;
-		const whole = { first: start, last: extended(reading, type, last), type, role, rule };
+		const start = openedBefore(reading, type, first);
+		const label = gluedLabel(reading, first, entry.head);
+		const skip = label > 0 ? { skip: label } : {};
+		const end = extended(reading, type, last);
+		const whole = { first: start, last: end, ...skip, type, role, rule };
 		if (entry.tail) return endsIn(reading, first) ? { ...whole, score: 0.85 } : undefined;
 		if (digits.length >= PLAIN_ENOUGH) return { ...whole, score: 0.98 };
+		if (isOwnShape(reading, entry, first, last)) return { ...whole, score: 0.85 };
 		if (labelledBefore(reading, first) || endsIn(reading, first)) return { ...whole, score: 0.9 };
 		const alone = first === last && digits.length === 5 && !measured(reading, first, last);
 		return alone ? { ...whole, score: 0.7 } : undefined;
-	}
-
-	private goesOn(reading: Reading, token: number): boolean {
-		const gap = reading.gap(token);
-		if (gap > Gap.space) return false;
-		if (reading.isMark(token)) return reading.isMark(token, '-./()#_+:*');
-		return true;
 	}
 
 	private zipAt(reading: Reading, token: number): Match | undefined {

@@ -1,6 +1,6 @@
 import type { PersonName, PhiRole } from '../../types';
 import { nicknamesOf } from '../words/nicknames';
-import { isOrdinary } from '../words/ordinary';
+import { isOrdinary, isTerm } from '../words/ordinary';
 import { plain, wordsOf } from '../words/text';
 import type { Dictionary } from './dictionary';
 
@@ -8,8 +8,11 @@ import type { Dictionary } from './dictionary';
 export interface NameWord {
 	/** Which part of the name it stands for: two words of one part are one piece of evidence. */
 	readonly part: string;
-	/** `ordinary` words need company, `short` and `clipped` ones a capital, `joining` ones are nothing alone. */
-	readonly weight: 'strong' | 'ordinary' | 'short' | 'clipped' | 'joining';
+	/**
+	 * `term` words are known to medicine as somebody's or are states and nothing else, `ordinary` words need
+	 * company, `short` and `clipped` ones a capital, `joining` ones are nothing alone.
+	 */
+	readonly weight: 'strong' | 'term' | 'ordinary' | 'short' | 'clipped' | 'joining';
 	/** Written in the chart as it is, and so looked for misspelt as well. */
 	readonly loose?: true;
 	/** Made of a given and a family name, as user names are. */
@@ -25,16 +28,26 @@ export class PersonEntry {
 	/** Initials in the orders in which they are written. */
 	readonly initials = new Set<string>();
 
-	constructor(readonly role: PhiRole) {}
+	readonly rule: string;
 
-	get rule(): string {
-		return `known-${this.role === 'unknown' ? 'person' : this.role}-name`;
+	constructor(readonly role: PhiRole) {
+		this.rule = `known-${role === 'unknown' ? 'person' : role}-name`;
 	}
 }
 
 function weightOf(word: string): NameWord['weight'] {
 	if (word.length < 3) return 'short';
-	return isOrdinary(word) ? 'ordinary' : 'strong';
+	if (!isOrdinary(word)) return 'strong';
+	return isTerm(word) ? 'term' : 'ordinary';
+}
+
+/** Of the words of the table of nicknames, which are the same for all charts. */
+const NICKNAME_WEIGHTS = new Map<string, NameWord['weight']>();
+
+function weightOfNickname(word: string): NameWord['weight'] {
+	let weight = NICKNAME_WEIGHTS.get(word);
+	if (weight === undefined) NICKNAME_WEIGHTS.set(word, (weight = weightOf(word)));
+	return weight;
 }
 
 /** Adds the names of one person to the dictionary. */
@@ -54,7 +67,10 @@ export function addPerson(
 	if (person.words.size === 0) return;
 	for (const [word, { weight, loose }] of person.words) {
 		if (weight === 'joining') continue;
-		dictionary.words.add(word, person, loose === true && word.length > 4);
+		dictionary.words.add(word, person, loose === true && word.length > 3);
+		const weak = weight === 'ordinary' || weight === 'term';
+		const first = role === 'patient' || !dictionary.weak.has(word);
+		if (weak && loose === true && first) dictionary.weak.set(word, person);
 	}
 	for (const initials of person.initials) {
 		const known = dictionary.initials.get(initials);
@@ -81,7 +97,9 @@ function addName(person: PersonEntry, name: PersonName): void {
 		person.letters.add(given[0] as string);
 		// Providers are called by a nickname beside their family name only, and found there.
 		if (person.role === 'provider') return;
-		for (const nickname of nicknamesOf(given)) set(nickname, `given${index}`);
+		for (const nickname of nicknamesOf(given)) {
+			set(nickname, `given${index}`, weightOfNickname(nickname));
+		}
 		if (given.length > 6) {
 			for (const clipped of [
 				given.slice(0, 4),
@@ -92,6 +110,11 @@ function addName(person: PersonEntry, name: PersonName): void {
 				if (!isOrdinary(clipped)) set(clipped, `given${index}`, 'clipped');
 			}
 		}
+	});
+	// Soo-jin is also written Soojin.
+	(name.given ?? []).forEach((one, index) => {
+		const words = wordsOf(one);
+		if (words.length > 1) set(words.join(''), `given${index}`, undefined, true);
 	});
 	const family = wordsOf(name.family ?? '')
 		.join('')

@@ -15,6 +15,10 @@ import { plain, wordsOf } from '../words/text';
 import type { Dictionary } from './dictionary';
 import type { Match, Reading } from './reading';
 import { addUnit } from './units';
+import { setOf } from '../../detecting/marks';
+
+const LIVES = setOf('lives lived living resides residing home born raised');
+const CAME = setOf('came up down over moved drove flew originally native');
 
 /** An organization, town or county of the chart as a note may name it. */
 export class PlaceEntry {
@@ -48,7 +52,7 @@ export function addPlace(dictionary: Dictionary, place: KnownPlace): void {
 	for (const name of spellings(place.name)) {
 		const words = name.map(canonical).filter((word) => !JOINING.has(word));
 		if (words.length === 0 || words.length > LONGEST_NAME) continue;
-		if (!city && words.every((word) => COMMON_UNITS.has(word) || isNumbered(word))) {
+		if (!city && words.every((word) => COMMON_UNITS.has(word) || isPartOfUnit(word))) {
 			if (addUnit(dictionary, place.name, levelOf(words)) || words.length < 3) continue;
 		}
 		const own = new Set(words.filter((word) => !GENERAL.has(word) && word.length > 1));
@@ -64,7 +68,7 @@ export function addPlace(dictionary: Dictionary, place: KnownPlace): void {
 }
 
 /** Whether a word is a number, a direction, or both: `412`, `b`, `4w`. */
-function isNumbered(word: string): boolean {
+function isPartOfUnit(word: string): boolean {
 	return word.length < 3 || /^[a-z]?\d+[a-z]?$/.test(word);
 }
 
@@ -227,13 +231,35 @@ function alone(reading: Reading, place: PlaceEntry, token: number, strong: boole
 	const capital = reading.hasCapital(token);
 	if (place.type === 'CITY' && place.words.length > 1) return 0;
 	if (beforeState(reading, token)) return 0.95;
+	if (place.type === 'CITY' && isHome(reading, token)) return 0.75;
 	if (strong) return capital || place.words.length === 1 ? 0.88 : 0;
+	// 12 BIRCH DRIVE MOBILE
+	const before = reading.isMark(token - 1, ',') ? token - 2 : token - 1;
+	const cased = reading.hasCapital(before) === capital;
+	const street = STREET_KIND.has(canonical(reading.lower(before))) && cased;
+	const line = reading.gap(token) <= Gap.space;
+	if (place.type === 'CITY' && street && line && isNumbered(reading, before)) return 0.85;
 	if (!capital || reading.shape(token) === Shape.upper || reading.namesThing(token)) return 0;
 	if (reading.gap(token) >= Gap.line) return 0;
 	const led = BEFORE_PLACE.has(reading.lower(token - 1));
 	if (place.type === 'CITY' && inAddress(reading, token)) return 0.85;
 	const heading = reading.gap(token + 1) < Gap.line && reading.hasCapital(token + 1);
 	return led && !heading && (reading.classes(token) & Word.month) === 0 ? 0.75 : 0;
+}
+
+/** `lives in reading`, `came up from mobile`: a town in small letters. */
+function isHome(reading: Reading, token: number): boolean {
+	const [before, lead] = [reading.lower(token - 1), reading.lower(token - 2)];
+	if (before === 'in') return LIVES.has(lead);
+	return before === 'from' && CAME.has(lead);
+}
+
+/** Whether a house number stands before a kind of street: `12 Old Birch Drive`. */
+function isNumbered(reading: Reading, kind: number): boolean {
+	for (let at = kind - 1; at > kind - 5 && at >= 0 && reading.gap(at + 1) <= Gap.space; at--) {
+		if (reading.kind(at) === Kind.number) return at < kind - 1;
+	}
+	return false;
 }
 
 /** Whether a street line or the label of a town stands before a word. */

@@ -7,6 +7,8 @@ export interface Match {
 	readonly first: number;
 	/** Last token of it. */
 	readonly last: number;
+	/** Signs of the first token that are no part of it: the label of `MRN8235991`. */
+	readonly skip?: number;
 	readonly type: PhiType;
 	readonly role: PhiRole;
 	readonly rule: string;

@@ -5,6 +5,7 @@ import { BUILDING_PART, canonical, COMPASS, STREET_KIND } from '../words/places'
 import { wordsOf } from '../words/text';
 import type { Dictionary } from './dictionary';
 import type { Match, Reading } from './reading';
+import { digitFirst } from '../../detecting/marks';
 
 /** A street line of the chart: house number, name, and number of the flat. */
 export class StreetEntry {
@@ -69,7 +70,7 @@ export function streetAt(
 	street: StreetEntry,
 	token: number,
 ): Match | undefined {
-	if (street.box && /^\d/.test(reading.lower(token))) return boxAt(reading, street, token);
+	if (street.box && digitFirst(reading.lower(token))) return boxAt(reading, street, token);
 	const found = new Set([wordAt(reading, dictionary, street, token)]);
 	let kind = false;
 	let first = token;
@@ -97,6 +98,8 @@ export function streetAt(
 		}
 		if (street.name.has(word)) found.add(word);
 		else if (!COMPASS.has(word) && !street.all.has(word)) break;
+		// Calle Real, Via Roma: the kind stands first.
+		if (STREET_KIND.has(word) && reading.hasCapital(at)) kind = true;
 		first = at;
 	}
 	const score = believed(reading, street, { token, first, found, kind, numbered });
@@ -134,6 +137,11 @@ interface Span {
 	readonly numbered: boolean;
 }
 
+const LIVES = new Set(
+	'lives lived living live resides residing house home apartment apt wandering corner address parked'.split(
+		' ',
+	),
+);
 const ON = new Set(['on', 'at', 'near', 'off', 'along', 'of']);
 
 function believed(reading: Reading, street: StreetEntry, span: Span): number {
@@ -143,6 +151,8 @@ function believed(reading: Reading, street: StreetEntry, span: Span): number {
 	const strong = [...found].some((word) => word.length > 3 && !isOrdinary(word));
 	if (span.kind && (capital || strong)) return 0.9;
 	if (found.size > 1 && found.size === street.name.size && (capital || strong)) return 0.88;
+	const lives = ON.has(reading.lower(first - 1)) && LIVES.has(reading.lower(first - 2));
+	if (lives && capital && found.size === street.name.size) return 0.8;
 	if (!strong || !capital || street.name.size > 1) return 0;
 	return ON.has(reading.lower(first - 1)) ? 0.75 : 0;
 }

@@ -1,4 +1,5 @@
 import { Gap } from '../../detecting/types';
+import { WordEnds } from '../../detecting/word-ends';
 import type { PhiRole, PhiType } from '../../types';
 import { wordsOf } from '../words/text';
 import type { Match, Reading } from './reading';
@@ -16,6 +17,7 @@ const PROTOCOL = new Set(['http', 'https', 'www', 'mailto']);
 /** E-mail and web addresses of the chart, found by their words whatever stands between them. */
 export class StringIndex {
 	private readonly byFirst = new Map<string, Sequence[]>();
+	private readonly ends = new WordEnds();
 
 	get size(): number {
 		return this.byFirst.size;
@@ -29,6 +31,7 @@ export class StringIndex {
 		const sequences = this.byFirst.get(first) ?? [];
 		sequences.push({ words, type, role });
 		this.byFirst.set(first, sequences);
+		this.ends.add(first);
 	}
 
 	beginnings(): Iterable<string> {
@@ -37,7 +40,7 @@ export class StringIndex {
 
 	/** Whether an address begins with a word. */
 	begins(lower: string): boolean {
-		return this.byFirst.has(lower);
+		return this.ends.mayHave(lower) && this.byFirst.has(lower);
 	}
 
 	at(reading: Reading, token: number): Match | undefined {

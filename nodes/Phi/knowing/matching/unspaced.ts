@@ -41,6 +41,7 @@ export class Unspaced {
 	}
 
 	private addName({ family = '', given = [] }: PersonName, role: PhiRole): void {
+		if (isAscii(family) && given.every(isAscii)) return;
 		const rule = `known-${role === 'unknown' ? 'person' : role}-name`;
 		const first = given.join('');
 		for (const whole of [
@@ -56,6 +57,7 @@ export class Unspaced {
 	}
 
 	private add(value: string, type: PhiType, role: PhiRole, rule: string): void {
+		if (isAscii(value)) return;
 		for (const form of [value, value.normalize('NFC'), value.normalize('NFKC')]) {
 			if (!isWritten(form) || [...form].length < 2 || this.entries.has(form)) continue;
 			this.entries.set(form, { value: form, type, role, rule });
@@ -89,6 +91,12 @@ export class Unspaced {
 		}
 		return longest(found);
 	}
+}
+
+/** None of the scripts is ASCII: most charts have nothing to add. */
+function isAscii(value: string): boolean {
+	for (let at = 0; at < value.length; at++) if (value.charCodeAt(at) > 127) return false;
+	return true;
 }
 
 const isWritten = (value: string): boolean => SCRIPT.test(value);

@@ -1,4 +1,5 @@
-import { isOrdinaryOf, isWord } from '../words/ordinary';
+import { WordEnds } from '../../detecting/word-ends';
+import { isKnownWord, isOrdinaryOf, isWord } from '../words/ordinary';
 import {
 	distance,
 	editsFor,
@@ -39,6 +40,7 @@ export class WordIndex<Use> {
 	private inexact: { skeletons: Map<string, string>; near: Near[][] } | undefined;
 
 	private pairs: Set<number> | undefined;
+	private ends: WordEnds | undefined;
 
 	get size(): number {
 		return this.uses.size;
@@ -56,6 +58,7 @@ export class WordIndex<Use> {
 		if (loose) this.loose.add(word);
 		this.inexact = undefined;
 		this.pairs = undefined;
+		this.ends = undefined;
 	}
 
 	private prepared(): { skeletons: Map<string, string>; near: Near[][] } {
@@ -64,7 +67,7 @@ export class WordIndex<Use> {
 		const near: Near[][] = [];
 		for (const word of this.uses.keys()) if (word.length > 2) skeletons.set(skeleton(word), word);
 		for (const word of this.loose) {
-			if (editsFor(word.length) === 0) continue;
+			if (word.length < 4) continue;
 			(near[word.charCodeAt(0) & 31] ??= []).push({ word, letters: lettersOf(word) });
 		}
 		this.inexact = { skeletons, near };
@@ -80,23 +83,34 @@ export class WordIndex<Use> {
 		return this.pairs.has(pairOf(lower));
 	}
 
+	/** Whether there may be a word of this length with these letters at its ends. */
+	mayEnd(first: number, last: number, length: number): boolean {
+		this.ends ??= new WordEnds(this.uses.keys());
+		return this.ends.mayEnd(first, last, length);
+	}
+
 	exact(lower: string): readonly Use[] | undefined {
 		return this.uses.get(lower);
 	}
 
 	/**
 	 * The word that a form of the note stands for. `pure` says that it is letters alone, `classes` are those
-	 * of the vocabulary.
+	 * of the vocabulary, `cased` says that it has a capital.
 	 */
-	look(lower: string, pure: boolean, classes: number): Hit<Use> | undefined {
-		const uses = this.uses.get(lower);
-		if (uses !== undefined) return { uses, word: lower, how: 'exact', length: lower.length };
-		if (lower.length < 4) return undefined;
+	look(lower: string, pure: boolean, classes: number, cased = false): Hit<Use> | undefined {
+		const { length } = lower;
+		const isThere = this.mayEnd(lower.charCodeAt(0), lower.charCodeAt(length - 1), length);
+		const uses = isThere ? this.uses.get(lower) : undefined;
+		if (uses !== undefined) return { uses, word: lower, how: 'exact', length };
+		if (lower.length < (pure && cased ? 3 : 4)) return undefined;
 		if (!pure)
 			return mostlyLetters(lower) ? (this.scanned(lower) ?? this.numbered(lower)) : undefined;
 		if (isOrdinaryOf(lower, classes)) return undefined;
 		const found = this.rejoined(lower) ?? this.misspelt(lower);
-		return found === undefined || isWord(lower, classes) ? undefined : found;
+		if (found === undefined) return undefined;
+		// A short name is looked for misspelt only where it is written as a name.
+		if (found.how === 'typo' && found.word.length < 5 && !cased) return undefined;
+		return (cased ? isKnownWord : isWord)(lower, classes) ? undefined : found;
 	}
 
 	private rejoined(lower: string): Hit<Use> | undefined {
@@ -149,6 +163,10 @@ export class WordIndex<Use> {
 		let best: string | undefined;
 		let least = 3;
 		for (const { word, letters: others } of words) {
+			if (!swapped && word.length === 4) {
+				if (least > 1 && isShortTypo(lower, word)) [best, least] = [word, 1];
+				continue;
+			}
 			const most = swapped ? 0 : Math.min(editsFor(word.length), least - 1);
 			if (swapped) {
 				if (word === `${lower[1]}${lower[0]}${lower.slice(2)}`) return word;
@@ -166,11 +184,26 @@ export class WordIndex<Use> {
 	}
 }
 
+/** Whether a spelling is a word of four letters with one of them left out, or with two that changed places. */
+function isShortTypo(lower: string, word: string): boolean {
+	if (lower.charCodeAt(0) !== word.charCodeAt(0)) return false;
+	if (lower.length === 4) {
+		for (let at = 1; at < 3; at++) {
+			const [one, other] = [word[at] as string, word[at + 1] as string];
+			if (lower === word.slice(0, at) + other + one + word.slice(at + 2)) return true;
+		}
+		return false;
+	}
+	if (lower.length !== 3) return false;
+	for (let at = 1; at < 4; at++) if (lower === word.slice(0, at) + word.slice(at + 1)) return true;
+	return false;
+}
+
 /** Whether a token of letters and digits is a word with digits in it and no quantity: `Te5t`, not `500mg`. */
 function mostlyLetters(lower: string): boolean {
 	let letters = 0;
 	for (let at = 0; at < lower.length; at++) if (lower.charCodeAt(at) > 96) letters++;
-	return letters > 1 && letters * 2 >= lower.length;
+	return letters > 1 && letters * (lower.charCodeAt(0) > 96 ? 3 : 2) >= lower.length;
 }
 
 function pairOf(word: string): number {

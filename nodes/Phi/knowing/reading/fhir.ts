@@ -12,6 +12,7 @@ import {
 } from './gather';
 import { flattened, type Entry } from './flatten';
 import { identifierType } from './identifier';
+import { digitFirst } from '../../detecting/marks';
 
 /** Elements and depth of one resource beyond which the rest is left out, and counted. */
 const MOST_ELEMENTS = 200_000;
@@ -196,7 +197,8 @@ class Reading {
 		for (const key of Object.keys(parts)) {
 			const part = parts[key];
 			if (typeof part === 'string') {
-				if (IS_DATE.test(part) && !NOT_OF_PATIENT.has(key)) this.day(part, key, role);
+				if (digitFirst(part) && IS_DATE.test(part) && !NOT_OF_PATIENT.has(key))
+					this.day(part, key, role);
 				else if (key === 'authorString') this.named(part, 'provider');
 				else if (key === 'uid') this.into.number(part, 'OTHER_ID', 'patient');
 				continue;

@@ -7,6 +7,13 @@ for (const pair of ['0o', '1l', 'il', '5s', '8b', '6g', '9g', 'qg', '2z', '4a', 
 	ALIKE[pair.charCodeAt(0)] = pair.charCodeAt(1);
 }
 
+/** What the first two signs of a skeleton are, in ten bits: skeletons that differ in it begin otherwise. */
+export function beginOfSkeleton(lower: string): number {
+	return (alike(lower.charCodeAt(0)) << 5) | (lower.length > 1 ? alike(lower.charCodeAt(1)) : 0);
+}
+
+const alike = (code: number): number => (code < 128 ? (ALIKE[code] as number) : code) & 31;
+
 /** The word with everything that scanners confuse made alike: `Te5tperson` and `Testperson` come out the same. */
 export function skeleton(lower: string): string {
 	for (let at = 0; at < lower.length; at++) {

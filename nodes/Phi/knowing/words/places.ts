@@ -90,9 +90,18 @@ const SAME = rows(`
 const CANON = new Map<string, string>();
 for (const row of SAME) for (const word of row) CANON.set(word, row[0] as string);
 
+/** First two letters of them and how long they are: most words are told by these to be none of them. */
+const BEGINS = new Uint8Array(1 << 14);
+for (const word of CANON.keys()) BEGINS[beginOf(word)] = 1;
+
+function beginOf(lower: string): number {
+	const [first, second] = [lower.charCodeAt(0) & 31, lower.charCodeAt(1) & 31];
+	return (first << 9) | (second << 4) | (lower.length & 15);
+}
+
 /** One spelling for a word of a place name: `street` and `st` come out alike. */
 export function canonical(lower: string): string {
-	return CANON.get(lower) ?? lower;
+	return BEGINS[beginOf(lower)] === 0 ? lower : (CANON.get(lower) ?? lower);
 }
 
 /** Words that stand between the words of a name. */

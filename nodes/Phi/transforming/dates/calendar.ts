@@ -33,8 +33,11 @@ export function exists({ year, month, day }: Day): boolean {
 	return day === undefined || (day >= 1 && day <= daysIn(year, month));
 }
 
-export const daysIn = (year: number, month: number): number =>
-	new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** @param month 1 to 12 */
+export function daysIn(year: number, month: number): number {
+	if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+	return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+}
 
 /** A day that stands for a month or a year when it is moved: the middle of it. */
 export function middleOf({ year, month, day }: Day): FullDay {

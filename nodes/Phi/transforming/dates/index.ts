@@ -13,9 +13,6 @@ const WEEK = 7;
 /** No date and no span of dates is longer. */
 const MOST_CHARACTERS = 200;
 
-/** White space before and behind a date. */
-const AROUND = /^(\s*)(.*?)(\s*)$/s;
-
 /** Where a span is cut: `3/5/26 - 3/9/26`, `March to May 2026`. */
 const BETWEEN = /\s?[-–—]\s?|\s(?:to|through|thru|until|and|&)\s/g;
 
@@ -70,10 +67,14 @@ export class Dates {
 		const { dates } = this.profile;
 		if (dates === 'remove') return undefined;
 		const reading: Reading = { dayFirst: this.dayFirst, asOf: this.asOf, known };
-		const [, before, text, after] = AROUND.exec(plainSigns(value)) ?? ['', '', value, ''];
+		const plain = plainSigns(value);
+		const text = plain.trim();
 		const written = this.single(text, subject, reading) ?? this.span(text, subject, reading);
 		if (written === undefined) return undefined;
-		return dates === 'keep' ? value : before + written + after;
+		if (dates === 'keep' || text.length === plain.length) return dates === 'keep' ? value : written;
+		// White space before and behind stays.
+		const from = plain.length - plain.trimStart().length;
+		return plain.slice(0, from) + written + plain.slice(from + text.length);
 	}
 
 	/** `Christmas 2025`: no day that could be moved, and one year. */

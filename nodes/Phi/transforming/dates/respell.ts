@@ -4,7 +4,8 @@ import { MONTHS, ordinalEnding, ORDINALS, WEEKDAYS, wordLike, YEAR_PARTS } from 
 
 /** The same date so many days later (earlier: negative), in the same spelling. */
 export function respell(date: SpelledDate, days: number): string | undefined {
-	const { groups, places } = date;
+	const { groups } = date;
+	const places = date.places();
 	const edits: { at: [number, number]; text: string }[] = [];
 	const put = (group: string, text: string) => {
 		const at = places[group];
@@ -37,7 +38,7 @@ export function respell(date: SpelledDate, days: number): string | undefined {
 /** Where nothing names the month (`the 5th`, a day of the week) the month of reading is taken. */
 function movedDay(date: SpelledDate, days: number): FullDay {
 	const from: Day = {
-		year: date.likelyYear,
+		year: date.likelyYear(),
 		...(date.month !== undefined && { month: date.month }),
 		...(date.month !== undefined && date.day !== undefined && { day: date.day }),
 	};
@@ -48,12 +49,13 @@ function movedDay(date: SpelledDate, days: number): FullDay {
 
 /** `March 5-9, 2026` may end in another month than it begins. */
 function respellSpan(date: SpelledDate, first: FullDay, days: number): string | undefined {
-	const { groups, places } = date;
+	const { groups } = date;
+	const places = date.places();
 	const { mon, d, d2, y } = groups;
 	if (mon === undefined || d === undefined || d2 === undefined || date.month === undefined) {
 		return undefined;
 	}
-	const year = date.likelyYear;
+	const year = date.likelyYear();
 	const until = dayNumber({ year, month: date.month, day: Number(d2) });
 	// The span has to lie in one month, as it was written.
 	if (fromDayNumber(until).month !== date.month || Number(d2) < Number(d)) return undefined;
@@ -86,7 +88,7 @@ function edited(text: string, edits: { at: [number, number]; text: string }[]): 
 
 /** `05MAR2026`, `5-May-26`: forms of machines, with short months and two digits for a day. */
 function isForm({ text, places }: SpelledDate): boolean {
-	const [start, end] = places.mon ?? [0, 0];
+	const [start, end] = places().mon ?? [0, 0];
 	return end > start && (/[-\d]/.test(text.charAt(start - 1)) || /[-\d]/.test(text.charAt(end)));
 }
 

@@ -8,7 +8,7 @@ import {
 	isoDay,
 	middleOf,
 } from './calendar';
-import { SPELLINGS } from './spellings';
+import { A_MONTH, had, SPELLINGS } from './spellings';
 import { MONTHS, numberOf, ORDINALS, WEEKDAYS, YEAR_PARTS } from './vocabulary';
 
 /** What a reader knows who has to tell the day from the month. */
@@ -25,7 +25,7 @@ export interface Reading {
 export interface SpelledDate {
 	readonly text: string;
 	readonly groups: Readonly<Record<string, string | undefined>>;
-	readonly places: Readonly<Record<string, [number, number] | undefined>>;
+	readonly places: () => Readonly<Record<string, [number, number] | undefined>>;
 	/** Undefined: the text names no year, or nothing but a day of the week. */
 	readonly year: number | undefined;
 	readonly month: number | undefined;
@@ -35,7 +35,7 @@ export interface SpelledDate {
 	/** Of `a` and `b`, which one is the day. */
 	readonly dayGroup: 'a' | 'b' | 'd';
 	/** The year that was meant where none is written. */
-	readonly likelyYear: number;
+	readonly likelyYear: () => number;
 }
 
 const MOST_CHARACTERS = 80;
@@ -43,19 +43,80 @@ const MOST_CHARACTERS = 80;
 /** @returns undefined where the text is in no known spelling, or names a day that does not exist */
 export function readSpelled(text: string, reading: Reading): SpelledDate | undefined {
 	if (text.length > MOST_CHARACTERS) return undefined;
-	for (const spelling of SPELLINGS) {
-		const match = spelling.exec(text);
-		if (match?.groups === undefined || match.indices?.groups === undefined) continue;
-		const found = understand(text, match.groups, match.indices.groups, reading);
+	const plain = inDigits(text);
+	if (plain !== undefined) {
+		const found = understand(text, plain.groups, () => plain.places, reading);
+		if (found !== undefined) return found;
+	}
+	const bits = had(text);
+	for (const { pattern, needs } of SPELLINGS) {
+		// No spelling that names no month has a word in it that holds the beginning of one.
+		if ((needs & bits) !== needs || ((needs ^ bits) & A_MONTH) !== 0) continue;
+		const match = pattern.exec(text);
+		if (match?.groups === undefined) continue;
+		// Where the parts stand is found out anew by the engine that is asked for it, and few ask.
+		const found = understand(text, match.groups, () => match.indices?.groups ?? {}, reading);
 		if (found !== undefined) return found;
 	}
 	return undefined;
 }
 
+interface Parts {
+	readonly groups: Record<string, string | undefined>;
+	readonly places: Record<string, [number, number] | undefined>;
+}
+
+/**
+ * `3/5/2026`, `2026-03-05`, `3/5`: numbers with one sign between them, as most dates are written, read as
+ * `SPELLINGS` reads them.
+ */
+function inDigits(text: string): Parts | undefined {
+	if (text.length > 10) return undefined;
+	const first = digitsAt(text, 0);
+	const sign = text.charAt(first);
+	if (first === 0 || (sign !== '/' && sign !== '-' && sign !== '.')) return undefined;
+	const second = digitsAt(text, first + 1);
+	const inner = second - first - 1;
+	if (inner === 0 || inner > 2) return undefined;
+	if (second === text.length) {
+		return first < 3 ? partsOf(text, ['a', 'b'], [first, second]) : undefined;
+	}
+	const third = digitsAt(text, second + 1);
+	if (text.charAt(second) !== sign || third !== text.length) return undefined;
+	const last = third - second - 1;
+	const ends = [first, second, third];
+	if (first === 4) return last > 0 && last < 3 ? partsOf(text, ['y', 'm', 'd'], ends) : undefined;
+	if (first > 2 || (last !== 2 && last !== 4)) return undefined;
+	return partsOf(text, ['a', 'b', 'y'], ends);
+}
+
+/** Numbers of a date by name, given where they end. */
+function partsOf(text: string, names: readonly string[], ends: readonly number[]): Parts {
+	const [first = 0] = ends;
+	const groups: Parts['groups'] = { s: text.charAt(first) };
+	const places: Parts['places'] = { s: [first, first + 1] };
+	let start = 0;
+	for (let index = 0; index < names.length; index++) {
+		const name = names[index] as string;
+		const end = ends[index] as number;
+		groups[name] = text.slice(start, end);
+		places[name] = [start, end];
+		start = end + 1;
+	}
+	return { groups, places };
+}
+
+/** Where the digits end that begin at a place. */
+function digitsAt(text: string, start: number): number {
+	let at = start;
+	while (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) at++;
+	return at;
+}
+
 function understand(
 	text: string,
 	groups: Record<string, string | undefined>,
-	places: Record<string, [number, number] | undefined>,
+	places: SpelledDate['places'],
 	reading: Reading,
 ): SpelledDate | undefined {
 	const year = yearOf(groups, reading);
@@ -70,18 +131,20 @@ function understand(
 		if (order === undefined) return undefined;
 		({ month, day, dayGroup } = order);
 	}
-	const likelyYear = year ?? likely(month, day, reading);
+	const likelyYear = () => year ?? likely(month, day, reading);
 	const isDay =
 		month === undefined && day !== undefined
 			? day >= 1 && day <= 31
-			: exists({ year: likelyYear, ...(month && { month }), ...(day && { day }) });
+			: // Without a year the 29th of February may have been meant.
+				exists({ year: year ?? 2024, ...(month && { month }), ...(day && { day }) });
 	if (!isDay || day === 0 || month === 0) return undefined;
 	return { text, groups, places, year, month, day, weekday, dayGroup, likelyYear };
 }
 
 function yearOf(groups: Record<string, string | undefined>, { asOf }: Reading): number | undefined {
-	const digits = (groups.y ?? groups.decade)?.replace(/\D/g, '');
-	if (digits === undefined) return undefined;
+	const written = groups.y ?? groups.decade;
+	if (written === undefined) return undefined;
+	const digits = digitsAt(written, 0) === written.length ? written : written.replace(/\D/g, '');
 	if (digits.length === 4) return Number(digits);
 	// Two digits: the latest such year that is not beyond the next one.
 	const century = Math.floor((asOf.year + 1) / 100) * 100;

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { detect, loadLists, prepare } from '../../../dist/nodes/Phi/detecting/index.js';
+import type { Lists } from '../../../dist/nodes/Phi/detecting/index.js';
+import { knownOf, sweep } from '../../../dist/nodes/Phi/knowing/index.js';
+
+let lists: Lists;
+before(async () => {
+	lists = await loadLists();
+});
+
+const taken = (text: string, resources: readonly unknown[] = []): string[] => {
+	const prepared = prepare(text);
+	const others = sweep(prepared, knownOf({ resources }));
+	return detect(prepared, { lists, others }).findings.map(({ start, end }) =>
+		text.slice(start, end),
+	);
+};
+
+/** Terms that look like names, places, days and numbers, by class. */
+const TERMS: Readonly<Record<string, readonly string[]>> = {
+	'classifications that are called after cities': [
+		'Burkitt lymphoma, Ann Arbor IIB, in remission.',
+		'A flat polyp (Paris Is) at 25 cm.',
+		'Esophagitis, Los Angeles grade B; Prague C2M4.',
+		'Milan criteria met; Rome IV; Montreal A2L3B1.',
+	],
+	'organisms and illnesses that are called after places': [
+		'Stool grew Salmonella Newport.',
+		'Rift Valley fever was excluded.',
+	],
+	'terms with a given and a family name': [
+		'A Robert Jones bandage was put on.',
+		'Marcus Gunn pupil on the left.',
+		'A Sister Mary Joseph nodule was felt.',
+		'Takes St. John’s wort.',
+	],
+	'grades behind a name': [
+		'Denis zone 2, Schatzker VI.',
+		'Lown IVa.',
+		'Kings College criteria met.',
+	],
+	'what people drink, keep and eat': [
+		'Drinks Jack Daniels daily.',
+		'Owns a German Shepherd.',
+		'Ate a Reuben sandwich.',
+	],
+	'column heads in capitals': ['DOB/AGE/SEX:'],
+	'what looks like a ward': ['ER 2+ and PR 3+.', 'Saw 2 North American vipers.'],
+	'what is always done on a day of the week': [
+		'Enbrel Wednesdays, MTX weekly on Fri.',
+		'Warfarin 5 mg Mon/Wed/Fri.',
+		'Dialysis MWF.',
+	],
+	'ranges and counts behind a label': ['Na 138, ref 135-145.', 'Photos: 3 taken.'],
+	societies: ['2017 ACC/AHA guideline.'],
+	'makers of instruments': ['Karl Storz tower, 4.5 mm scope.'],
+	'blood groups': ['anti-Kell and anti-Duffy; Lewis a negative.'],
+	'scores and counts out of a whole': [
+		'FIM 4/7. Nectar thick.',
+		'DAS 4/28 6/28; FOUR 12/16; PHQ 9/27.',
+		'Nodes 0/14 and 3/17 positive.',
+		'Boston prep score 8/9.',
+		'PA 25/10, RV 28/6; IOP 12/11, 10/12.',
+		'EGA 39 2/7; wt 7/12 lb; 12/8 kPa.',
+	],
+	'isotopes, markers and pregnancies': [
+		'Tc-99m MDP 25 mCi.',
+		'CA-125 was 21.',
+		'CPT 27447, 93306-26; ISO 13485; rs1799853.',
+		'A G3P2012 at 32 3/7 weeks.',
+	],
+	'milliseconds before a drug': ['QTc 431 ms. Seroquel 200 mg hs.'],
+	'sentences that run into a word of streets': [
+		'Call if you gain 3 pounds. You may drive in 2 weeks.',
+	],
+	'teeth and percentiles': ['Teeth #3, #14-16.', 'Weight 10th/25th percentile.'],
+};
+
+for (const [what, texts] of Object.entries(TERMS)) {
+	test(`${what} stay`, () => {
+		for (const text of texts) assert.deepEqual(taken(text), [], text);
+	});
+}
+
+test('people, places and days beside the same words go', () => {
+	for (const [text, value] of [
+		['Moved here from Paris I think, seen by Dr. Testperson.', 'Testperson'],
+		['Seen by Ms. Gonzalez on 3/17.', '3/17'],
+		['Told Robert Jones that it is benign.', 'Robert Jones'],
+		['Lives at 3 Pounds Drive.', '3 Pounds Drive'],
+		['A 99 y.o. man.', '99'],
+		['PHQ-9 done 8/12, next on 9/12.', '9/12'],
+		['Seen on Friday by Dr. Testperson.', 'Friday'],
+		['Ref no. 135-1453 on file.', '135-1453'],
+		['Zosyn 5/12, seen 5/14.', '5/14'],
+		['MRN 27447361 on file.', '27447361'],
+	] as const) {
+		const found = taken(text);
+		assert.ok(
+			found.some((one) => one.includes(value)),
+			`${text}: ${found.join(' | ')}`,
+		);
+	}
+});
+
+test('a score, a level of the spine, a nucleus and an herb are nothing of the chart', () => {
+	const chart = [
+		{
+			resourceType: 'Patient',
+			name: [{ family: 'Testperson', given: ['Ada'] }],
+			birthDate: '1926-04-07',
+			address: [{ city: 'St. John' }],
+		},
+		{ resourceType: 'Encounter', period: { start: '2025-01-02' } },
+	];
+	for (const text of [
+		'FIM 4/7. Nectar thick.',
+		'Stenosis at L1-2 and C7-T1.',
+		'Tc-99m scan was normal.',
+		'Takes St. John wort.',
+	])
+		assert.deepEqual(taken(text, chart), [], text);
+	assert.deepEqual(taken('Born on 4/7.', chart), ['4/7']);
+	assert.deepEqual(taken('Lives in St. John now.', chart), ['St. John']);
+});

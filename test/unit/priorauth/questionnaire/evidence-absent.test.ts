@@ -1,0 +1,81 @@
+import { test } from 'node:test';
+import { refuses, type Line } from './saying.ts';
+
+/** What is absent, of former times, or denied beside it. */
+const REFUSED: Record<string, Line[]> = {
+	'what is absent, asked about, of former times or of something else is not so': [
+		['st', 'Patient has seizures as a side effect listed in leaflet.', 'true', 'has seizures'],
+		['st', 'Patient has febrile seizures history in infancy.', 'true', 'seizures'],
+		['st', 'Patient has had seizures, now seizure free.', 'true', 'seizures'],
+		['st', 'Seizures on TV trigger headaches.', 'true', 'Seizures'],
+		['st', 'Patient watches videos of seizures.', 'true', 'seizures'],
+		['st', 'Code: R56.9 seizures ruled-out', 'true', 'seizures'],
+		['st', 'Seizures - ruled-out.', 'true', 'Seizures'],
+		['st', 'Seizure-free', 'true', 'Seizure'],
+		['st', 'Nonepileptic seizures', 'true', 'seizures'],
+		['st', 'Nil seizures', 'true', 'seizures'],
+		['st', 'Seizures x 0', 'true', 'Seizures'],
+		['st', 'Seizures: never', 'true', 'Seizures'],
+		['st', 'Seizures.... no', 'true', 'Seizures'],
+		['st', 'Seizures absent', 'true', 'Seizures'],
+		['st', 'Seizures\tNo', 'true', 'Seizures'],
+		['st', 'Zero seizures.', 'true', 'seizures'],
+		['st', '0 seizures.', 'true', 'seizures'],
+		['st', 'Last seizures in 2009.', 'true', 'seizures'],
+		['st', 'Seizures with fever at age 2.', 'true', 'Seizures'],
+		['st', 'No\nseizures', 'true', 'seizures'],
+		['st', 'Denies\nSeizures', 'true', 'Seizures'],
+		['st', 'Patient denies:\nHeadache.\nSeizures.', 'true', 'Seizures'],
+		['st', 'The following were denied:\n* syncope\n* seizures', 'true', 'seizures'],
+		['st', 'Pertinent negatives: syncope, seizures', 'true', 'seizures'],
+		['st', 'Pertinent negatives include syncope, seizures', 'true', 'seizures'],
+		['st', 'Syncope, seizures: denied.', 'true', 'seizures'],
+		['st', 'Syncope: denied.\nSeizures: same.', 'true', 'Seizures'],
+		['st', 'Seizures: see above', 'true', 'Seizures'],
+	],
+	'a denial of something beside it, of a part, or taken back, is no no': [
+		['pt', 'No incontinence recorded in physical therapy chart.', 'false'],
+		['pt', 'Patient did not miss physical therapy, completed it.', 'false'],
+		['pt', 'Physical therapy was not without benefit.', 'false'],
+		['inc', 'No bowel incontinence, bladder incontinence.', 'false'],
+		[
+			'inc',
+			'Denies saddle anesthesia. Bladder incontinence.',
+			'false',
+			'Denies saddle anesthesia. Bladder incontinence',
+		],
+		['inc', 'Cannot deny bladder incontinence.', 'false'],
+		['inc', 'No longer has bladder incontinence.', 'false'],
+		['inc', 'No complaints except bladder incontinence.', 'false'],
+		['inc', 'No pads for bladder incontinence.', 'false'],
+		['inc', 'Not treated for bladder incontinence.', 'false'],
+		['inc', 'Bladder incontinence not treated.', 'false'],
+		['inc', 'No doubt bladder incontinence.', 'false'],
+		['inc', 'Chart of brother denies bladder incontinence.', 'false'],
+		['inc', 'Denies bladder incontinence? Yes.', 'false', 'Denies bladder incontinence'],
+		[
+			'inc',
+			'Denies bladder incontinence\nexcept at night.',
+			'false',
+			'Denies bladder incontinence',
+		],
+		[
+			'inc',
+			'Denies bladder incontinence. But wears pads for bladder incontinence daily.',
+			'false',
+			'Denies bladder incontinence',
+		],
+		['inc', '[ ] No bladder incontinence', 'false', 'No bladder incontinence'],
+		['inc', 'None: bladder incontinence', 'false'],
+		['inc', 'If no bladder incontinence, discharge.', 'false', 'no bladder incontinence'],
+		['rad', 'No lumbar tenderness, radiculopathy present.', 'false'],
+		['mtx', 'No patient on methotrexate.', 'false'],
+		['tob', 'No tobacco use in house.', 'false'],
+		['osa', 'Obstructive sleep apnea not treated.', 'false'],
+		['st', 'No seizures since starting levetiracetam.', 'false'],
+	],
+};
+
+for (const [says, lines] of Object.entries(REFUSED)) {
+	test(`to a person: ${says}`, () => refuses(lines));
+}

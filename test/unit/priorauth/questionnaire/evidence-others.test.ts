@@ -1,0 +1,103 @@
+import { test } from 'node:test';
+import { refuses, type Line } from './saying.ts';
+
+/** What is feared, of somebody else, denied in part, or not completed. */
+const REFUSED: Record<string, Line[]> = {
+	'feared, of somebody else, of the other side or of another thing': [
+		['st', 'Eval for seizures', 'true', 'seizures'],
+		['st', 'EEG to exclude seizures', 'true', 'seizures'],
+		['st', 'Roommate has seizures', 'true', 'has seizures'],
+		['st', 'Seizure precautions, seizures', 'true', 'seizures'],
+		['st', 'The bus driver has seizures.', 'true', 'has seizures'],
+		['side', 'Knee affected: right; knee on left used for comparison', 'Left', 'knee on left'],
+		['knee', 'Patient has osteoarthritis of the right knee.', 'true'],
+		['hyp', 'Patient has hyperthyroidism.', 'true'],
+		['inj', 'Steroid injection of the knee was given.', 'true'],
+		['inj', 'Epidural steroid injection brochure was given.', 'true'],
+		['pt', 'Patient started physical therapy.', 'true'],
+		['pt', 'Patient completed paperwork for physical therapy.', 'true'],
+		['least', 'Patient completed 4 weeks of physical therapy.', 'true'],
+		['mtx', 'Patient hasn’t been taking methotrexate.', 'true', 'taking methotrexate'],
+		['mtx', 'Stopped taking methotrexate in May', 'true', 'taking methotrexate'],
+		['st', 'Seizures clinic.', 'true', 'Seizures'],
+		['st', 'Takes medication for seizures.', 'true'],
+		['hyp', 'Hypertension treatment.', 'true'],
+		['dm', 'Labs for diabetes.', 'true'],
+		['st', 'Patients with seizures.', 'true'],
+		['st', 'We have seizures.', 'true'],
+		['fus', 'Lumbar fusion program attended.', 'true'],
+		['nsaid', 'NSAIDs tried by husband', 'true'],
+	],
+	'a no that denies a part, or denies a denial, is none': [
+		['inc', 'Patient does not deny bladder incontinence.', 'false'],
+		['inc', 'No new bladder incontinence.', 'false'],
+		['inc', 'No bladder incontinence at night.', 'false'],
+		['pt', 'Has not completed all physical therapy.', 'false'],
+		['st', 'Roommate denies seizures.', 'false'],
+		['st', 'The driver denies seizures.', 'false'],
+		['twelve', 'Patient has not tried physical therapy.', 'false'],
+	],
+	'what was begun, done in part, or is a field of a form, is not completed': [
+		['pt', 'Completed physical therapy intake.', 'true', 'Completed physical therapy'],
+		['pt', 'Patient completed physical therapy homework.', 'true', 'completed physical therapy'],
+		['pt', 'Completed physical therapy for her dog.', 'true', 'Completed physical therapy'],
+		[
+			'pt',
+			'Patient completed 1 session of physical therapy.',
+			'true',
+			'completed 1 session of physical therapy',
+		],
+		[
+			'pt',
+			'Patient completed physical therapy evaluation only.',
+			'true',
+			'completed physical therapy',
+		],
+		['pt', 'Patient completed day 1 of physical therapy.', 'true', 'physical therapy'],
+		['pt', 'Patient has completed the first week of physical therapy.', 'true', 'physical therapy'],
+		['pt', 'Completed physical therapy x1.', 'true', 'Completed physical therapy'],
+		[
+			'pt',
+			'Patient completed occupational and physical therapy forms.',
+			'true',
+			'physical therapy',
+		],
+		['pt', 'Has the patient\ncompleted physical therapy\n?', 'true', 'completed physical therapy'],
+		['pt', 'Q: completed physical therapy', 'true', 'completed physical therapy'],
+		[
+			'pt',
+			'Did patient complete physical therapy: patient completed physical therapy -- no',
+			'true',
+			'patient completed physical therapy',
+		],
+		['pt', 'To be completed: physical therapy.', 'true'],
+		['pt', 'Physical therapy to be completed by June.', 'true'],
+		[
+			'pt',
+			'Patient says he completed physical therapy, which the clinic disputes.',
+			'true',
+			'completed physical therapy',
+		],
+		['pt', 'Completed physical therapy in a dream.', 'true', 'Completed physical therapy'],
+		['pt', 'Physical therapy completed: unknown', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy completed:', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy completed: no', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy completed:\nno', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy completed:\n\nNo', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy completed\n  No', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy completed\nDeclined', 'true', 'Physical therapy completed'],
+		[
+			'pt',
+			'Yes: knee exercises. Physical therapy completed 0 of 8.',
+			'true',
+			'Physical therapy completed',
+		],
+		['pt', 'Physical therapy completed 0 sessions.', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy completed zero sessions.', 'true', 'Physical therapy completed'],
+		['pt', 'Physical therapy 50% completed.', 'true'],
+	],
+};
+
+for (const [says, lines] of Object.entries(REFUSED)) {
+	test(`to a person: ${says}`, () => refuses(lines));
+}
