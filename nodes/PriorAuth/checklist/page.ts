@@ -122,9 +122,7 @@ const point = (criterion: ChecklistCriterion): Html =>
 		${criterion.answer === undefined
 			? undefined
 			: html`<p class="answer">
-					${criterion.state === 'unknown'
-						? 'Found, not confirmed: '
-						: 'Answer: '}${criterion.answer}
+					${criterion.state === 'unknown' ? undefined : 'Answer: '}${answerWords(criterion)}
 				</p>`}
 		${criterion.from === undefined ? undefined : html`<p class="said">${criterion.from}</p>`}
 		${whys(criterion).map((why) => html`<p class="why">${why}</p>`)}
@@ -159,6 +157,10 @@ function quoted(quote: string, around = quote): Html {
 	return html`${around.slice(0, at)}<mark>${quote}</mark>${around.slice(at + quote.length)}`;
 }
 
+/** What was found for a point that is unknown is no answer. */
+const answerWords = ({ answer, state }: ChecklistCriterion): string =>
+	answer !== undefined && state === 'unknown' ? `Found, not confirmed: ${answer}` : (answer ?? '');
+
 /** "Answered: no" says it already. */
 const whys = ({ reasons }: ChecklistCriterion): string[] =>
 	reasons.filter((reason) => reason !== 'answered-no').map(reasonWords);
@@ -181,7 +183,7 @@ export const checklistSections = (list: List): PacketSection[] => [
 		rows: criteria.map((criterion) => [
 			stateWords(criterion),
 			`${criterion.text}${criterion.required ? ' (required)' : ''}`,
-			[criterion.answer ?? '', ...whys(criterion)].filter(Boolean).join('; '),
+			[answerWords(criterion), criterion.from, ...whys(criterion)].filter(Boolean).join('; '),
 			criterion.evidence.map(evidenceLine).join('\n'),
 		]),
 	})),

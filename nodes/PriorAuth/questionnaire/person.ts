@@ -1,6 +1,7 @@
-import type { AnswerOrigin, AnswerValue } from '../../shared/contracts';
+import type { AnswerOrigin, AnswerValue, QuestionnaireAnswer } from '../../shared/contracts';
 import { HospitalError } from '../../shared/errors';
 import { choiceOf } from './fhir';
+import { acceptsOf } from './filling/accepts';
 import { fit } from './filling/coerce';
 import { questionsOf, placesOf } from './filling/tree';
 import type { Answers } from './types';
@@ -29,7 +30,7 @@ export function answerByPerson(answers: Answers, given: readonly PersonsAnswer[]
 		if (wish === undefined || place === undefined) return answer;
 		for (const value of wish.values) {
 			const fitted = fit(choiceOf(value)?.value, place.item, answers.package);
-			if ('why' in fitted) throw refused(fitted.why);
+			if ('why' in fitted) throw refused(answer, fitted.why, acceptsOf(place.item, answers.package));
 		}
 		const source = answer.origin === undefined ? 'manual' : 'override';
 		return {
@@ -40,12 +41,52 @@ export function answerByPerson(answers: Answers, given: readonly PersonsAnswer[]
 			reasons: [],
 		};
 	});
-	const unknown = given.some(({ path }) => !places.has(path));
-	if (unknown) throw refused('no such question');
+	const unknown = given.find(({ path }) => !places.has(path));
+	if (unknown !== undefined) throw noSuchQuestion(unknown.path, [...places.keys()]);
 	return { ...answers, answers: changed };
 }
 
-const refused = (why: string): HospitalError =>
-	new HospitalError('answer-refused', `The answer was not taken over: ${why}`, {
-		nextStep: 'Answer the question as the form asks for it, in its units and with its choices.',
-	});
+/** Why a value does not fit, in words. */
+const WHY: Readonly<Record<string, string>> = {
+	'value-unfit': 'its value is of another kind than the question asks for',
+	'unit-unknown': 'a number without a unit, and the form does not give one unit for it',
+	'unit-not-allowed': 'its unit is none that the form takes',
+	'list-not-known': 'the payer did not send the list of its choices',
+	'several-choices': 'it fits several of the choices',
+	'not-a-choice': 'it is none of the choices',
+	'too-long': 'it is longer than the form takes',
+	'out-of-range': 'it is outside of the limits of the form',
+};
+
+function refused(
+	{ path, text }: Pick<QuestionnaireAnswer, 'path' | 'text'>,
+	why: string,
+	accepts: string | undefined,
+): HospitalError {
+	return new HospitalError(
+		'answer-refused',
+		`The answer to "${text}" (${path}) was not taken over: ${WHY[why] ?? why}`,
+		{
+			nextStep:
+				accepts === undefined
+					? "This kind of question cannot be answered here. Fill the form in at the payer's portal."
+					: `Answer it as the form asks for it, in ${accepts}.`,
+		},
+	);
+}
+
+/** Paths that are named where one does not exist. */
+const MOST_PATHS = 20;
+
+function noSuchQuestion(path: string, paths: readonly string[]): HospitalError {
+	const more = paths.length > MOST_PATHS ? ', ...' : '';
+	// What is no path may be anything, an answer in the wrong place too.
+	const named = /^[\w./[\]-]{1,60}$/.test(path) ? ` with the path "${path}"` : ' at one of the paths given';
+	return new HospitalError(
+		'answer-refused',
+		`No answer was taken over: the form has no question${named}`,
+		{
+			nextStep: `Give each answer with the path of its question, as the task names it. The form has: ${paths.slice(0, MOST_PATHS).join(', ')}${more}.`,
+		},
+	);
+}

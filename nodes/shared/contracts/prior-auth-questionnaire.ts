@@ -68,6 +68,8 @@ export interface QuestionnaireAnswer {
 	/** Type of the question in FHIR: `boolean`, `choice`, `date`. */
 	type: string;
 	required: boolean;
+	/** What a person may answer, in words: element of FHIR, choices, units, limits. Only while it is open. */
+	accepts?: string;
 	/** `not-asked`: the questionnaire's own logic switches it off. */
 	state: AnswerState;
 	/** At most one unless the question repeats. */
@@ -196,6 +198,7 @@ export const priorAuthQuestionnaireContract: Contract = {
 		'/forms/*/answers/*/group/*': clear('Headings over the question'),
 		'/forms/*/answers/*/type': clear('Type of the answer'),
 		'/forms/*/answers/*/required': clear('Whether the payer requires it'),
+		'/forms/*/answers/*/accepts': clear('What may be answered, while it is open'),
 		'/forms/*/answers/*/state': clear('answered, open, not-found, to-person or not-asked'),
 		'/forms/*/answers/*/values/*': sealed('The answer'),
 		'/forms/*/answers/*/origin/source': clear('auto-client, auto-server, override or manual'),

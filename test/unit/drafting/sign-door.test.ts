@@ -114,6 +114,27 @@ test("a sentence that was left out comes back only as the clinician's own words"
 	assert.equal(resume?.edits[0]?.change, 'put-back');
 });
 
+test('who signs second sees what the first wrote as written by a person before', async () => {
+	const { room, review } = await opened();
+	const content = await room.store.content(review.id);
+	const first = new Browser(room, review);
+	await first.enter();
+	const text = 'Ibuprofen was stopped because of the heart failure.';
+	await first.send('approve', { 'text.s6': text });
+	await first.get();
+	const { resume } = await first.send('approve', { confirm: '1' });
+	const draft = resume?.draft;
+	assert.ok(draft !== undefined);
+	const later = await opened();
+	await later.room.store.open(later.review, { ...content, draft, verification: verified(draft) });
+	const second = new Browser(later.room, later.review, BEN);
+	const { reply } = await second.enter();
+	assert.match(reply.page, /Written by a person before you/);
+	assert.doesNotMatch(reply.page, /Your own words/);
+	await second.send('save', { 'text.s3': 'Potassium was low.' });
+	assert.match((await second.get()).reply.page, /Your own words/);
+});
+
 test('a sentence that the clinician leaves out is not in the text, and stays with the draft', async () => {
 	const { room, review } = await opened();
 	const browser = new Browser(room, review);

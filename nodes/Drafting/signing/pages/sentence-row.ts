@@ -88,9 +88,12 @@ function badges({ verdict, own, leftOut, included, change }: Row): Html {
 		leftOut && !included ? 'Left out' : change === 'left-out' ? 'Left out by you' : undefined;
 	return html`<span class="badge ${verdict}">${BADGES[verdict]}</span>${state &&
 		html`<span class="badge ${verdict}">${state}</span>`}${own
-			? html`<span class="badge own">Your own words</span>`
+			? html`<span class="badge own">${change === undefined ? BEFORE_YOU : 'Your own words'}</span>`
 			: undefined}`;
 }
+
+/** What whoever signed first wrote: nobody may take it for the words of who reads it now. */
+const BEFORE_YOU = 'Written by a person before you';
 
 export function findingsList(findings: readonly Finding[]): Html | undefined {
 	if (findings.length === 0) return undefined;

@@ -1,7 +1,8 @@
 import type { AnswerValue } from '../../../shared/contracts';
-import { extensionsOf, isFields, text, words, type Fields } from '../fhir';
+import { isFields, text, words, type Fields } from '../fhir';
 import type { QuestionnairePackage } from '../types';
 import { URLS } from '../urls';
+import { boundOf } from './bounds';
 import { codingsIn, matching, optionsOf, unitsOf } from './choices';
 
 /** A value that a question takes, or why it does not, by name; `offer` is what a person may confirm. */
@@ -123,18 +124,10 @@ function outside(value: AnswerValue, item: Fields): string | undefined {
 		return 'too-long';
 	}
 	const size = isFields(inner) ? inner.value : inner;
-	const [low, high] = [URLS.minValue, URLS.maxValue].map((url) => bound(item, url));
+	const [low, high] = [URLS.minValue, URLS.maxValue].map((url) => boundOf(item, url));
 	if (low !== undefined && isBelow(size, low)) return 'out-of-range';
 	if (high !== undefined && isBelow(high, size)) return 'out-of-range';
 	return undefined;
-}
-
-function bound(item: Fields, url: string): unknown {
-	const extension = extensionsOf(item, url)[0];
-	if (extension === undefined) return undefined;
-	const name = Object.keys(extension).find((key) => key.startsWith('value'));
-	const value = name === undefined ? undefined : extension[name];
-	return isFields(value) ? value.value : value;
 }
 
 /** Numbers by size; full dates and moments, which read alike, by their text. */

@@ -4,6 +4,7 @@ import { isFields, type Fields } from '../fhir';
 import type { QuestionnairePackage, ResponseContext } from '../types';
 import { originExtension } from '../origin';
 import { INTENDED_USE, PROFILES, URLS } from '../urls';
+import { acceptsOf } from './accepts';
 import { blank, everyPlace, placesOf, questionsOf, type Place } from './tree';
 
 /** Reason of a question that was looked for and not found. */
@@ -63,6 +64,10 @@ export class Form {
 			// A required question behind an unanswered one is not settled: nobody may take the form for complete.
 			const otherwise = isOpen ? 'open' : 'not-asked';
 			answer.state = this.enabled.has(place.path) ? stateOf(answer) : otherwise;
+			delete answer.accepts;
+			if (answer.state === 'answered' || answer.state === 'not-asked') continue;
+			const accepts = acceptsOf(place.item, this.packaged);
+			if (accepts !== undefined) answer.accepts = accepts;
 		}
 		this.settleGroups();
 	}

@@ -8,6 +8,7 @@ import {
 	answerByPerson,
 	toResponse,
 } from '../../../../dist/nodes/PriorAuth/questionnaire/index.js';
+import { URLS } from '../../../../dist/nodes/PriorAuth/questionnaire/urls.js';
 import {
 	bmi,
 	calculated,
@@ -437,11 +438,56 @@ test('a person’s answer is an override with its author, switches on what hangs
 	]);
 	assert.throws(
 		() => answerByPerson(again, [{ path: '1', values: [{ valueString: 'yes' }], author }]),
-		{ code: 'answer-refused' },
+		(error: { code: string; message: string; nextStep: string }) => {
+			assert.equal(error.code, 'answer-refused');
+			assert.match(error.message, /"Gout\?" \(1\) was not taken over/);
+			assert.match(error.nextStep, /valueBoolean: true or false/);
+			return true;
+		},
 	);
 	assert.throws(() => answerByPerson(again, [{ path: '9', values: [], author }]), {
 		code: 'answer-refused',
+		message: /no question with the path "9"/,
+		nextStep: /The form has: 1, 2/,
 	});
+	assert.throws(() => answerByPerson(again, [{ path: 'Zz Testperson', values: [], author }]), {
+		message: /no question at one of the paths given/,
+	});
+});
+
+test('an open question says what may be answered to it: choices, units and limits', async () => {
+	const limits = [
+		{ url: URLS.minValue, valueDecimal: 1 },
+		{ url: URLS.maxValue, valueDecimal: 9.5 },
+		{ url: URLS.unit, valueCoding: { system: 'http://unitsofmeasure.org', code: 'mg', display: 'milligram' } },
+	];
+	const options = ['left', 'right'].map((code) => ({
+		valueCoding: { system: 'urn:example:sides', code, display: `on the ${code}` },
+	}));
+	const many = Array.from({ length: 15 }, (_, at) => ({ valueString: `way ${at + 1}` }));
+	const answers = await answersTo([
+		question('1', 'quantity', 'Dose', { extension: limits }),
+		question('2', 'choice', 'Side', { answerOption: options, repeats: true }),
+		question('3', 'open-choice', 'Way', { answerOption: many }),
+		question('4', 'string', 'Remark', { maxLength: 20 }),
+		question('5', 'choice', 'Of a list that did not come', { answerValueSet: 'urn:example:list' }),
+	]);
+	const accepts = answers.answers.map((one) => one.accepts);
+	assert.equal(accepts[0], 'valueQuantity: a number in milligram (mg), at least 1, at most 9.5');
+	assert.equal(
+		accepts[1],
+		'valueCoding: one of on the left (left); on the right (right), several answers allowed',
+	);
+	assert.match(accepts[2] ?? '', /^valueString: one of way 1; .*way 12; and 3 more in the questionnaire, or valueString: other words$/);
+	assert.equal(accepts[3], 'valueString: words, at most 20 characters');
+	assert.equal(accepts[4], 'valueCoding: a code of urn:example:list');
+	const author = { practitioner: 'Practitioner/p1' };
+	const answered = await refill(
+		answerByPerson(answers, [{ path: '4', values: [{ valueString: 'fine' }], author }]),
+		chart(CHART()),
+		{},
+	);
+	assert.equal(answered.answers[3]?.accepts, undefined);
 });
 
 test('what a calculation gave before is gone when it gives nothing any more', async () => {
