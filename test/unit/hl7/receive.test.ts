@@ -30,7 +30,10 @@ const root = await mkdtemp(join(tmpdir(), 'hl7-receive-'));
 process.env.HOSPITAL_DATA_DIR = join(root, 'data');
 process.env.HOSPITAL_KEY_FILE = join(root, 'site.key');
 await writeFile(process.env.HOSPITAL_KEY_FILE, randomBytes(32).toString('hex'), { mode: 0o600 });
+/** Ends of work that are on their way: a test may be over before they are. */
+const ending: Array<Promise<unknown>> = [];
 test.after(async () => {
+	await Promise.all(ending);
 	await (await workEngine()).stop();
 	// The ledger may still be writing.
 	await rm(root, { recursive: true, force: true, maxRetries: 10 });
@@ -67,9 +70,10 @@ async function trigger(
 		deliver: (item, payload) => {
 			got.push({ work: item, payload: payload as Hl7Payload });
 			const closing = { state: end, reason: 'test', owner: '', attempt: item.attempt };
-			void store
+			const ended = store
 				.close(item.id, closing)
 				.then(() => engine.settle(item.id, item.attempt, 'success'));
+			ending.push(ended);
 		},
 	});
 	const stop = async () => {
