@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,11 +42,13 @@ export class Host {
 		});
 		const endWithUs = () => void this.child.kill('SIGKILL');
 		process.once('exit', endWithUs);
-		this.exited = new Promise((resolve) => this.child.once('exit', resolve));
+		const output = createInterface({ input: this.child.stdout! });
+		// What it said before its end may still be in the pipe when it is gone.
+		this.exited = Promise.all([once(this.child, 'exit'), once(output, 'close')]);
 		void this.exited.then(() => process.off('exit', endWithUs));
 		// Its end closes the pipe while a command may be on its way.
 		this.child.stdin?.on('error', () => undefined);
-		createInterface({ input: this.child.stdout! }).on('line', (text) => {
+		output.on('line', (text) => {
 			const line = JSON.parse(text) as HostLine;
 			this.lines.push(line);
 			for (const listener of this.listeners) listener(line);

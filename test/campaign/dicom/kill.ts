@@ -223,13 +223,22 @@ class Campaign {
 		for (const study of this.sent) {
 			if (!this.settled.has(study)) this.verdict.lost.push(`${study.name} was not given on whole`);
 		}
+		const open = await this.unended(host);
 		await this.judge.works(this.options.what === 'full-disk');
-		const listed = host.next('list', 10_000);
-		host.tell({ do: 'list' });
-		for (const { id, phase } of (await listed).items ?? []) {
-			if (phase !== 'closed') this.verdict.lost.push(`${id} is still ${phase}`);
+		for (const { id, phase } of open) {
+			this.verdict.lost.push(`${id} is still ${phase}`);
 		}
 		this.listen(host);
+	}
+
+	/** Work that does not end: what a full disk interrupted is tried once more, and takes its time. */
+	private async unended(host: Host): Promise<Array<{ id: string; phase: string }>> {
+		for (const deadline = Date.now() + DRAIN_MS; ; await sleep(500)) {
+			const listed = host.next('list', 10_000);
+			host.tell({ do: 'list' });
+			const open = ((await listed).items ?? []).filter(({ phase }) => phase !== 'closed');
+			if (open.length === 0 || Date.now() > deadline) return open;
+		}
 	}
 
 	private progress(): string {
