@@ -6,6 +6,8 @@ import { route, startTestListener, temporaryFolder, type TestListener } from './
 import { Sender } from './sender.ts';
 
 const QUICK = route({ quietPeriodMs: 100 });
+/** Long enough for another association of the test on a busy machine. */
+const UNHURRIED = route({ quietPeriodMs: 1500 });
 const SLOW = route({ quietPeriodMs: 60_000 });
 const SMALL = { maxInstanceBytes: 10_000 };
 const BIG = Buffer.alloc(40_000, 3);
@@ -45,7 +47,7 @@ describe('a study of which an image was refused', { timeout: 60_000 }, () => {
 	});
 
 	test('is like any other once the image is stored, whoever brings it', async (t) => {
-		const server = await startTestListener(t, { routes: [QUICK], limits: SMALL });
+		const server = await startTestListener(t, { routes: [UNHURRIED], limits: SMALL });
 		const sender = await Sender.open(server.port);
 		await sender.send({ sop: '2.25.1' });
 		await refuse(sender, '2.25.2');
@@ -95,7 +97,7 @@ describe('a study of which an image was refused', { timeout: 60_000 }, () => {
 	});
 
 	test('for want of room is known from the header that was not kept', async (t) => {
-		const server = await startTestListener(t, { routes: [QUICK] });
+		const server = await startTestListener(t, { routes: [UNHURRIED] });
 		const sender = await Sender.open(server.port);
 		await sender.send({ sop: '2.25.1' });
 		await sender.release();
