@@ -7,7 +7,7 @@ import { Sender } from './sender.ts';
 
 const QUICK = route({ quietPeriodMs: 100 });
 /** Long enough for another association of the test on a busy machine. */
-const UNHURRIED = route({ quietPeriodMs: 1500 });
+const UNHURRIED = route({ quietPeriodMs: 400 });
 const SLOW = route({ quietPeriodMs: 60_000 });
 const SMALL = { maxInstanceBytes: 10_000 };
 const BIG = Buffer.alloc(40_000, 3);
