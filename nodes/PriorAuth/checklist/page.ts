@@ -158,7 +158,7 @@ function quoted(quote: string, around = quote): Html {
 }
 
 /** What was found for a point that is unknown is no answer. */
-const answerWords = ({ answer, state }: ChecklistCriterion): string =>
+export const answerWords = ({ answer, state }: ChecklistCriterion): string =>
 	answer !== undefined && state === 'unknown' ? `Found, not confirmed: ${answer}` : (answer ?? '');
 
 /** "Answered: no" says it already. */

@@ -91,7 +91,8 @@ function urgencyWords({ urgency, attestation }: PriorAuthRequest): string {
 		: `expedited, attested by ${attestation.by} at ${attestation.at}`;
 }
 
-function person(entry: Entry | undefined): string {
+/** Name of a person; '' where there is none. */
+export function person(entry: Entry | undefined): string {
 	const [name] = elements(entry?.resource, 'name');
 	const given = Array.isArray(name?.value.given) ? name.value.given.map(String) : [];
 	return text(name, 'text') ?? [...given, text(name, 'family')].filter(Boolean).join(' ');

@@ -7,12 +7,12 @@ import type {
 	PriorAuthRequirement,
 	PriorAuthValidation,
 } from '../../shared/contracts';
-import { stateWords } from '../checklist/page';
+import { answerWords, stateWords } from '../checklist/page';
 import { reasonWords } from '../checklist/words';
 import { openPacket, type Packet } from '../rules/packet';
 import { ATTESTATION, FOLLOWS } from './bound';
 import { answersSection } from './answers-section';
-import { asked, goes, parties, why } from './claim-sections';
+import { asked, goes, named, parties, person, why } from './claim-sections';
 import { documentSections } from './document-sections';
 
 /** What the people who approve a packet read. */
@@ -39,8 +39,8 @@ export function packetSections(input: PacketInput): PacketSection[] {
 		asked(packet, claim),
 		why(claim),
 		parties(packet, claim, input.request),
-		...(input.requirement === undefined ? [] : [required(input.requirement)]),
-		...(input.checklist === undefined ? [] : [criteria(input.checklist)]),
+		...(input.requirement === undefined ? [] : [required(packet, input.requirement)]),
+		...(input.checklist === undefined ? [] : [criteria(packet, input.checklist)]),
 		...(input.checklist?.source.kind === 'questionnaire' ? [] : answersOf(packet)),
 		goes(packet, claim, input.added ?? []),
 		...documentSections(packet, claim),
@@ -74,18 +74,24 @@ const SOURCES = {
 /** A reason code as words. */
 const plain = (reason: string): string => reason.replaceAll('-', ' ');
 
-const required = ({ source, items, reasons }: PriorAuthRequirement): PacketSection => ({
+const required = (
+	packet: Packet,
+	{ source, items, reasons }: PriorAuthRequirement,
+): PacketSection => ({
 	title: 'Is authorization needed?',
 	text: `${SOURCES[source]}${reasons.length > 0 ? ` (${reasons.map(plain).join(', ')})` : ''}.`,
 	columns: ['Order', 'Authorization', 'In doubt'],
 	rows: items.map(({ order, needed, doubts }) => [
-		order,
+		withName(packet, order),
 		NEEDS[needed],
 		doubts.map(plain).join(', '),
 	]),
 });
 
-function criteria({ criteria: all, source, asOf }: PriorAuthChecklist): PacketSection {
+function criteria(
+	packet: Packet,
+	{ criteria: all, source, asOf }: PriorAuthChecklist,
+): PacketSection {
 	const counts = new Map<string, number>();
 	for (const each of all) counts.set(stateWords(each), (counts.get(stateWords(each)) ?? 0) + 1);
 	const said = [...counts].map(([words, count]) => `${count} ${words.toLowerCase()}`).join(', ');
@@ -96,21 +102,32 @@ function criteria({ criteria: all, source, asOf }: PriorAuthChecklist): PacketSe
 		rows: all.map((criterion) => [
 			`${criterion.group === undefined ? '' : `${criterion.group}: `}${criterion.text}${criterion.required ? ' (required)' : ''}`,
 			stateWords(criterion),
-			criterion.answer ?? '',
-			basis(criterion),
+			answerWords(criterion),
+			basis(packet, criterion),
 		]),
 	};
 }
 
-/** What an answer rests on: who said it, which record with which words, or why there is none. */
-function basis({ from, evidence, reasons }: ChecklistCriterion): string {
+/** What an answer rests on: who said it, which record with which words, and why it does not count. */
+function basis(packet: Packet, { from, evidence, reasons, state }: ChecklistCriterion): string {
 	const records = evidence.map(({ title, date, quote, around = quote, reference }) =>
 		[title, date?.slice(0, 10), around === undefined ? undefined : `“${around}”`, reference]
 			.filter(Boolean)
 			.join(', '),
 	);
-	const known = [from, ...records].filter((each) => each !== undefined);
-	return known.length > 0 ? known.join('; ') : reasons.map(reasonWords).join('. ');
+	const who = from?.replace(REFERENCE, (reference) => withName(packet, reference));
+	const known = [who, ...records].filter((each) => each !== undefined);
+	const doubts = state === 'unknown' || known.length === 0 ? reasons.map(reasonWords) : [];
+	return [known.join('; '), doubts.join('. ')].filter(Boolean).join('. ');
+}
+
+const REFERENCE = /\b[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}/g;
+
+/** A record of the packet by its own words, and its reference; the reference alone of any other. */
+function withName(packet: Packet, reference: string): string {
+	const entry = packet.entries.find(({ type, id }) => `${type}/${id ?? ''}` === reference);
+	const words = entry?.type === 'Practitioner' ? person(entry) : named(entry);
+	return words === '' ? reference : `${words} (${reference})`;
 }
 
 const WHY = {

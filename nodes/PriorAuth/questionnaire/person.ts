@@ -30,7 +30,8 @@ export function answerByPerson(answers: Answers, given: readonly PersonsAnswer[]
 		if (wish === undefined || place === undefined) return answer;
 		for (const value of wish.values) {
 			const fitted = fit(choiceOf(value)?.value, place.item, answers.package);
-			if ('why' in fitted) throw refused(answer, fitted.why, acceptsOf(place.item, answers.package));
+			if ('why' in fitted)
+				throw refused(answer, fitted.why, acceptsOf(place.item, answers.package));
 		}
 		const source = answer.origin === undefined ? 'manual' : 'override';
 		return {
@@ -81,7 +82,9 @@ const MOST_PATHS = 20;
 function noSuchQuestion(path: string, paths: readonly string[]): HospitalError {
 	const more = paths.length > MOST_PATHS ? ', ...' : '';
 	// What is no path may be anything, an answer in the wrong place too.
-	const named = /^[\w./[\]-]{1,60}$/.test(path) ? ` with the path "${path}"` : ' at one of the paths given';
+	const named = /^[\w./[\]-]{1,60}$/.test(path)
+		? ` with the path "${path}"`
+		: ' at one of the paths given';
 	return new HospitalError(
 		'answer-refused',
 		`No answer was taken over: the form has no question${named}`,

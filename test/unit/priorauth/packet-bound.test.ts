@@ -264,6 +264,61 @@ describe('What a person reads of a packet', () => {
 		assert.match(section?.text ?? '', /^1 answered, 1 answered: no, 1 met, 1 unknown\./);
 	});
 
+	test('people and orders of the packet stand there by name, and what was found and not taken says why', () => {
+		const request: any = packet();
+		const resources: any[] = request.bundle.entry.map((one: any) => one.resource);
+		const doctor = resources.find(({ resourceType }) => resourceType === 'Practitioner');
+		const order = resources.find(({ resourceType }) => resourceType === 'ServiceRequest');
+		const checklist: any = {
+			criteria: [
+				{
+					id: 'a',
+					text: 'ZZ a',
+					required: true,
+					state: 'met',
+					judgedBy: 'answer',
+					answer: 'ZZ none',
+					from: `Said by a person (Practitioner/${doctor.id})`,
+					evidence: [],
+					reasons: [],
+				},
+				{
+					id: 'b',
+					text: 'ZZ b',
+					required: true,
+					state: 'unknown',
+					judgedBy: 'answer',
+					answer: '6',
+					evidence: [{ reference: 'Observation/zz', title: 'ZZ value' }],
+					reasons: ['unit-unknown'],
+				},
+			],
+			counts: { met: 1, unmet: 0, unknown: 1 },
+			source: { kind: 'questionnaire', names: ['zz'], sha256: '' },
+			asOf: '2026-11-22T09:00:00Z',
+		};
+		const requirement: any = {
+			source: 'payer',
+			reasons: [],
+			items: [{ order: `ServiceRequest/${order.id}`, needed: 'yes', doubts: [] }],
+		};
+		const sections = packetSections({ request, checklist, requirement });
+		const rows = (title: string) => sections.find((one) => one.title === title)?.rows;
+		const [said, found] = rows('What the payer wants to see') ?? [];
+		assert.match(
+			said?.[3] ?? '',
+			new RegExp(
+				`^Said by a person \\(.*${doctor.name[0].family}.* \\(Practitioner/${doctor.id}\\)\\)$`,
+			),
+		);
+		assert.deepEqual(found?.slice(2), [
+			'Found, not confirmed: 6',
+			'ZZ value, Observation/zz. The unit is not known',
+		]);
+		const [[asked] = []] = rows('Is authorization needed?') ?? [];
+		assert.match(asked ?? '', new RegExp(`^.+ \\(ServiceRequest/${order.id}\\)$`));
+	});
+
 	test('the fingerprint is bound to the showing of the page', () => {
 		const bound = { parts: [], answers: [], madeAt: '2026-11-22T09:00:00Z' };
 		const later = { ...bound, madeAt: '2026-11-22T09:00:01Z' };

@@ -35,15 +35,13 @@ export function acceptsOf(
 	return [asked, ...limitsOf(item)].join(', ');
 }
 
-function kindOf(
-	item: Fields,
-	lists: Pick<QuestionnairePackage, 'valueSets'>,
-): string | undefined {
+function kindOf(item: Fields, lists: Pick<QuestionnairePackage, 'valueSets'>): string | undefined {
 	const options = optionsOf(item, lists);
 	if (options !== undefined) {
 		const { values, open } = options;
 		const other = open ? ', or valueString: other words' : '';
-		if (values === undefined) return `valueCoding: a code of ${String(item.answerValueSet)}${other}`;
+		if (values === undefined)
+			return `valueCoding: a code of ${String(item.answerValueSet)}${other}`;
 		return `${choicesIn(values)}${other}`;
 	}
 	if (item.type === 'quantity') {
