@@ -20,7 +20,7 @@ import {
 	type OperationContext,
 } from '../../shared/face';
 import { dataDirectory } from '../../shared/data-directory';
-import { casesOf } from '../cases';
+import { askingOf, casesOf } from '../cases';
 import {
 	alreadyThere,
 	answersPrint,
@@ -40,6 +40,7 @@ export const showPacket: Operation = {
 	description:
 		'Put the packet into words for the people who approve it: what is asked for, the checklist with its evidence, what goes and what stays',
 	action: 'Show a packet to a person',
+	outputs: ['Packet', 'Asked Already'],
 	fields: [
 		contractField(priorAuthRequestContract),
 		{
@@ -51,9 +52,21 @@ export const showPacket: Operation = {
 			description:
 				'What else happens with the packet once it is approved, in words for the page. A packet that was built for review says by itself that the signed letter is added and the answers are completed; nothing else may be.',
 		},
+		{
+			displayName: 'One Work per Order',
+			name: 'onePerOrder',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether an order that other work is asking people for leaves by Asked Already, so that nobody signs twice. Off when a person wants it asked for once more. Packets that change or take back a request are not held up.',
+		},
 	],
 	async execute(context) {
 		const request = await context.contract<PriorAuthRequest>(priorAuthRequestContract);
+		if (!(await holdsOrders(context, request))) {
+			await shown(context, request, { outcome: '4', outcomeReason: 'asked-by-other-work' });
+			return { output: 1 };
+		}
 		const checklist = await context.optionalContract<PriorAuthChecklist>(
 			priorAuthChecklistContract,
 		);
@@ -86,16 +99,36 @@ export const showPacket: Operation = {
 				...bound,
 			});
 		});
-		await context.audit({
-			kind: 'access',
-			interaction: 'prior-auth-packet-shown',
-			action: 'R',
-			outcome: '0',
-			objects: [{ type: 'prior-auth-request', sha256: request.sha256 }],
-		});
+		await shown(context, request, { outcome: '0' });
 		return { add: [byContract(priorAuthPacketContract, value)] };
 	},
 };
+
+async function shown(
+	context: OperationContext,
+	{ sha256 }: PriorAuthRequest,
+	how: { outcome: '0' | '4'; outcomeReason?: string },
+): Promise<void> {
+	await context.audit({
+		kind: 'access',
+		interaction: 'prior-auth-packet-shown',
+		action: 'R',
+		...how,
+		objects: [{ type: 'prior-auth-request', sha256 }],
+	});
+}
+
+/** Takes the orders of a first request for this work; true for what has no work or no order of its own. */
+async function holdsOrders(
+	context: OperationContext,
+	{ kind, items }: PriorAuthRequest,
+): Promise<boolean> {
+	const work = context.liveWork;
+	const orders = items.flatMap(({ order }) => order ?? []);
+	if (kind !== 'request' || work === undefined || orders.length === 0) return true;
+	const again = (await context.parameter<unknown>('onePerOrder', true)) === false;
+	return await (await askingOf(await dataDirectory())).take(orders, work.id, again);
+}
 
 /** Only of a first request: an update and a cancellation say themselves what they change. */
 async function alreadyAsked(

@@ -6,6 +6,7 @@ import { EventFiles } from './event-files';
 import { OrderClaims } from './order-claims';
 import { Packets } from './packets';
 
+export { Asking, askingOf } from './asking';
 export type * from './case';
 export { Cases, type Amendment } from './cases';
 export { isFinal } from './effect';

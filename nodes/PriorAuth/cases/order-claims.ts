@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createOnce, makeFolder } from '../../shared/durable';
 import { decrypt, encrypt } from '../../shared/encryption';
 import { HospitalError, systemCode } from '../../shared/errors';
@@ -19,10 +19,11 @@ const MAX_BYTES = 4096;
 const UNREGISTERED_MS = 10 * 60_000;
 
 /**
- * Who asks the payer for an order. Two submissions of the same instant, in two processes, find no case of
- * each other in the register; the file of the next number can be made by one of them only.
+ * Who holds an order: the case that asks the payer for it, or the work item that asks people to sign. Two
+ * of the same instant, in two processes, find nothing of each other in a register; the file of the next
+ * number can be made by one of them only.
  *
- *     <order>.000001   the case that asked first
+ *     <order>.000001   who held it first
  */
 export class OrderClaims {
 	constructor(
@@ -106,7 +107,7 @@ export class OrderClaims {
 			return (JSON.parse(plain) as Claim).case;
 		} catch (error) {
 			if (systemCode(error) === 'ENOENT') return undefined;
-			throw unreadable(error);
+			throw unreadable(basename(this.folder), error);
 		}
 	}
 
@@ -154,13 +155,12 @@ const fileOf = (order: string, number: number): string =>
 
 const contextOf = (name: string): string => `prior-auth/1/order/${name}`;
 
-const unreadable = (cause: unknown): HospitalError =>
+const unreadable = (folder: string, cause: unknown): HospitalError =>
 	new HospitalError(
 		'prior-auth-claim-unreadable',
-		'It cannot be read whether the payer is being asked for this order already',
+		'It cannot be read whether this order is being asked for already',
 		{
-			nextStep:
-				'Nothing was sent. Restore the folder "prior-auth/orders" of the hospital data directory from its backup.',
+			nextStep: `Nothing was sent. Restore the folder "prior-auth/${folder}" of the hospital data directory from its backup.`,
 			cause,
 		},
 	);

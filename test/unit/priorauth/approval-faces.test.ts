@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { workStore } from '../../../dist/nodes/shared/work/index.js';
 import { closeLedger } from '../../../dist/nodes/shared/ledger/index.js';
 import { startEhr, type Ehr } from '../../hospital/ehr.ts';
 import { startPayer, type Payer } from '../../hospital/payer/index.ts';
@@ -158,6 +159,29 @@ describe('From the page that is signed to the payer', { timeout: 120_000 }, () =
 		const { priorAuthSubmission: submission } = await send({ later: { paEvidence: evidence } });
 		assert.equal(submission.status, 'answered');
 		assert.equal(payer.requests('submit').length, 1);
+	});
+
+	test('an order that other work asks people for is not shown, unless a person wants it once more', async () => {
+		const store = await workStore();
+		const at = [workItem(), workItem()];
+		const lease = { attempt: 1, failures: 0, origin: 'zz', phase: 'running' } as const;
+		const emittedAt = new Date().toISOString();
+		for (const { id } of at) {
+			await store.writeLease(id, { ...lease, emittedAt, until: Date.now() + 600_000 });
+		}
+		const review = async (work: Json): Promise<Json> =>
+			await run(
+				'buildRequest',
+				{ ...BUILD, buildOptions: { number: 'review', forReview: true } },
+				await run('gatherCase', { orderReferences: 'ServiceRequest/o1' }, { workItem: work }),
+			);
+		const [first, second] = [await review(at[0]), await review(at[1])];
+		assert.ok((await run('showPacket', {}, first)).priorAuthPacket);
+		assert.ok((await run('showPacket', {}, first)).priorAuthPacket, 'its own next attempt');
+		assert.equal((await run('showPacket', {}, second)).priorAuthPacket, undefined);
+		assert.ok((await run('showPacket', { onePerOrder: false }, second)).priorAuthPacket);
+		const closing = { state: 'NO_RESULT', reason: 'zz', owner: '', attempt: 1 } as const;
+		for (const { id } of at) await store.close(id, closing);
 	});
 
 	test('a packet that was built to be looked at is never sent', async () => {

@@ -3,7 +3,7 @@ import { dataDirectory } from '../../../shared/data-directory';
 import { toHospitalError } from '../../../shared/errors';
 import { attachTrigger } from '../../../shared/face';
 import { processState } from '../../../shared/process-state';
-import { casesOf, type Cases } from '../../cases';
+import { askingOf, casesOf, type Cases } from '../../cases';
 import { ClockLoop, Upkeep, type FollowUpWork } from '../../following';
 import { onRecord, routeOf, settingsOf, type TriggerSettings } from './settings';
 import { ensure } from './subscription-methods';
@@ -80,6 +80,7 @@ async function tidy(
 	cases: Cases,
 	{ keepMs }: TriggerSettings,
 ): Promise<void> {
+	await (await askingOf(await dataDirectory())).tidy();
 	const removed = await cases.tidy(Date.now(), { restMs: REST_MS, keepMs });
 	if (removed.length === 0) return;
 	await onRecord(functions, {
