@@ -80,7 +80,7 @@ test('an export in every format has every event once, and the record of it names
 		assert.deepEqual(lines, [file]);
 		assert.equal(statSync(file).mode & 0o777, 0o600);
 		const text = readFileSync(file, 'utf8');
-		assert.doesNotMatch(text, /ZZTEST|12345/);
+		assert.doesNotMatch(text.replaceAll(/[0-9a-f]{16,}/g, ''), /ZZTEST|12345/);
 		const written = text.split(lineEnd).slice(0, -1);
 		if (header !== undefined) assert.equal(written.shift(), header);
 		assert.equal(written.length, before.length);
