@@ -5,7 +5,10 @@ import { Gap, Kind, type Form, type PreparedText, type Recognizer } from '../typ
 import { monthDay } from '../validators';
 import { MONTHS } from '../vocabulary/classes';
 import { Word } from '../vocabulary/words';
-import { alike, MEASURE, neighbour, partScore } from './dates-month-day';
+import { partScore } from './dates-month-day';
+import { alike } from './month-day/alike';
+import { MEASURE } from './month-day/words-of-parts';
+import { lower } from './near';
 import { allDigits, isWordSign, oneOf, setOf } from '../marks';
 
 const BIRTH = setOf('dob birth birthdate bd born bday d.o.b');
@@ -82,8 +85,8 @@ const DATED = setOf('date dos doa dod dated admit adm disch surgery');
 /** Whether six digits stand behind a label of a day: `DOB 061590`, `DATE 081424`, `D: 081424`. */
 function isDated(prepared: PreparedText, token: number): boolean {
 	if (isOfBirth(prepared, token)) return true;
-	const marked = neighbour(prepared, token - 1) === ':';
-	const label = neighbour(prepared, marked ? token - 2 : token - 1);
+	const marked = lower(prepared, token - 1) === ':';
+	const label = lower(prepared, marked ? token - 2 : token - 1);
 	return DATED.has(label) || (marked && (label === 'd' || label === 't'));
 }
 
@@ -92,8 +95,8 @@ const BEFORE_BIRTH = setOf(': # = . is of');
 /** Whether a label of the day of birth stands before a token. */
 function isOfBirth(prepared: PreparedText, token: number): boolean {
 	let at = token - 1;
-	while (at > token - 4 && BEFORE_BIRTH.has(neighbour(prepared, at))) at--;
-	return BIRTH.has(neighbour(prepared, at));
+	while (at > token - 4 && BEFORE_BIRTH.has(lower(prepared, at))) at--;
+	return BIRTH.has(lower(prepared, at));
 }
 
 /** Dates in figures: 03/07/2026, 2026-03-07, 7.3.26, 07MAR2026, 20260307, 3/7, 03/2026. */
@@ -290,7 +293,7 @@ export const datesNumeric: Recognizer = {
 				existing(Number(range[3]), Number(range[4]))
 			) {
 				const sure = range[5] !== undefined || Number(range[2]) > 12 || Number(range[4]) > 12;
-				const measured = MEASURE.has(neighbour(prepared, token - 1));
+				const measured = MEASURE.has(lower(prepared, token - 1));
 				if (!measured || range[5] !== undefined) {
 					add(start, start + range[0].length, 'date-range', sure ? 0.9 : 0.6, 'both days exist');
 					continue;
