@@ -1,6 +1,6 @@
 import type { PreparedText } from '../types';
 import { monthDay } from '../validators';
-import { Around, type Reading } from './month-day/around';
+import { Around } from './month-day/around';
 import { ofBlood, ofClock, ofDrug, ofPage, ofScale, ofTest, ofWeekday } from './month-day/certain';
 import { dashed } from './month-day/dashed';
 import { isLed } from './month-day/led';
@@ -29,47 +29,54 @@ import {
 	ofWordBefore,
 } from './month-day/placed';
 
-/** How `11-5` may be read. The first reading that holds gives the score. */
-const DASHED: readonly Reading[] = [ofWeekday, ofPage, ofScale, ofClock, ofDrug, ofBlood, dashed];
+/** `11-5`: the first reading that holds gives the score. */
+const scoreOfDashed = (day: Around): number =>
+	ofWeekday(day) ??
+	ofPage(day) ??
+	ofScale(day) ??
+	ofClock(day) ??
+	ofDrug(day) ??
+	ofBlood(day) ??
+	dashed(day);
 
-/** How `11/5` may be read: the narrower a reading, the earlier it is asked. The first that holds gives the score. */
-const SLASHED: readonly Reading[] = [
+/** `11/5`: the narrower a reading, the earlier it is asked. The first that holds gives the score. */
+const scoreOfSlashed = (day: Around): number =>
 	// Words that leave one reading.
-	ofWeekday,
-	ofPage,
-	ofScale,
-	ofTest,
-	ofClock,
-	ofDrug,
-	ofBlood,
+	ofWeekday(day) ??
+	ofPage(day) ??
+	ofScale(day) ??
+	ofTest(day) ??
+	ofClock(day) ??
+	ofDrug(day) ??
+	ofBlood(day) ??
 	// Measures beside it, and a zero that no measure has.
-	ofMeasure,
-	ofMeasureBehind,
-	ofZero,
-	ofPlan,
+	ofMeasure(day) ??
+	ofMeasureBehind(day) ??
+	ofZero(day) ??
+	ofPlan(day) ??
 	// Measures further away, and what has parts.
-	ofTime,
-	ofWhole,
-	ofMeasureFar,
-	ofTimeBehind,
+	ofTime(day) ??
+	ofWhole(day) ??
+	ofMeasureFar(day) ??
+	ofTimeBehind(day) ??
 	// Names and terms before it.
-	ofInitials,
-	ofTerm,
-	ofCount,
-	ofCulture,
+	ofInitials(day) ??
+	ofTerm(day) ??
+	ofCount(day) ??
+	ofCulture(day) ??
 	// Where it stands.
-	ofWordBefore,
-	ofBrackets,
-	ofAct,
-	ofValue,
-	ofHead,
-	ofAt,
-	ofHeadScore,
-	ofLine,
-	// Its figures alone.
-	ofScore,
-	ofPart,
-];
+	ofWordBefore(day) ??
+	ofBrackets(day) ??
+	ofAct(day) ??
+	ofValue(day) ??
+	ofHead(day) ??
+	ofAt(day) ??
+	ofHeadScore(day) ??
+	ofLine(day) ??
+	// Its figures.
+	ofScore(day) ??
+	ofPart(day) ??
+	(day.b > 12 || day.a > 5 ? 0.6 : 0.5);
 
 /**
  * Score of `a/b` or `a-b` without a year, 0 where it is no day: by the words around it, as `3/7` is a day,
@@ -91,10 +98,5 @@ export function partScore(
 	if (!monthDay(a, b) && !(isSlash && a > 12 && monthDay(b, a))) return 0;
 	const day = new Around(prepared, token, after, a, b);
 	if (isLed(day, sign)) day.before = 'on';
-	const readings = isSlash ? SLASHED : DASHED;
-	for (let at = 0; at < readings.length; at++) {
-		const score = (readings[at] as Reading)(day);
-		if (score !== undefined) return score;
-	}
-	return b > 12 || a > 5 ? 0.6 : 0.5;
+	return isSlash ? scoreOfSlashed(day) : scoreOfDashed(day);
 }

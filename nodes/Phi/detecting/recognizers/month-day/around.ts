@@ -15,9 +15,8 @@ const WHOLES: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 8, 10]);
 export class Around {
 	/** The word before it, in small letters; `on` where what leads to it is as good. */
 	before: string;
-	/** The words before that one. */
+	/** The word before that one. */
 	readonly before2: string;
-	readonly before3: string;
 	/** The word before it as it is written, and its classes. */
 	readonly raw: string;
 	readonly classes: number;
@@ -38,11 +37,15 @@ export class Around {
 	) {
 		this.before = lower(prepared, token - 1);
 		this.before2 = lower(prepared, token - 2);
-		this.before3 = lower(prepared, token - 3);
 		this.raw = token > 0 ? prepared.at(token - 1).raw : '';
 		this.classes = token > 0 ? prepared.at(token - 1).classes : 0;
 		this.next = lower(prepared, after);
 		this.isSameLine = after < prepared.count && this.gapBehind < Gap.line;
+	}
+
+	/** The third word before it. */
+	get before3(): string {
+		return lower(this.prepared, this.token - 3);
 	}
 
 	get gapBefore(): number {
@@ -93,6 +96,3 @@ export class Around {
 		return !MEASURE.has(this.next) && !UNITS.test(raw);
 	}
 }
-
-/** The score of `a/b` under one reading; undefined where the reading does not hold. */
-export type Reading = (day: Around) => number | undefined;

@@ -26,8 +26,9 @@ export const isLed = (day: Around, sign: string): boolean =>
 	isBehindPerson(day);
 
 /** `dc'd 3/7`, `f/u 3/7`, `d/c 3/7` */
-function isBehindShort({ prepared, token, before, before2, before3 }: Around): boolean {
-	if (before2 === '/') return SLASHED.has(before3 + before);
+function isBehindShort(day: Around): boolean {
+	const { prepared, token, before, before2 } = day;
+	if (before2 === '/') return SLASHED.has(day.before3 + before);
 	const isAct = before2 === "'" && (before === 'd' || before === 's');
 	return isAct && prepared.gaps[token - 1] === Gap.none;
 }

@@ -35,9 +35,10 @@ export const ofWhole = ({ b, before }: Around): number | undefined =>
 	before === 'of' && (b === 10 || b === 5) ? 0.1 : undefined;
 
 /** `strength left 5/5`, `pain now at 7/10`, `3-5/5`: a measure some words before it. */
-export function ofMeasureFar({ before, before2, before3 }: Around): number | undefined {
+export function ofMeasureFar(day: Around): number | undefined {
+	const { before, before2 } = day;
 	if (BEFORE.has(before)) return undefined;
-	const isMeasure = measures(before2) || measures(before3);
+	const isMeasure = measures(before2) || measures(day.before3);
 	return isMeasure || (before2 === '-' && allDigits(before, 1, 3)) ? 0.2 : undefined;
 }
 
