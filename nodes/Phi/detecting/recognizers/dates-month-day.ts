@@ -29,7 +29,7 @@ import {
 	ofWordBefore,
 } from './month-day/placed';
 
-/** `11-5`: the first reading that holds gives the score. */
+/** `11-5`. A reading that does not hold answers undefined; the first that holds gives the score. */
 const scoreOfDashed = (day: Around): number =>
 	ofWeekday(day) ??
 	ofPage(day) ??
@@ -39,7 +39,7 @@ const scoreOfDashed = (day: Around): number =>
 	ofBlood(day) ??
 	dashed(day);
 
-/** `11/5`: the narrower a reading, the earlier it is asked. The first that holds gives the score. */
+/** `11/5`: the narrower a reading, the earlier it is asked. The last score is that of its figures alone. */
 const scoreOfSlashed = (day: Around): number =>
 	// Words that leave one reading.
 	ofWeekday(day) ??

@@ -59,11 +59,11 @@ function existing(a: number, b: number): boolean {
 	return monthDay(a, b) || monthDay(b, a);
 }
 
-/** The number that digits and letters in their place are. */
 /** Whether a sign of dates stands behind the first of two figures. */
 const isSigned = (text: string, start: number): boolean =>
 	oneOf('/.-', text.charAt(start + 1)) || oneOf('/.-', text.charAt(start + 2));
 
+/** The number that digits and letters in their place are. */
 const figure = (text = ''): number => Number(text.replace(/[Oo]/g, '0').replace(/[Il]/g, '1'));
 
 /** Last token of `10 2 61` behind a label of birth, or -1. */
