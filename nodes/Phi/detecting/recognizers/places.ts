@@ -4,7 +4,9 @@ import { cased, Name, opens, scanOf, type Scan } from '../scan';
 import { Gap, Kind, Listed, Shape, type Lists, type PreparedText, type Recognizer } from '../types';
 import { defaultLists } from '../lists/load';
 import { Word } from '../vocabulary/words';
+import { casedBefore } from './cased-before';
 import { lower } from './near';
+import { entryEnd } from './phrases';
 import { oneOf, setOf } from '../marks';
 
 const IN_OR_AT = setOf('in from near at');
@@ -48,7 +50,6 @@ const TOWN = setOf(
 	'junction falls springs heights hollow mills grove harbor harbour beach city ville creek ridge valley corners crossing hills rapids bluff bluffs ferry haven landing township village station flats gap bend fork forks prairie shores woods oaks pines acres cove glen meadows point bay lake lakes island city center park mound plains summit view vista',
 );
 const BEFORE_LANDMARK = setOf('lake mount mt fort ft camp port cape');
-const SMALL = /^(?:of|the|and|de|la|del|on|at)$/;
 
 /** Tokens of the phrase from a list that begins here: last token and what the list says. */
 function phraseAt(
@@ -59,70 +60,14 @@ function phraseAt(
 	const entries = lists.phrases.get(prepared.at(token).lower);
 	if (entries === undefined) return undefined;
 	for (const { words, listed } of entries) {
-		let at = token;
-		let index = 1;
-		for (; index < words.length; index++) {
-			at++;
-			while (
-				at < prepared.count &&
-				prepared.at(at).kind === Kind.mark &&
-				oneOf(".'-", prepared.at(at).raw) &&
-				prepared.gaps[at] === Gap.none
-			)
-				at++;
-			if (
-				at >= prepared.count ||
-				(prepared.gaps[at] as number) > Gap.line ||
-				prepared.at(at).lower !== words[index]
-			)
-				break;
-		}
-		if (index === words.length) return { last: at, listed };
+		const last = entryEnd(prepared, token, words, ".'-", Gap.none);
+		if (last >= 0) return { last, listed };
 	}
 	return undefined;
 }
 
 function joined(prepared: PreparedText, token: number): boolean {
 	return token < prepared.count && (prepared.gaps[token] as number) <= Gap.wide;
-}
-
-/** First token of the capitalised words that end before `token`. */
-export function casedBefore(
-	prepared: PreparedText,
-	token: number,
-	most: number,
-	inner: RegExp = SMALL,
-): number {
-	let first = token;
-	let words = 0;
-	for (let at = token - 1; at >= 0 && words < most; at--) {
-		if ((prepared.gaps[at + 1] as number) >= Gap.line) break;
-		const form = prepared.at(at);
-		if (form.kind === Kind.mark) {
-			if (
-				!oneOf("'.&#-", form.raw) ||
-				(form.raw === '.' && !/^(?:st|mt|ft|dr|[a-z])$/.test(lower(prepared, at - 1)))
-			)
-				break;
-			continue;
-		}
-		if (form.kind !== Kind.word) break;
-		if (form.lower === 's' && lower(prepared, at - 1) === "'") continue;
-		if (!cased(form) && oneOf('dl', form.lower) && lower(prepared, at + 1) === "'") continue;
-		if (!cased(form)) {
-			if (
-				inner.test(form.lower) &&
-				at > 0 &&
-				cased(prepared.at(at - 1)) &&
-				(first < token || form.lower === 'and')
-			)
-				continue;
-			break;
-		}
-		first = at;
-		words++;
-	}
-	return first;
 }
 
 /** Places below the state: listed cities with a preposition, counties, landmarks, where somebody lives. */
