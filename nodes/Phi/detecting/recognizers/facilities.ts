@@ -3,15 +3,21 @@ import { defaultLists } from '../lists/load';
 import { cased, scanOf, type Scan } from '../scan';
 import { Shape, type Lists, type PreparedText, type Recognizer } from '../types';
 import { chainAt } from './facility/chains';
-import { facilityLabelled } from './facility/labelled';
-import { facilityLed } from './facility/led';
+import { facilityLabelled, LABELS, WORKS } from './facility/labelled';
+import { facilityLed, LEADS_TO } from './facility/led';
 import { facilityListed } from './facility/listed';
-import { loweredAt } from './facility/lowered';
+import { loweredAt, PLACES_OF_CARE } from './facility/lowered';
 import { nounEnded } from './facility/noun-ended';
-import { ENDS } from './facility/nouns';
+import { ENDS, ENDS_OF_HOMES, HOMES_IN_SHORT } from './facility/nouns';
 import { opensUniversity, universityAt } from './facility/of-named';
-import { saintAt } from './facility/saint';
+import { SAINTS, saintAt } from './facility/saint';
 import { homeNamed, shortNamed } from './facility/short';
+
+/** The words at which a reading begins or ends; at most nouns of places none does. */
+const TELLING: ReadonlySet<string> = new Set([
+	...[...LABELS, ...WORKS, ...LEADS_TO, ...SAINTS],
+	...[...ENDS, ...ENDS_OF_HOMES, ...HOMES_IN_SHORT, ...PLACES_OF_CARE],
+]);
 
 /** Facilities, companies and schools by the noun that ends them; chains by name. */
 export const facilities: Recognizer = {
@@ -59,6 +65,8 @@ function readPlace(
 		out.push(listed);
 		return;
 	}
+	const form = prepared.at(token);
+	if (!TELLING.has(form.lower)) return;
 	if (opensUniversity(prepared, token)) {
 		add(out, universityAt(prepared, token));
 		return;
@@ -67,7 +75,6 @@ function readPlace(
 	add(out, homeNamed(prepared, token));
 	add(out, facilityLed(prepared, scan, token));
 	add(out, saintAt(prepared, token));
-	const form = prepared.at(token);
 	if (!cased(form) || form.shape === Shape.initial) add(out, loweredAt(prepared, scan, token));
 	else if (ENDS.has(form.lower)) add(out, nounEnded(prepared, scan, token));
 }

@@ -7,11 +7,11 @@ import { lower } from '../near';
 import { facilityOver } from './claim';
 
 /** Labels before a facility that has no noun: `Pharmacy: Corner`. */
-const LABELS = setOf(
+export const LABELS = setOf(
 	'pharmacy hospital facility employer school daycare clinic snf agency insurer insurance payer payor lab laboratory branch site ecf alf ltc source church occupation workplace shelter',
 );
 /** Verbs before an employer: `works for Testwell`. */
-const WORKS = setOf('works worked employed working');
+export const WORKS = setOf('works worked employed working attends');
 const WORKS_FOR = setOf('for at by');
 const MOST_BETWEEN = 3;
 /** What stands behind a label where nobody is named. */

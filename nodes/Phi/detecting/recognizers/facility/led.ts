@@ -6,7 +6,8 @@ import { Word } from '../../vocabulary/words';
 import { lower } from '../near';
 import { facilityOver } from './claim';
 
-const LEADS_TO = setOf('at from via to');
+/** Prepositions that lead to a place of care. */
+export const LEADS_TO = setOf('at from via to');
 /** Words of being treated or sent, before `at`, `from` and `to`. */
 const TREATED = setOf(
 	'study done seen er ed echo mri ct labs lab doula rn nurse admitted admit transfer transferred hospitalized hospitalised records record images imaging visit stay rehab sent rx prescription script refill pharmacy placement bed called faxed fax report biopsy surgery eval followed therapy pt hospice discharged discharge back going moved returned went accepted referred referral performed drawn treated evaluated appointment appt delivery delivered scan x ray colonoscopy cath ems health care worker staff team someone caller work works working job volunteers resident lives living resides stays staying patient up care established physical infusion chemo dialysis hd',

@@ -9,7 +9,9 @@ import { NAMING } from './names';
 import { ENDS } from './nouns';
 
 /** Nouns that are believed without a capital. */
-const PLACES_OF_CARE = setOf('hospital infirmary medical manor clinic pharmacy hospice rehab');
+export const PLACES_OF_CARE = setOf(
+	'hospital infirmary medical manor clinic pharmacy hospice rehab',
+);
 const CENTER = setOf('center ctr centre');
 /** Words of the names of hospitals alone. */
 const OF_SAINTS = setOf(

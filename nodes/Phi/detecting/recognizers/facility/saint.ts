@@ -5,6 +5,8 @@ import { Shape, type PreparedText } from '../../types';
 import { lower, near } from '../near';
 import { facilityOver } from './claim';
 
+/** Words before the name of a saint. */
+export const SAINTS = setOf('st saint');
 /** What stands behind the name of a hospital: `St. Zztest ED`. */
 const BEHIND = setOf(
 	'ed er hospital clinic parish icu records rehab main health hosp ltac ltach snf',
@@ -14,8 +16,7 @@ const BEFORE = setOf('at from to osh via @');
 
 /** St. Vincent's, alone. */
 export function saintAt(prepared: PreparedText, token: number): PhiFinding | undefined {
-	const word = lower(prepared, token);
-	if (word !== 'st' && word !== 'saint') return undefined;
+	if (!SAINTS.has(lower(prepared, token))) return undefined;
 	const at = lower(prepared, token + 1) === '.' ? token + 2 : token + 1;
 	if (at >= prepared.count || !cased(prepared.at(token)) || !cased(prepared.at(at)))
 		return undefined;
