@@ -13,7 +13,7 @@ import { opensUniversity, universityAt } from './facility/of-named';
 import { SAINTS, saintAt } from './facility/saint';
 import { homeNamed, shortNamed } from './facility/short';
 
-/** The words at which a reading begins or ends; at most nouns of places none does. */
+/** The words at which a reading begins or ends; at most words of places none does. */
 const TELLING: ReadonlySet<string> = new Set([
 	...[...LABELS, ...WORKS, ...LEADS_TO, ...SAINTS],
 	...[...ENDS, ...ENDS_OF_HOMES, ...HOMES_IN_SHORT, ...PLACES_OF_CARE],
