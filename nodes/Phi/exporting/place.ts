@@ -1,31 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createOnce, makeFolder, syncFolder, writeDurably } from '../../shared/durable';
 import { HospitalError, systemCode, toHospitalError } from '../../shared/errors';
 import type { RiskReport } from '../risk';
+import { noFolder, otherPolicy, released } from './errors';
+import { namesIn } from './files';
+import { takeImages, type Part, type PartRecord } from './part';
+import { readReleased, writeRelease, type Released } from './release';
 import type { TableRow } from './row';
 
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const KEY = /^[0-9a-f]{32}$/;
 /** Reasons that a later attempt at the same patient may lift. */
 const PASSING: ReadonlySet<string> = new Set(['needs-review']);
-
-/** What of a patient goes into an export. */
-export interface Part {
-	/** One line of the file each: FHIR resources, or objects with a text or a message. */
-	readonly records: readonly unknown[];
-	readonly row: TableRow;
-	/** Manifest without values, and which policy made it. */
-	readonly manifest: unknown;
-	/** Stands for the policy that made it: an export has one. */
-	readonly policy: string;
-	/** ISO 8601: when a consent was looked at; '' where none is needed. */
-	readonly consentAt: string;
-	/** Folder of images, where there are any. */
-	readonly images?: string;
-}
 
 /** How many patients of an export are where. */
 export interface Standing {
@@ -35,14 +23,6 @@ export interface Standing {
 	/** Expected, and neither added nor left out yet. */
 	readonly waiting: number;
 	readonly released: boolean;
-}
-
-/** What a part says of its files. */
-interface PartRecord {
-	readonly row: TableRow;
-	readonly manifest: unknown;
-	readonly records: number;
-	readonly images: ReadonlyArray<{ name: string; bytes: number; sha256: string }>;
 }
 
 /**
@@ -147,7 +127,7 @@ export class ExportPlace {
 		await rm(this.part(key), { force: true });
 		const lines = part.records.map((record) => `${JSON.stringify(record)}\n`).join('');
 		await writeDurably(join(folder, `${checked(key)}.jsonl`), lines);
-		const images = await this.take(part.images, join(folder, checked(key)));
+		const images = await takeImages(part.images, join(folder, checked(key)));
 		const record: PartRecord = {
 			row: part.row,
 			manifest: part.manifest,
@@ -187,7 +167,7 @@ export class ExportPlace {
 		const leftOut = new Set(await namesIn(join(this.building, 'left-out')));
 		const about = { expected: expected.length, leftOut: leftOut.size };
 		if (await this.isReleased()) {
-			const { patients } = await this.readReleased();
+			const { patients } = await readReleased(this.release);
 			return { ...about, added: patients, waiting: 0, released: true };
 		}
 		const added = new Set(await this.added());
@@ -208,7 +188,7 @@ export class ExportPlace {
 	 * @param about what the manifest says beside the files
 	 */
 	async finish(about: Readonly<Record<string, unknown>>): Promise<Released> {
-		if (await this.isReleased()) return await this.readReleased();
+		if (await this.isReleased()) return await readReleased(this.release);
 		const aside = join(this.building, `.release-${randomBytes(8).toString('hex')}`);
 		try {
 			await makeFolder(join(aside, 'images'));
@@ -219,7 +199,7 @@ export class ExportPlace {
 			return made;
 		} catch (error) {
 			await rm(aside, { recursive: true, force: true });
-			if (await this.isReleased()) return await this.readReleased();
+			if (await this.isReleased()) return await readReleased(this.release);
 			throw toHospitalError(error, 'Releasing the export');
 		}
 	}
@@ -231,63 +211,13 @@ export class ExportPlace {
 	}
 
 	private async write(folder: string, about: Readonly<Record<string, unknown>>): Promise<Released> {
-		const files: FileEntry[] = [];
-		const [records, table] = ['records.jsonl', 'table.jsonl'].map((name) => join(folder, name));
-		const output = await open(records, 'wx', 0o600);
-		const manifests: unknown[] = [];
 		const keys = await this.added();
-		let [patient, images, lines] = [0, 0, 0];
-		const rows: string[] = [];
-		try {
-			for (const key of keys) {
-				patient += 1;
-				const part = await this.read(key);
-				await output.appendFile(await readFile(join(this.building, 'parts', `${key}.jsonl`)));
-				rows.push(`${JSON.stringify(part.row)}\n`);
-				manifests.push(part.manifest);
-				lines += part.records;
-				for (const { name, bytes, sha256 } of part.images) {
-					const path = `images/${String(patient).padStart(6, '0')}-${name}`;
-					await hardLink(join(this.building, 'parts', key, name), join(folder, path));
-					files.push({ path, bytes, sha256 });
-					images += 1;
-				}
-			}
-			await output.sync();
-		} finally {
-			await output.close();
-		}
-		await writeDurably(table, rows.join(''));
-		for (const path of [records, table]) {
-			files.push({ path: basename(path), ...(await digestOf(path)) });
-		}
-		const counts = { patients: patient, records: lines, images };
-		const manifest = { format: 1, export: this.name, ...about, counts, files, policies: manifests };
-		await writeDurably(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, '\t')}\n`);
-		await syncFolder(join(folder, 'images'));
+		const parts = join(this.building, 'parts');
+		const read = async (key: string): Promise<PartRecord> => await this.read(key);
+		const made = await writeRelease(folder, { name: this.name, keys, parts, read }, about);
 		// Who is in can be said afterwards; it stays beside the release, never in it.
 		await writeDurably(join(this.building, 'in.json'), JSON.stringify(keys));
-		return { ...counts, files: files.length + 1 };
-	}
-
-	private async readReleased(): Promise<Released> {
-		const text = await readFile(join(this.release, 'manifest.json'), 'utf8');
-		const { counts, files } = JSON.parse(text) as { counts: Released; files: unknown[] };
-		return { ...counts, files: files.length + 1 };
-	}
-
-	private async take(from: string | undefined, to: string): Promise<PartRecord['images']> {
-		await rm(to, { recursive: true, force: true });
-		if (from === undefined) return [];
-		await makeFolder(to);
-		const taken: Array<PartRecord['images'][number]> = [];
-		for (const name of (await readdir(from)).filter((one) => /^[0-9-]+\.dcm$/.test(one)).sort()) {
-			await copyFile(join(from, name), join(to, name));
-			await syncFile(join(to, name));
-			taken.push({ name, ...(await digestOf(join(to, name))) });
-		}
-		await syncFolder(to);
-		return taken;
+		return made;
 	}
 
 	private async added(): Promise<string[]> {
@@ -329,78 +259,10 @@ export class ExportPlace {
 	}
 }
 
-export interface Released {
-	readonly patients: number;
-	readonly records: number;
-	readonly images: number;
-	readonly files: number;
-}
-
-interface FileEntry {
-	readonly path: string;
-	readonly bytes: number;
-	readonly sha256: string;
-}
-
+/** A key as it names a file: nothing else may reach a path. */
 function checked(key: string): string {
 	if (KEY.test(key)) return key;
 	throw new HospitalError('input-invalid', 'That is no key of a patient in an export', {
 		nextStep: 'Connect this step behind the steps of the template, unchanged.',
 	});
 }
-
-async function namesIn(folder: string): Promise<string[]> {
-	try {
-		return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
-	} catch (error) {
-		if (systemCode(error) === 'ENOENT') return [];
-		throw systemCode(error) === 'ENOTDIR' ? noFolder(error) : error;
-	}
-}
-
-/** The same content under another name; a copy where the disk cannot do that. */
-async function hardLink(from: string, to: string): Promise<void> {
-	try {
-		await link(from, to);
-	} catch {
-		await copyFile(from, to);
-		await syncFile(to);
-	}
-}
-
-async function syncFile(path: string): Promise<void> {
-	const handle = await open(path, 'r+');
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
-
-async function digestOf(path: string): Promise<{ bytes: number; sha256: string }> {
-	const hash = createHash('sha256');
-	let bytes = 0;
-	for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
-		hash.update(piece);
-		bytes += piece.length;
-	}
-	return { bytes, sha256: hash.digest('hex') };
-}
-
-const noFolder = (cause: unknown): HospitalError =>
-	new HospitalError('export-no-folder', 'A file lies where the folder of the export should be', {
-		nextStep:
-			'Look into "exports" of the data directory: take the file of that name away, or give the export another name. Nothing was put in.',
-		cause,
-	});
-
-const otherPolicy = (): HospitalError =>
-	new HospitalError('export-other-policy', 'This export holds what another policy made', {
-		nextStep:
-			'One export has one policy. Take back the change of the profile or its settings, or give the export another name.',
-	});
-
-const released = (): HospitalError =>
-	new HospitalError('export-released', 'This export has been released: nobody can be added to it', {
-		nextStep: 'Give the next run another name, for example with its day in it.',
-	});
