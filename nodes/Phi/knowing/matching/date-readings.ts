@@ -1,3 +1,4 @@
+import { isMeasured } from '../../detecting/measured';
 import { Gap, Kind, type Form } from '../../detecting/types';
 import { MONTHS } from '../../detecting/vocabulary/classes';
 import { Word } from '../../detecting/vocabulary/words';
@@ -197,16 +198,18 @@ function numberAt(reading: Reading, token: number): string | undefined {
 	return digitsOf(raw);
 }
 
+/** A day of a month; 0 where there is none, and for the number of a dose: `March 14 mg`. */
 function dayAt(reading: Reading, token: number): number {
-	if (reading.kind(token) === Kind.word) return 0;
+	if (reading.kind(token) === Kind.word || isMeasured(reading.prepared, token)) return 0;
 	const ordinal = reading.kind(token) === Kind.mixed ? ORDINAL.exec(reading.lower(token)) : null;
 	const digits = ordinal?.[1] ?? numberAt(reading, token);
 	const day = digits === undefined || digits.length > 2 ? 0 : Number(digits);
 	return day >= 1 && day <= 31 ? day : 0;
 }
 
+/** Years that digits may mean; none for the number of a dose: `14 March 20 mg`. */
 function yearsAt(reading: Reading, token: number): number[] {
-	if (reading.kind(token) === Kind.word) return [];
+	if (reading.kind(token) === Kind.word || isMeasured(reading.prepared, token)) return [];
 	const digits = numberAt(reading, token);
 	return digits === undefined ? [] : yearsOf(digits);
 }

@@ -1,4 +1,5 @@
 import { allDigits, digitFirst, oneOf, setOf } from '../../marks';
+import { isMeasured } from '../../measured';
 import { Gap, Kind, Shape } from '../../types';
 import { Word } from '../../vocabulary/words';
 import { DAY, ORDINAL, Reader, type Span, SPOKEN_DAYS, SPOKEN_ONES, YEAR } from './reader';
@@ -8,6 +9,7 @@ const MONTHS_OF_PEOPLE = setOf('march april june august');
 const RANGE_SIGNS = setOf('- to through thru and &');
 const BEFORE_MONTH = setOf('on since from until by through dated appt due next');
 const MONTHS_CUT = setOf('jan jun sep oct');
+const AND = setOf('and &');
 const SINCE = setOf('since in until thru through til till by');
 const SHORT_MONTHS = setOf('april june august jan mar');
 const BEFORE_BARE_MONTH = setOf('thru through til till in since last until early late mid');
@@ -100,6 +102,19 @@ function closes(reader: Reader, token: number): boolean {
 	return oneOf(',(', before) || digitFirst(before);
 }
 
+const OF_TREATMENT = setOf(
+	'started starting start began restarted resumed increased decreased raised reduced lowered stopped changed switched titrated since in on until till from last',
+);
+
+/** `Started May 5 mg daily`: a month with a capital between a word of treatment and a dose. */
+function isBeforeDose(reader: Reader, token: number): boolean {
+	const { prepared } = reader;
+	if (prepared.at(token).shape !== Shape.capital || !reader.joined(token)) return false;
+	const isDose = reader.joined(token + 1) && digitFirst(reader.lower(token + 1));
+	if (!isDose || !isMeasured(prepared, token + 1)) return false;
+	return OF_TREATMENT.has(reader.lower(token - 1));
+}
+
 /** A date around the month at `token`. */
 export function aroundMonth(reader: Reader, token: number): Span | undefined {
 	const { prepared } = reader;
@@ -158,18 +173,19 @@ export function aroundMonth(reader: Reader, token: number): Span | undefined {
 			digitFirst(reader.lower(gapped + 2)) &&
 			prepared.gaps[gapped + 2] === Gap.none &&
 			!YEAR.test(reader.lower(gapped + 2));
-		if (!decimal) {
-			last = gapped;
+		const range = gapped + 1;
+		const isRange =
+			RANGE_SIGNS.has(reader.lower(range)) &&
+			reader.joined(range) &&
+			DAY.test(reader.lower(range + 1)) &&
+			reader.joined(range + 1);
+		// "March 14 and 20 mg" is a day and a dose; "June 10-20 mg" is a dose.
+		const isApart = isRange && AND.has(reader.lower(range)) && isMeasured(prepared, range + 1);
+		const end = isRange && !isApart ? range + 1 : gapped;
+		// "In May 5 mg lisinopril was started": the number is a dose.
+		if (!decimal && !isMeasured(prepared, end)) {
+			last = end;
 			score = doubtful && lower && !MONTHS_OF_PEOPLE.has(form.lower) ? 0.35 : 0.95;
-			const range = gapped + 1;
-			if (
-				RANGE_SIGNS.has(reader.lower(range)) &&
-				reader.joined(range) &&
-				DAY.test(reader.lower(range + 1)) &&
-				reader.joined(range + 1)
-			) {
-				last = range + 1;
-			}
 		}
 	}
 	// In words: March fourteenth, July twenty-fifth.
@@ -210,6 +226,8 @@ export function aroundMonth(reader: Reader, token: number): Span | undefined {
 	if (lower && isToldLower(reader, token))
 		return { first: token, last: token, rule: 'date-month', score: 0.62 };
 	if (lower && doubtful) return undefined;
+	if (isBeforeDose(reader, token))
+		return { first: token, last: token, rule: 'date-month', score: 0.62 };
 	const bare = isBare(reader, token, doubtful);
 	if (bare || isDue(reader, token))
 		return { first: token, last: token, rule: 'date-month', score: 0.65 };
