@@ -4,11 +4,13 @@ import { step, traced } from './found';
 import { numbersBeside } from './beside';
 import { propagate } from './propagate';
 import { outside, union } from './resolve';
+import { agesOfAnySize } from './recognizers/ages-of-any-size';
 import { RECOGNIZERS } from './recognizers/index';
 import { scanOf } from './scan';
 import type { DetectOptions, Detection, PreparedText } from './types';
 
 const THRESHOLD = 0.5;
+const WITH_ALL_AGES = [...RECOGNIZERS, agesOfAnySize];
 
 /**
  * Finds what identifies somebody in a note: by rule, by list, by what `others` (chart, model) found,
@@ -29,7 +31,7 @@ function detected(prepared: PreparedText, options: DetectOptions): Detection {
 		else if (finding.score >= threshold / 2) unsure.push(finding);
 	};
 	for (const finding of others) sort(finding);
-	for (const recognizer of RECOGNIZERS) {
+	for (const recognizer of options.allAges === true ? WITH_ALL_AGES : RECOGNIZERS) {
 		for (const finding of recognizer.find(prepared, lists)) {
 			if (finding.score < threshold / 2 || isTerm(prepared, finding)) continue;
 			const steps = trace

@@ -3,6 +3,7 @@
 export { prepare, prepareChanged, type Change } from './prepared';
 export { detect } from './detect';
 export { loadLists } from './lists/load';
+export { agesOfAnySize } from './recognizers/ages-of-any-size';
 export { RECOGNIZERS } from './recognizers/index';
 export {
 	Gap,

@@ -112,6 +112,8 @@ export interface DetectOptions {
 	readonly others?: readonly PhiFinding[];
 	/** Findings below it do not count; 0.5 unless given. */
 	readonly threshold?: number;
+	/** Whether ages below 90 are looked for as well: a profile may remove them, or make bands of them. */
+	readonly allAges?: boolean;
 	/** Says for every finding how it came about. Costs time; off unless asked for. */
 	readonly trace?: boolean;
 }

@@ -88,6 +88,7 @@ class OnePolicy implements Phi {
 			lists,
 			...(model !== undefined && { model }),
 			...(threshold !== undefined && { threshold }),
+			allAges: profile.ages === 'ten-year-bands' || profile.ages === 'remove',
 		};
 		this.identity = {
 			profile: profile.name,

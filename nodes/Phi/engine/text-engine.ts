@@ -18,6 +18,8 @@ export interface Finders {
 	readonly lists: Lists;
 	readonly model?: TokenModel;
 	readonly threshold?: number;
+	/** Ages below 90 as well. */
+	readonly allAges?: boolean;
 }
 
 export interface Found {
@@ -63,6 +65,7 @@ export async function find(
 			lists: finders.lists,
 			others,
 			...(finders.threshold !== undefined && { threshold: finders.threshold }),
+			...(finders.allAges === true && { allAges: true }),
 			...(trace === true && { trace }),
 		});
 		// Of one section they are sorted and disjoint already.
