@@ -2,6 +2,7 @@ import type { PersonName, PhiRole, PhiType } from '../types';
 import type { KnownNumber, KnownPatient, KnownPerson, KnownSource } from './known';
 import { AgeIndex } from './matching/ages';
 import { Dictionary } from './matching/dictionary';
+import { addDwelling } from './matching/dwellings';
 import { addPerson } from './matching/person';
 import { addPlace } from './matching/places';
 import { addStreet } from './matching/streets';
@@ -113,7 +114,10 @@ function nameKey(name: PersonName): string {
 function addWhereabouts(dictionary: Dictionary, person: KnownPerson): void {
 	const { role } = person;
 	for (const address of person.addresses ?? []) {
-		for (const line of address.lines ?? []) addStreet(dictionary, line, role);
+		for (const line of address.lines ?? []) {
+			addStreet(dictionary, line, role);
+			addDwelling(dictionary, line, role);
+		}
 		for (const name of [address.city, address.district]) {
 			if (name !== undefined && name !== '') addPlace(dictionary, { name, kind: 'city', role });
 		}

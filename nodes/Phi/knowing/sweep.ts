@@ -7,6 +7,7 @@ import { echoes } from './matching/echoes';
 import { encodedRuns } from './matching/encoded';
 import { initialsAt } from './matching/initials';
 import { BEGINS, Interest } from './matching/interest';
+import { dwellingAt } from './matching/dwellings';
 import { nameAt } from './matching/names';
 import { acronymAt, placeAt } from './matching/places';
 import { Reading, type Match } from './matching/reading';
@@ -63,6 +64,7 @@ function sweepWords(prepared: PreparedText, known: Known): PhiFinding[] {
 		if (joined || scanned || (bits & Interest.date) !== 0) {
 			keep(dictionary.dates.at(reading, token));
 		}
+		if ((bits & next & Interest.joinedDate) !== 0) keep(dictionary.dates.spacedAt(reading, token));
 		if (scanned || (bits & Interest.number) !== 0) keep(dictionary.numbers.at(reading, token));
 		if ((bits & Interest.handle) !== 0) keep(dictionary.handles.at(reading, token));
 		if ((bits & Interest.unit) !== 0) keep(unitAt(reading, dictionary, token));
@@ -88,10 +90,14 @@ function keepAll(
 	const { dictionary } = known;
 	for (const use of hit.uses) {
 		if (use.kind === 'person') keep(nameAt(reading, dictionary, use, token));
+		else if (use.kind === 'dwelling') keep(dwellingAt(reading, use, token));
 		else if (use.kind === 'place') keep(placeAt(reading, dictionary, use, token));
 		else keep(streetAt(reading, dictionary, use, token));
 	}
 }
+
+/** From so many letters on, two words that make a name are no others: `van tongeren` for Vantongeren. */
+const LONG_NAME = 8;
 
 /** A strong word of a name that a blank, a hyphen or the end of a line cut in two. */
 function cutAt(reading: Reading, known: Known, token: number): Match | undefined {
@@ -106,8 +112,9 @@ function cutAt(reading: Reading, known: Known, token: number): Match | undefined
 	const { words } = known.dictionary;
 	// Most words are told not to go on as one of the chart by how long they are together, and how they end.
 	if (!words.mayEnd(head.charCodeAt(0), rest.charCodeAt(rest.length - 1), length)) return undefined;
-	if (isOrdinary(head) && (!hyphen || gap !== Gap.line)) return undefined;
 	const whole = head + rest;
+	const isWhole = whole.length >= LONG_NAME && !isOrdinary(rest);
+	if (isOrdinary(head) && !isWhole && (!hyphen || gap !== Gap.line)) return undefined;
 	const person = words.exact(whole)?.find((use) => use.kind === 'person');
 	if (person?.kind !== 'person' || isOrdinary(whole)) return undefined;
 	const { role, rule } = person;

@@ -13,11 +13,15 @@ export interface DateRead {
 	readonly day: number;
 	/** Last token. */
 	readonly last: number;
+	/** Letters of the first token that stand before it. */
+	readonly skip?: number;
 }
 
 const JOINED = /^(\d{1,2})(?:st|nd|rd|th)?([a-z]{3,9})(\d{4}|\d{2})?$/;
 /** `7th`. */
 export const ORDINAL = /^(\d{1,2})(?:st|nd|rd|th)$/;
+/** `dob19510314x`, `img20240203`: a day between letters, as files are called. */
+const IN_FILE_NAME = /^([a-z]{1,12})(\d{8})[a-z]{0,8}$/;
 const DAY_AND_TIME = /^(\d\d)t(\d\d)$/;
 
 /** What it takes for a date to begin with a spelling. */
@@ -39,6 +43,7 @@ export function mayBeginDate({ lower, raw, kind, classes }: Form): number {
 		if (length < 3 || length === 4) return Begins.joined;
 		return length === 8 || length === 12 || length === 14 ? Begins.always : Begins.never;
 	}
+	if (IN_FILE_NAME.test(lower)) return Begins.always;
 	if (digitFirst(lower)) {
 		const joined = JOINED.exec(lower);
 		if (joined !== null && MONTHS[joined[2] as string] !== undefined) return Begins.always;
@@ -49,7 +54,7 @@ export function mayBeginDate({ lower, raw, kind, classes }: Form): number {
 
 /** Whether a spelling may stand between the parts of a date, or is a month. */
 export function joinsDate({ lower, raw, kind, classes }: Form): boolean {
-	if (kind === Kind.mark) return '-/.,'.includes(raw);
+	if (kind === Kind.mark) return '-/.,_'.includes(raw);
 	return (classes & Word.month) !== 0 || lower === 'of';
 }
 
@@ -76,6 +81,11 @@ export function readingsAt(reading: Reading, token: number): DateRead[] {
 			const years = joined[3] === undefined ? [0] : yearsOf(joined[3]);
 			return years.map((year) => ({ year, month, day, last: token }));
 		}
+	}
+	const named = kind === Kind.mixed ? IN_FILE_NAME.exec(reading.lower(token)) : null;
+	if (named !== null) {
+		const skip = (named[1] as string).length;
+		return compact(named[2] as string, token).map((read) => ({ ...read, skip }));
 	}
 	const inFigures = numeric(reading, token);
 	const inWords = dayFirst(reading, token);
@@ -125,12 +135,13 @@ function numeric(reading: Reading, token: number): DateRead[] {
 	const first = numberAt(reading, token);
 	if (first === undefined) return [];
 	const mark = reading.raw(token + 1);
-	if (!reading.isMark(token + 1, '/-.')) return compact(first, token);
+	// `20240203.pdf` ends with a mark that joins nothing.
+	if (!reading.isMark(token + 1, '/-._') || first.length > 4) return compact(first, token);
 	const spaced = reading.gap(token + 1) !== Gap.none || reading.gap(token + 2) !== Gap.none;
 	if (spaced && reading.gap(token + 2) > Gap.space) return [];
 	const second = numberAt(reading, token + 2);
 	if (second === undefined || second.length > 2) {
-		return second?.length === 4 && first.length < 3 && !spaced
+		return second?.length === 4 && first.length < 3 && !spaced && mark !== '_'
 			? [{ year: Number(second), month: Number(first), day: 0, last: token + 2 }]
 			: [];
 	}
@@ -142,7 +153,14 @@ function numeric(reading: Reading, token: number): DateRead[] {
 		return [{ year: Number(first), month: Number(second), day: Number(clock[1]), last }];
 	}
 	if (third === undefined) {
-		if (mark === '.' || first.length > 2 || spaced || reading.kind(token) === Kind.word) return [];
+		if (
+			mark === '.' ||
+			mark === '_' ||
+			first.length > 2 ||
+			spaced ||
+			reading.kind(token) === Kind.word
+		)
+			return [];
 		const [month, day, last] = [Number(first), Number(second), token + 2];
 		return rangeYears(reading, last).map((year) => ({ year, month, day, last }));
 	}
@@ -174,6 +192,30 @@ function compact(digits: string, last: number): DateRead[] {
 		found.push({ year: part(4, 8), month: part(2, 4), day: part(0, 2), last });
 	}
 	return found;
+}
+
+/** Digits of a day and its year. */
+const DIGITS = 8;
+
+/**
+ * `1 4 / 0 3 / 1 9 5 1`, `0 3/1 4/1951`: a day whose digits stand apart, as forms with a box for each of
+ * them are read. Only a whole year makes one.
+ */
+export function spacedAt(reading: Reading, token: number): DateRead[] {
+	let digits = '';
+	for (let at = token; at < reading.count && at < token + 2 * DIGITS; at++) {
+		if (at > token && reading.gap(at) > Gap.space) return [];
+		if (reading.isMark(at)) {
+			if (!reading.isMark(at, '/-.')) return [];
+			continue;
+		}
+		if (reading.kind(at) !== Kind.number) return [];
+		digits += reading.raw(at);
+		if (digits.length < DIGITS) continue;
+		const next = reading.kind(at + 1) === Kind.number && reading.gap(at + 1) <= Gap.space;
+		return digits.length > DIGITS || next ? [] : compact(digits, at);
+	}
+	return [];
 }
 
 /** Last token of the time that follows the `T` of an ISO dateTime. */

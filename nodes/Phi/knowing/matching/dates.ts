@@ -2,7 +2,7 @@ import { Gap, Kind } from '../../detecting/types';
 import { Word } from '../../detecting/vocabulary/words';
 import type { PhiRole } from '../../types';
 import { dayOf, type Day } from '../words/text';
-import { ORDINAL, readingsAt, type DateRead } from './date-readings';
+import { ORDINAL, readingsAt, spacedAt, type DateRead } from './date-readings';
 import type { Match, Reading } from './reading';
 
 /** Words before a month and day that leave no other reading of `3/7`. */
@@ -60,6 +60,15 @@ export class DateIndex {
 		return best ?? this.ordinal(reading, token);
 	}
 
+	/** A day of the chart that begins with a token and has its digits apart. */
+	spacedAt(reading: Reading, token: number): Match | undefined {
+		for (const read of spacedAt(reading, token)) {
+			const found = this.judged(reading, token, read);
+			if (found !== undefined) return { ...found, first: token };
+		}
+		return undefined;
+	}
+
 	/** `on the 7th.`: a day whose month the note leaves to its reader. */
 	private ordinal(reading: Reading, token: number): Match | undefined {
 		const read = reading.lower(token - 1) === 'the' ? ORDINAL.exec(reading.lower(token)) : null;
@@ -93,7 +102,9 @@ export class DateIndex {
 		const weekday =
 			(reading.classes(before) & Word.weekday) !== 0 && reading.gap(token) <= Gap.space;
 		const first = weekday ? before : token;
-		return { first, last: read.last, type: 'DATE', role, rule: 'known-date', score };
+		const { last, skip } = read;
+		const labelled = skip === undefined ? {} : { skip };
+		return { first, last, ...labelled, type: 'DATE', role, rule: 'known-date', score };
 	}
 }
 

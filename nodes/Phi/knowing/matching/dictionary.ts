@@ -3,6 +3,7 @@ import { Kind, Shape, type Form, type PreparedText } from '../../detecting/types
 import { canonical } from '../words/places';
 import type { AgeIndex } from './ages';
 import { DateIndex } from './dates';
+import type { DwellingEntry } from './dwellings';
 import type { PersonEntry } from './person';
 import { HandleIndex } from './handles';
 import { Beginnings, Interest, interestOf, ownOf } from './interest';
@@ -14,7 +15,7 @@ import { UnitIndex } from './units';
 import { WordIndex, type Hit } from './words';
 
 /** What a word of the chart may be part of. */
-export type Entry = PersonEntry | PlaceEntry | StreetEntry;
+export type Entry = PersonEntry | PlaceEntry | StreetEntry | DwellingEntry;
 
 /** The indexes that a chart makes. */
 export class Dictionary {
