@@ -1,6 +1,7 @@
 import type { PhiFinding } from '../../types';
 import { foundTokens, step } from '../found';
 import { scanOf } from '../scan';
+import { isFamilyAge } from './ages-of-family';
 import { Gap, Kind, Shape, type PreparedText, type Recognizer } from '../types';
 import { Word } from '../vocabulary/words';
 import { oneOf, setOf } from '../marks';
@@ -167,6 +168,9 @@ export const ages: Recognizer = {
 		'HISTORY: [[AGE:95]] M, fell',
 		'he will be [[AGE:ninety-five]] on Sunday',
 		'born in [[DATE:1921]] on a farm',
+		'FH: father ([[AGE:94]]), mother ([[AGE:91]]). Grandma, [[AGE:97]], well.',
+		'Father [[AGE:93]], mother 68.',
+		'Maternal grandmother: [[AGE:95]], alive',
 	],
 	counterExamples: [
 		'a 89-year-old man',
@@ -181,6 +185,9 @@ export const ages: Recognizer = {
 		'T: 99 F',
 		'born in 1990',
 		'ninety percent of it',
+		'Father 93 kg, mother 98 %',
+		'son 94/60',
+		'Sister: 95.2',
 	],
 	find(prepared, lists) {
 		const out: PhiFinding[] = [];
@@ -207,7 +214,8 @@ export const ages: Recognizer = {
 				}
 				const value = form.raw.length <= 3 ? Number(form.raw) : 0;
 				if (value < 90 || value > OLDEST) continue;
-				const score = ageScore(prepared, token);
+				const own = ageScore(prepared, token);
+				const score = own === 0 && isFamilyAge(prepared, token) ? 0.75 : own;
 				if (score > 0) add(token, token, score, 'words of age stand beside it');
 				continue;
 			}

@@ -2,6 +2,7 @@ import type { Recognizer } from '../types';
 import { streets } from './streets';
 import { ages } from './ages';
 import { addresses, emails, phones, urls } from './contacts';
+import { coordinates } from './coordinates';
 import { crossings } from './crossings';
 import { datesSaid } from './dates-said';
 import { datesNumeric } from './dates-numeric';
@@ -45,6 +46,7 @@ export const RECOGNIZERS: readonly Recognizer[] = [
 	streetLines,
 	crossings,
 	roads,
+	coordinates,
 	zips,
 	places,
 	towns,
