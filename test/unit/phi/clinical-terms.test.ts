@@ -25,6 +25,26 @@ const TERMS: Readonly<Record<string, readonly string[]>> = {
 		'Esophagitis, Los Angeles grade B; Prague C2M4.',
 		'Milan criteria met; Rome IV; Montreal A2L3B1.',
 	],
+	'units and drugs in capitals': [
+		'Vit D 1000 IU, Calcium 600.',
+		'Factor VIII 3000 IU, then 1500 IU. aPTT prolonged.',
+		'hCG 1200 IU/L.',
+		'EPO 4000 IU SC weekly.',
+	],
+	'verbs behind a relative': ['Father died at 68 of MI.'],
+	'terms that look like a given and a family name': [
+		'Family hx: WPW, Long QT.',
+		'Pt has Long QT.',
+		'Lyme disease, West Nile, dengue negative.',
+	],
+	'scores and grades of two authors': [
+		'Harvey-Bradshaw 4.',
+		'Spetzler Martin 2.',
+		'Child Pugh C. Hunt and Hess 4.',
+		'Child Pugh class A.',
+		'Renal cyst, Bosniak IIF.',
+	],
+	'bases of a chromosome': ['EGFR chr7:55259515 T>G.', 'Loss at chrX:1234567-1234999.'],
 	'organisms and illnesses that are called after places': [
 		'Stool grew Salmonella Newport.',
 		'Rift Valley fever was excluded.',
@@ -95,6 +115,9 @@ test('people, places and days beside the same words go', () => {
 		['Ref no. 135-1453 on file.', '135-1453'],
 		['Zosyn 5/12, seen 5/14.', '5/14'],
 		['MRN 27447361 on file.', '27447361'],
+		['Told Harvey Bradshaw that it is benign.', 'Harvey Bradshaw'],
+		['Child Pugh C. Smith called.', 'Smith'],
+		['Signed: EPO', 'EPO'],
 	] as const) {
 		const found = taken(text);
 		assert.ok(
@@ -102,6 +125,16 @@ test('people, places and days beside the same words go', () => {
 			`${text}: ${found.join(' | ')}`,
 		);
 	}
+});
+
+test('a verb in small letters is no part of the name behind a title', () => {
+	for (const [text, value] of [
+		['Dr. Chan manages pain.', 'Chan'],
+		['Dr. Patel manages diabetes.', 'Patel'],
+		['dr patel handles wounds', 'patel'],
+		['Dr. Cooper oversees rehab.', 'Cooper'],
+	] as const)
+		assert.deepEqual(taken(text), [value], text);
 });
 
 test('a score, a level of the spine, a nucleus and an herb are nothing of the chart', () => {

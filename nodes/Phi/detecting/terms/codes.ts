@@ -1,4 +1,5 @@
 import { oneOf, setOf } from '../marks';
+import { Gap } from '../types';
 import { Around, MOST_BEFORE } from './around';
 
 const REFERENCE = setOf('ref reference range normal');
@@ -58,6 +59,20 @@ function isPregnancies(around: Around): boolean {
 	return false;
 }
 
+/** Tokens between `chr7` and its base: `chr7:g.55259515`. */
+const MOST_TO_BASE = 6;
+
+/** `chr7:55259515`, `chrX:1234567-1234999`: a base of a chromosome, as a variant is reported. */
+function isOnChromosome(around: Around): boolean {
+	const { first } = around;
+	for (let at = first - 1; at >= first - MOST_TO_BASE; at--) {
+		const word = around.word(at);
+		if (/^chr(?:\d{1,2}|[xym]|mt)$/.test(word)) return true;
+		if (!/^(?:[:._-]|[gcm]|\d+)$/.test(word) || around.gap(at + 1) !== Gap.none) return false;
+	}
+	return false;
+}
+
 const BILLED = setOf('dme hcpcs cpt billed code modifier');
 
 /** `DME: K0001 wheelchair`, `Rx BIN 610000`: what is paid for, and the bank of a plan. */
@@ -74,6 +89,7 @@ export function isCode(around: Around): boolean {
 	const { text, first } = around;
 	const mayBeMarker = oneOf('cCgG', text.charAt(0));
 	if ((mayBeMarker && MARKER_OR_GRAVIDA.test(text)) || isOfCodeSystem(around)) return true;
+	if (isOnChromosome(around)) return true;
 	if (isPregnancies(around) || isBilled(around)) return true;
 	if (text.length > 6 || !/^#?\d{1,2}(?:-\d{1,2})?$/.test(text)) return false;
 	for (let at = first - 1; at > first - MOST_BEFORE; at--) {

@@ -1,8 +1,8 @@
 import { setOf } from '../marks';
 
-/** Terms that bear somebody's given and family name. */
+/** Terms that bear somebody's given and family name, or look as if they did. */
 export const WHOLE_EPONYMS = setOf(
-	'argyll-robertson austin-flint bence-jones charcot-leyden charles-bonnet eaton-lambert graham-steell granny-smith grey-turner ivor-lewis ramsay-hunt rutherford-morrison rutherford-morison weir-mitchell lloyd-davies',
+	'argyll-robertson austin-flint bence-jones charcot-leyden charles-bonnet eaton-lambert graham-steell granny-smith grey-turner ivor-lewis ramsay-hunt rutherford-morrison rutherford-morison weir-mitchell lloyd-davies long-qt short-qt west-nile',
 );
 
 /** Those that are common names too: they take the thing behind them. */

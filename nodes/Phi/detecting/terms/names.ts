@@ -12,6 +12,7 @@ import {
 	WHOLE_EPONYMS,
 } from './listed';
 import { isPlaceTerm } from './places';
+import { isScoreOfNames } from './scores-of-names';
 
 /** Whether a name is one of medicine, of a thing or of a grade. */
 export function isNameTerm(around: Around, rule: string): boolean {
@@ -25,6 +26,7 @@ export function isNameTerm(around: Around, rule: string): boolean {
 	// The Canadian rule for a CT of the head, and no technologist.
 	if (rule === 'name-credentialed') return around.word(around.first) === 'canadian';
 	if (isPlaceTerm(around) || isGraded(around) || isTermOfThing(around)) return true;
+	if (isScoreOfNames(around)) return true;
 	if (isBloodGroup(around) || isSignOf(around) || isTimed(around) || isDrug(around)) return true;
 	if (isOfAnatomy(around) || isLike(around) || isDoubleEponym(around)) return true;
 	return HEADS.has(around.head) && (isNodule(around) || isWholeEponym(around));
@@ -171,8 +173,8 @@ const GRADES = setOf('zone class grade stage type step level');
 
 const ROMAN = /^(?:I{2,3}|IV|VI{0,3})$/;
 
-/** No suffix of a family: `IIa`, `IVb`. */
-const ROMAN_LETTERED = /^(?:I{1,3}|IV|VI?)[a-eA-E]$/;
+/** No suffix of a family: `IIa`, `IVb`, `IIF`. */
+const ROMAN_LETTERED = /^(?:I{1,3}|IV|VI?)[a-fA-F]$/;
 
 function isRoman(text: string, isLettered: boolean): boolean {
 	const code = text.charCodeAt(0);
