@@ -2,7 +2,7 @@ import type { PhiFinding } from '../types';
 import { allDigits, setOf } from './marks';
 import { Around } from './terms/around';
 import { isCode, isIsotope, isOfCodeSystem, isReferenceRange, isSpineLevel } from './terms/codes';
-import { isHolidayTerm, isSchedule } from './terms/days';
+import { isCountedDay, isHolidayTerm, isSchedule } from './terms/days';
 import { isNameTerm, isTermOfThing } from './terms/names';
 import { isNoWard, isPlaceTerm, isSentence, isWort } from './terms/places';
 import { isPercentile, isResult } from './terms/results';
@@ -22,7 +22,7 @@ const JUDGES: Partial<Record<PhiFinding['type'], Judge>> = {
 	MRN: (around, rule) => rule === 'number-beside-name' && isOfCodeSystem(around),
 	STREET: isSentence,
 	DATE: (around, rule) => {
-		if (rule === 'date-month-day') return isResult(around);
+		if (rule === 'date-month-day') return isResult(around) || isCountedDay(around);
 		if (rule === 'date-weekday') return isSchedule(around);
 		return rule === 'date-holiday' ? isHolidayTerm(around) : isPercentile(around);
 	},
@@ -39,7 +39,7 @@ export function isTermOfChart(
 ): boolean {
 	if (type === 'DATE') {
 		const around = new Around(prepared, first, last);
-		return isSpineLevel(around) || isResult(around);
+		return isSpineLevel(around) || isResult(around) || isCountedDay(around);
 	}
 	if (type === 'AGE') return isIsotope(new Around(prepared, first, last));
 	if (type !== 'NAME' && type !== 'CITY' && type !== 'FACILITY') return false;

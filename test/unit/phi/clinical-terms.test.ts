@@ -31,6 +31,11 @@ const TERMS: Readonly<Record<string, readonly string[]>> = {
 		'hCG 1200 IU/L.',
 		'EPO 4000 IU SC weekly.',
 	],
+	'days of a course': [
+		'cefepime (day 2/9).',
+		'On day 2/9 of vancomycin.',
+		'vanc 1.25 g q12h day 3/14.',
+	],
 	'verbs behind a relative': ['Father died at 68 of MI.'],
 	'terms that look like a given and a family name': [
 		'Family hx: WPW, Long QT.',

@@ -10,6 +10,7 @@ describe('A day of the chart that the number of a dose or a count looks like', (
 		'vanc 1.25 g q12h day 3/7.',
 		'Hospital day 3/7.',
 		'cycle 3/12, tolerated',
+		'on day 3/7 of vanc',
 	]) {
 		test(`is none: ${text}`, () => assert.deepEqual(foundIn(text), []));
 	}

@@ -46,7 +46,7 @@ describe('A family name of the chart with a blank in it', () => {
 });
 
 describe('The flat of the address of the chart', () => {
-	for (const text of ['Lives in apt 5b.', 'Apartment 5B', 'apt. 5b', 'unit 5b']) {
+	for (const text of ['Lives in apt 5b.', 'Apartment 5B', 'apt. 5b', 'apt no. 5b', 'unit 5b']) {
 		test(`is found in any case: ${text}`, () => {
 			const value = /5b/i.exec(text)?.[0];
 			assert.deepEqual(foundIn(text), [`STREET:${value}`]);

@@ -21,7 +21,7 @@ const BY_COMPASS = String.raw`(?<![\d.])(\d{1,2}\.\d{2,10}${DEGREES}\s?[NS]${BET
 /** `42°05'30"N 70°42'20"W`. */
 const IN_MINUTES = String.raw`(?<![\d.])(\d{1,2}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]\s?(?:\d{1,2}(?:\.\d{1,6})?\s?["″”]\s?)?[NS]${BETWEEN}\d{1,3}\s?[°º]\s?\d{1,2}(?:\.\d{1,6})?\s?['′’]\s?(?:\d{1,2}(?:\.\d{1,6})?\s?["″”]\s?)?[EW])\b`;
 /** `42.0918,-70.7056` with nothing said. */
-const BARE = String.raw`(?<![\d.,])(${FINE}${COMMA}${FINE})(?![\d.]|\s?(?:mm|cm|mg|ng|ml|m)\b)`;
+const BARE = String.raw`(?<![\d.,])(${FINE}${COMMA}${FINE})(?!\d|\.\d|\s?(?:mm|cm|mg|ng|ml|m)\b)`;
 
 const ALL: readonly (readonly [pattern: RegExp, score: number])[] = [
 	[new RegExp(LABELLED, 'dgi'), 0.95],
@@ -49,6 +49,7 @@ export const coordinates: Recognizer = {
 		'lat: [[STREET:42.09, lon: -70.71]]',
 		'GPS [[STREET:42.09 -70.71]]',
 		'found at [[STREET:42.0918, -70.7056]] by police',
+		'Home is [[STREET:42.0918, -70.7056]].',
 		'at [[STREET:42.0918° N, 70.7056° W]] today',
 		'lodge at [[STREET:42°05\'30"N 70°42\'20"W]] now',
 	],

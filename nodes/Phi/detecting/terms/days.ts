@@ -28,3 +28,19 @@ const HOLIDAY_TERMS = setOf('disease factor egg eggs tree');
 
 export const isHolidayTerm = (around: Around): boolean =>
 	HOLIDAY_TERMS.has(around.word(around.last + 1));
+
+const COUNTED = setOf('day cycle fraction');
+/** Words before `day` that speak of a day of the calendar. */
+const OF_CALENDAR = setOf(
+	'same birth discharge admission admit surgery procedure appointment next last first every each per the this that one following of previous prior',
+);
+
+/** `day 3/14` of an antibiotic: the third day of fourteen, and no day of March. */
+export function isCountedDay(around: Around): boolean {
+	const count = /^(\d{1,2})\s?\/\s?(\d{1,2})$/.exec(around.text);
+	const { first, last } = around;
+	if (count === null || !COUNTED.has(around.word(first - 1))) return false;
+	// `day 2/3-2/9` is a stretch of days.
+	if (Number(count[1]) > Number(count[2]) || oneOf('-', around.raw(last + 1))) return false;
+	return !OF_CALENDAR.has(around.word(first - 2)) && !around.isNumber(first - 2);
+}

@@ -90,7 +90,6 @@ export class DateIndex {
 			score = 0.8;
 		} else {
 			role = this.daysOfYear.get(month * 100 + day);
-			if (isCounted(reading, token, read.last)) return undefined;
 			const named = reading.kind(token) !== Kind.number || reading.kind(read.last) === Kind.word;
 			score = named ? 0.85 : 0.7;
 			const bare = !LIKE_SCORE.has(day) && endsDay(reading, read.last);
@@ -106,25 +105,6 @@ export class DateIndex {
 		const labelled = skip === undefined ? {} : { skip };
 		return { first, last, ...labelled, type: 'DATE', role, rule: 'known-date', score };
 	}
-}
-
-const COUNTED = new Set(['day', 'cycle', 'fraction']);
-/** Words before `day` that speak of a day of the calendar. */
-const OF_CALENDAR = new Set(
-	'same birth discharge admission admit surgery procedure appointment next last first every each per the this that one following of previous prior'.split(
-		' ',
-	),
-);
-
-/** `day 3/14` of an antibiotic: the third day of fourteen, and no day of March. */
-function isCounted(reading: Reading, token: number, last: number): boolean {
-	if (!COUNTED.has(reading.lower(token - 1)) || reading.gap(token) > Gap.space) return false;
-	if (last !== token + 2 || !reading.isMark(token + 1, '/')) return false;
-	if (Number(reading.raw(token)) > Number(reading.raw(last))) return false;
-	// "day 2/3-2/9" is a stretch of days.
-	if (reading.isMark(last + 1, '-')) return false;
-	const before = reading.gap(token - 1) < Gap.line ? token - 2 : -1;
-	return !OF_CALENDAR.has(reading.lower(before)) && reading.kind(before) !== Kind.number;
 }
 
 /** Whether nothing follows that a number could count: "the 7th rib", "2/17 nodes". */

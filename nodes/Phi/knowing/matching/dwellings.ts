@@ -7,7 +7,7 @@ import type { Dictionary } from './dictionary';
 import type { Match, Reading } from './reading';
 
 /** Words before the number of a flat, in their one spelling. Wards have units, rooms and floors as well. */
-const FLATS = setOf('apt flat ste trlr lot unit');
+const FLATS = setOf('apt flat ste suite trlr lot unit');
 
 /** The number of a flat of the chart: the `4b` of `218 Quarry Hill Road Apt 4B`. */
 export class DwellingEntry {
@@ -32,12 +32,14 @@ export function dwellingAt(
 	{ role }: DwellingEntry,
 	token: number,
 ): Match | undefined {
-	const before = reading.wordBefore(token, '.:#');
+	let before = reading.wordBefore(token, '.:#');
+	// `apt no. 4b`
+	if (before >= 0 && reading.lower(before) === 'no') before = reading.wordBefore(before, '.:#');
 	if (before < 0 || reading.gap(token) > Gap.space) return undefined;
 	const label = canonical(reading.lower(before));
 	if (!FLATS.has(label)) return undefined;
 	// `unit 4`, `lot 12`: of blood, and of a vaccine.
-	const isCounted = label === 'unit' || label === 'lot' || label === 'ste';
+	const isCounted = label === 'unit' || label === 'lot' || label === 'ste' || label === 'suite';
 	if (isCounted && reading.kind(token) === Kind.number) return undefined;
 	return { first: token, last: token, type: 'STREET', role, rule: 'known-dwelling', score: 0.85 };
 }
