@@ -1,7 +1,7 @@
 import { subjectNumbers } from '../formats/fhir';
 import { knownOf, type Known, type KnownSource } from '../knowing';
 import type { Authorities, SubjectFacts, Transformer } from '../transforming/index';
-import type { Subject } from '../types';
+import type { PersonName, Subject } from '../types';
 import { NOBODY, subjectOfNumbers } from './subjects';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -11,6 +11,8 @@ export interface Chart {
 	readonly known: Known;
 	readonly subject: Subject;
 	readonly context: 'given' | 'none';
+	/** True where a patient was given who has neither a name nor a number to be found by. */
+	readonly isThin: boolean;
 	/** False where something of it could not be read. */
 	readonly isWhole: boolean;
 	/** False where it holds several patients and nobody said which of them is meant. */
@@ -62,10 +64,17 @@ export function patientsIn(resources: readonly unknown[], depth = 0): Json[] {
 	});
 }
 
-/** A Patient resource that says nothing is no context: nothing of it could be looked for. */
-const isSomebody = ({ patient }: Known): boolean =>
-	patient !== undefined &&
-	(patient.birthDate !== undefined || patient.numbers.length > 0 || patient.names.length > 0);
+/**
+ * Whether a chart names its patient. A visit or an insurance bears numbers of the patient as well, and a
+ * day of birth is one of many: by none of these would a name in a note be found.
+ */
+const isNamed = ({ patient }: Known, patients: readonly Json[], more: KnownSource): boolean =>
+	(patient?.names ?? []).some(hasWord) ||
+	patients.some((one) => subjectNumbers(one).some(({ value }) => value.trim() !== '')) ||
+	(more.numbers ?? []).some(({ role }) => role === 'patient');
+
+const hasWord = ({ family = '', given = [] }: PersonName): boolean =>
+	[family, ...given].some((part) => part.trim() !== '');
 
 /** Reads a chart: what is to be looked for, and whose it is. */
 export function chartOf(
@@ -76,13 +85,20 @@ export function chartOf(
 	more: KnownSource = {},
 ): Chart {
 	const known = knownOf({ ...more, resources });
-	const [patient, another] = patientsIn(resources);
+	const patients = patientsIn(resources);
+	const [patient, another] = patients;
 	const own =
 		patient === undefined || another !== undefined
 			? undefined
 			: subjectOfPatient(patient, authorities, transformer, known);
 	const subject = given ?? own ?? NOBODY;
-	const context = isSomebody(known) ? 'given' : 'none';
-	const isWhole = Object.keys(known.skipped).length === 0;
-	return { known, subject, context, isWhole, isOne: another === undefined || given !== undefined };
+	const isKnown = isNamed(known, patients, more);
+	return {
+		known,
+		subject,
+		context: isKnown ? 'given' : 'none',
+		isThin: !isKnown && patient !== undefined,
+		isWhole: Object.keys(known.skipped).length === 0,
+		isOne: another === undefined || given !== undefined,
+	};
 }

@@ -9,7 +9,11 @@ import type { Report } from './report';
  *
  * @param isRequired whether a record without it is doubtful
  */
-export function noteChart(report: Report, { context, isWhole }: Chart, isRequired = false): void {
+export function noteChart(
+	report: Report,
+	{ context, isThin, isWhole }: Chart,
+	isRequired = false,
+): void {
 	if (!isWhole) {
 		report.review(
 			'chart-not-read',
@@ -17,6 +21,13 @@ export function noteChart(report: Report, { context, isWhole }: Chart, isRequire
 		);
 	}
 	if (context === 'given' || !isRequired) return;
+	if (isThin) {
+		report.review(
+			'patient-not-named',
+			'The Patient that was given has neither a name nor a number: in a text the patient could be looked for by rules alone. Give the Patient with name and record number as context.',
+		);
+		return;
+	}
 	report.review(
 		'no-patient-context',
 		'Nothing said who the patient is: names and numbers of the patient were looked for by rules alone. Give the Patient resource as context.',

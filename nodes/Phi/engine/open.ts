@@ -36,7 +36,8 @@ import { Report } from './report';
 import { noteScripts } from './scripts';
 import { subjectOfNumbers } from './subjects';
 import { find, leftOver, noteFindings, replaced, type Finders, type Found } from './text-engine';
-import { noteMessageOwner, noteRecordOwner, noteShared, noteTextOwner, People } from './whose';
+import { noteMessageOwner, noteRecordOwner, noteShared, People } from './whose';
+import { noteTextOwner } from './whose-note';
 
 /**
  * One policy over text, FHIR, HL7 v2 and DICOM: the same person and value come out the same in all of

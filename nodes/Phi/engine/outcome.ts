@@ -15,6 +15,7 @@ const DOUBTS: ReadonlySet<string> = new Set([
 	'modifier-masked',
 	'no-patient-context',
 	'number-shared',
+	'patient-not-named',
 	'record-other-patient',
 	'script-not-read',
 	'several-patients',

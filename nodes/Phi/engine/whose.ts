@@ -1,8 +1,7 @@
 import type { Hl7Message } from '../../formats/hl7';
 import { subjectNumbers } from '../formats/fhir';
 import { patientOf } from '../formats/hl7';
-import type { Known } from '../knowing';
-import type { PhiFinding, Subject } from '../types';
+import type { Subject } from '../types';
 import { patientsIn } from './context';
 import type { Report } from './report';
 
@@ -75,7 +74,7 @@ export function noteShared(report: Report): void {
 }
 
 /** Says that what came is of somebody else than what was given as context. */
-function noteOther(report: Report, at?: string): void {
+export function noteOther(report: Report, at?: string): void {
 	report.review(
 		'record-other-patient',
 		'The record is of another patient than the one whom the context is about: names, codes and dates were taken from the wrong chart. Check which record and which chart the step was given.',
@@ -117,29 +116,6 @@ export function noteMessageOwner(
 	if ([...own].every((number) => !numbers.has(number))) noteOther(report, 'PID-3');
 }
 
-const MRN_RULE = 'labelled-mrn';
-
-/**
- * The same for a note: one that says a record number which is not the patient's, and holds nothing else
- * of the chart's patient, is likely to be somebody else's.
- */
-export function noteTextOwner(
-	report: Report,
-	text: string,
-	findings: readonly PhiFinding[],
-	{ patient }: Known,
-): void {
-	const said = findings.filter(({ rule }) => rule === MRN_RULE);
-	if (said.length === 0) return;
-	const numbers = numbersOf((patient?.numbers ?? []).filter(({ type }) => type === 'MRN'));
-	if (numbers.size === 0) return;
-	const isOfPatient = ({ source, role, type }: PhiFinding) =>
-		source === 'known' && role === 'patient' && (type === 'NAME' || type === 'MRN');
-	if (findings.some(isOfPatient)) return;
-	const others = said.filter(({ start, end }) => !numbers.has(bare(text.slice(start, end))));
-	if (others.length > 0 && others.length === said.length) noteOther(report);
-}
-
 function isOtherPatient(owner: Json, patient: Json): boolean {
 	const [one, other] = [subjectNumbers(owner), subjectNumbers(patient)].map(numbersOf) as [
 		Set<string>,
@@ -156,13 +132,14 @@ const personOf = (patient: Json): Person => ({
 	words: nameWords(patient),
 });
 
-const bare = (value: string): string =>
+/** A number without what may be written between its signs. */
+export const bare = (value: string): string =>
 	value
 		.replace(/[^\p{L}\p{N}]/gu, '')
 		.toLowerCase()
 		.replace(/^0+/, '');
 
-const numbersOf = (numbers: ReadonlyArray<{ readonly value: string }>): Set<string> =>
+export const numbersOf = (numbers: ReadonlyArray<{ readonly value: string }>): Set<string> =>
 	new Set(numbers.map(({ value }) => bare(value)).filter((number) => number !== ''));
 
 /** Ids of the patients whom resources name as theirs. */

@@ -81,6 +81,28 @@ test('that nobody said who the patient is, is told, and is a reason for doubt wh
 	}
 });
 
+test('a chart without its patient, or with one who is not named, is not enough', async () => {
+	const phi = await opened('safe-harbor', { requireContext: true });
+	const of = async (resources: unknown[]) => {
+		const { context: given, review } = await phi.text('Seen today.', { context: resources });
+		return [given, ...review.map(({ code }) => code)];
+	};
+	const subject = { reference: 'Patient/p1' };
+	const visit = { resourceType: 'Encounter', subject, identifier: [{ value: 'ZZE-77410293' }] };
+	const plan = { resourceType: 'Coverage', beneficiary: subject, subscriberId: 'ZZQ883920114' };
+	const relative = { resourceType: 'RelatedPerson', name: [{ family: 'Zzkin' }] };
+	const others = { resourceType: 'Bundle', entry: [visit, plan, relative].map(entryOf) };
+	assert.deepEqual(await of([others]), ['none', 'no-patient-context']);
+	const born = { resourceType: 'Patient', birthDate: '1962-07-19' };
+	for (const patient of [born, { ...born, name: [{}] }, { resourceType: 'Patient' }]) {
+		assert.deepEqual(await of([patient, others]), ['none', 'patient-not-named']);
+	}
+	assert.deepEqual(await of([{ ...born, name: [{ text: 'Ada Zzt' }] }]), ['given']);
+	assert.deepEqual(await of([{ ...born, identifier: [{ value: 'ZQ7788991' }] }]), ['given']);
+});
+
+const entryOf = (resource: unknown) => ({ resource });
+
 test('a chart that could not be read whole is a reason for doubt', async () => {
 	const phi = await opened();
 	const { review } = await phi.text('Seen today.', { context: [PATIENT, 'a Patient as text'] });

@@ -84,3 +84,24 @@ test('one number for two people is told, also when they come one after the other
 	});
 	assert.ok(codesOf({ review }).includes('number-shared'));
 });
+
+test('so is a note that says another name and another day of birth', async () => {
+	const phi = await opened();
+	const isOther = async (text: string) =>
+		codesOf(await phi.text(text, { context: [ONE] })).includes(OTHER);
+	assert.ok(await isOther('Patient: Bea Qoffzz, DOB 03/14/1951. Has UTI.'));
+	assert.ok(await isOther('Name: QOFFZZ, BEA\nDate of birth: March 14, 1951\nHas UTI.'));
+	for (const text of [
+		// A name or a day alone: married, mistyped, day before month.
+		'Patient: Bea Qoffzz, DOB 07/19/1962. Has UTI.',
+		'Patient: Bea Qoffzz, DOB 19/07/62. Has UTI.',
+		'Patient: Bea Qoffzz. Has UTI.',
+		'Patient: Ada Qoffzz, DOB 03/14/1951. Has UTI.',
+		'DOB 03/14/1951. Has UTI.',
+		// The newborn in the chart of the mother, the mother in that of the newborn.
+		'Baby: Name: Otto Qoffzz, DOB 03/14/2024. Mother Ada Zztestperson is well.',
+		"Patient: Otto Qoffzz. Mother's DOB 03/14/1981.",
+	]) {
+		assert.ok(!(await isOther(text)), text);
+	}
+});
