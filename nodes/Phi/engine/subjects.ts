@@ -27,10 +27,12 @@ export function subjectOfNumbers(
 		numbers.find(({ type }) => type === 'MRN') ??
 		numbers[0];
 	if (chosen === undefined) return birthDate === undefined ? NOBODY : { key: '', birthDate };
-	const { authority, value: number } = chosen;
+	const { authority, value: number, type } = chosen;
 	return subjectOf(
 		{
 			number,
+			// Any other number of the only kind that a patient has is taken for the one of a record.
+			...(type === 'SSN' && { type }),
 			...(authority !== undefined && { authority }),
 			...(birthDate !== undefined && { birthDate }),
 		},

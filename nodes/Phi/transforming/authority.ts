@@ -1,5 +1,6 @@
 import { HospitalError } from '../../shared/errors';
 import type { PhiType, Subject } from '../types';
+import { universalGiver } from './universal';
 
 /**
  * One authority that gives out numbers, under the names that it has in the formats. What is not listed
@@ -77,8 +78,14 @@ export class Authorities {
 		return undefined;
 	}
 
-	/** Number space and number, equal for the same number under equivalent names. */
+	/**
+	 * Number space and number, equal for the same number under equivalent names. A number of the whole
+	 * country, such as a SSN, has one space whatever it is named and whatever is listed.
+	 */
 	place(named: string | undefined, value: string, type: PhiType): NumberPlace {
+		const bare = canonicalNumber(value);
+		const giver = universalGiver(type, bare, named === undefined ? undefined : plain(named));
+		if (giver !== undefined) return { space: `named ${giver}`, number: bare };
 		const authority = this.find(named, type);
 		const space =
 			authority !== undefined
@@ -122,6 +129,8 @@ export function subjectOf(
 	patient: {
 		readonly authority?: string;
 		readonly number: string;
+		/** `MRN` when not given. */
+		readonly type?: PhiType;
 		readonly birthDate?: string;
 	},
 	authorities: readonly Authority[] | Authorities = [],
@@ -129,6 +138,6 @@ export function subjectOf(
 	const known = authorities instanceof Authorities ? authorities : new Authorities(authorities);
 	const birth = patient.birthDate === undefined ? {} : { birthDate: patient.birthDate };
 	if (patient.number.trim() === '') return { key: '', ...birth };
-	const { space, number } = known.place(patient.authority, patient.number, 'MRN');
+	const { space, number } = known.place(patient.authority, patient.number, patient.type ?? 'MRN');
 	return { key: `${space ?? ''}\u001f${number}`, ...birth };
 }

@@ -10,8 +10,9 @@ import { type Draw, keyedDraw, randomDraw } from './draw';
 import { Facts } from './facts';
 import { dayInvalid, keyMissing, vaultMissing } from './refusals';
 import { madeUpName, madeUpParts, nameText, partsOf } from './names/name';
-import { sameForm, type ValueChoice } from './surrogates/form';
+import type { ValueChoice } from './surrogates/form';
 import { madeUpValue } from './surrogates/index';
+import { madeUpNumber } from './surrogates/numbers';
 import type {
 	DateFormat,
 	IdSpace,
@@ -223,7 +224,7 @@ class ByProfile implements Transformer {
 		if (NUMBERS.has(type)) {
 			const code = this.identifier(undefined, value, type, subject);
 			if (code !== undefined || this.profile.codes === 'none') return code;
-			return sameForm(value, choice, type);
+			return madeUpNumber(type, value, choice);
 		}
 		return madeUpValue(type, value, choice);
 	}

@@ -497,3 +497,56 @@ describe('a transformer', () => {
 		);
 	});
 });
+
+describe('a number of the whole country', () => {
+	const expert = build('expert');
+	const codes = (type: PhiType, value: string, ...named: Array<string | undefined>) =>
+		new Set([
+			...named.map((one) => expert.identifier(one, value, type, ADA)),
+			expert.identifier(named[0], value, type, BEN),
+			expert.identifier(undefined, value, type, NOBODY),
+			expert.text(type, value, ADA, 'patient', 0),
+		]);
+
+	test('has one code, whatever its giver is called', () => {
+		const ssn = ['http://hl7.org/fhir/sid/us-ssn', 'SSA', 'ZZHOSP', '2.999.77', undefined];
+		assert.equal(codes('SSN', '512-44-9083', ...ssn).size, 1);
+		assert.equal(
+			expert.identifier('SSA', '512449083', 'SSN', ADA),
+			expert.identifier(undefined, '512-44-9083', 'SSN', ADA),
+		);
+		assert.equal(codes('PLAN', '1EG4-TE5-MK73', 'CMS', 'MEDICARE', undefined).size, 1);
+		assert.equal(codes('LICENCE', '1234567893', 'NPI&2.16.840.1.113883.4.6&ISO', 'CMS').size, 1);
+		assert.equal(codes('LICENCE', 'AB1234563', 'DEA', 'urn:oid:2.16.840.1.113883.4.814').size, 1);
+		const licence = (named: string) => expert.identifier(named, 'S99988877', 'LICENCE', ADA);
+		assert.equal(licence('MA'), licence('urn:oid:2.16.840.1.113883.4.3.25'));
+		assert.equal(licence('WY'), licence('urn:oid:2.16.840.1.113883.4.3.56'));
+		assert.notEqual(licence('MA'), licence('NY'));
+	});
+
+	test('numbers that mean something only beside their giver keep a code for each', () => {
+		const of = (type: PhiType, value: string) =>
+			['ZZONE', 'ZZTWO'].map((named) => expert.identifier(named, value, type, ADA));
+		for (const [type, value] of [
+			['MRN', '512449083'],
+			['PLAN', 'XQH883920114'],
+			['LICENCE', 'D8842211'],
+			['SSN', '9083'],
+		] as const) {
+			const [one, other] = of(type, value);
+			assert.notEqual(one, other, type);
+		}
+	});
+
+	test('a made-up one is none that was ever given out', () => {
+		for (let index = 0; index < 50; index++) {
+			const harbor = build('safe-harbor', { style: 'surrogate' });
+			const made = (type: PhiType, value: string) => harbor.text(type, value, BEN, 'patient', 0);
+			assert.match(made('SSN', '512-44-9083'), /^9\d\d-[0-4]\d-\d{4}$/);
+			assert.match(made('SSN', '512449083'), /^9\d\d[0-4]\d{5}$/);
+			assert.match(made('LICENCE', '1234567893'), /^0\d{9}$/);
+			assert.match(made('LICENCE', 'AB1234563'), /^Q[A-Z]\d{7}$/);
+			assert.match(made('PLAN', '1EG4-TE5-MK73'), /^0/);
+		}
+	});
+});

@@ -42,7 +42,7 @@ export function phone(value: string, choice: ValueChoice): string {
 }
 
 /** Digits in place of the digits of `form`. */
-function layDigits(form: string, digits: string): string {
+export function layDigits(form: string, digits: string): string {
 	let at = 0;
 	return form.replace(/\d/g, () => digits[at++] ?? '0');
 }
