@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { dataRoot } from '../../shared/data-directory';
 import { last, parseArguments, readNamedFile, type Arguments } from '../../shared/command-line';
@@ -8,6 +8,7 @@ import type { OnUncertain, Phi } from '../engine';
 import { BASES } from '../profiles';
 import { checkAuthorities, checkProject, openPolicy, profileOf, STYLES } from '../site';
 import { readContext } from '../site/input';
+import { utf8Of } from './lines';
 
 const VALUED = [
 	'profile',
@@ -22,6 +23,7 @@ const VALUED = [
 	'threshold',
 	'uncertain',
 	'manifest',
+	'charset',
 ];
 const SWITCHES = ['day-first', 'reviewed', 'keep-names', 'keep-ids', 'without-context'];
 
@@ -33,6 +35,8 @@ export interface Asked {
 	/** About the patient of all records. */
 	readonly context: readonly unknown[];
 	readonly manifest: string | undefined;
+	/** Of HL7 messages, where they do not say it or say it wrongly. */
+	readonly charset: string | undefined;
 	readonly reviewed: boolean;
 	readonly keepNames: boolean;
 	readonly keepIds: boolean;
@@ -55,7 +59,8 @@ export function readAsked(words: readonly string[], { output = true } = {}): Ask
 	return {
 		from: resolve(last(given, 'in') ?? ''),
 		to: output ? resolve(last(given, 'out') ?? '') : '',
-		context: contextFile === undefined ? [] : readContext(readNamedFile(resolve(contextFile))),
+		context: contextFile === undefined ? [] : chartIn(resolve(contextFile)),
+		charset: last(given, 'charset'),
 		manifest: manifest === undefined ? undefined : resolve(manifest),
 		reviewed: given.switches.has('reviewed'),
 		keepNames: given.switches.has('keep-names'),
@@ -64,9 +69,24 @@ export function readAsked(words: readonly string[], { output = true } = {}): Ask
 	};
 }
 
+/** @throws HospitalError `file-unreadable`, `file-not-utf-8`, `phi-input-unknown` */
+function chartIn(path: string): readonly unknown[] {
+	// Refuses what cannot be read, and what is too large.
+	readNamedFile(path);
+	const text = utf8Of(readFileSync(path));
+	try {
+		return readContext(text);
+	} catch {
+		throw new HospitalError('phi-input-unknown', 'What --context names holds no FHIR records', {
+			nextStep: 'Name a file with a FHIR Bundle or the Patient, as JSON. Nothing was written.',
+		});
+	}
+}
+
 /** It may name the chart by a slip of the hand: what is there is never overwritten. */
 function checkManifest(manifest: string, output: string | undefined): void {
-	if (existsSync(manifest)) throw exists('--manifest');
+	const stats = lstatSync(manifest, { throwIfNoEntry: false });
+	if (stats !== undefined) throw exists('--manifest');
 	if (output !== undefined && resolve(output) === manifest) {
 		throw usage('--manifest and --out name the same file');
 	}
@@ -82,9 +102,13 @@ async function openAsked(given: Arguments): Promise<Phi> {
 	const [lists, model] = [last(given, 'lists'), last(given, 'model')];
 	const authorities = last(given, 'authorities');
 	const threshold = last(given, 'threshold');
-	const style = choice(given, 'style', STYLES);
-	if (style === 'vault')
+	if (last(given, 'style') === 'vault')
 		throw usage('The style "vault" is for the node: it keeps what can be revealed');
+	const style = choice(
+		given,
+		'style',
+		STYLES.filter((one) => one !== 'vault'),
+	);
 	const needsKey = keyed(profileOf({ profile }));
 	const key = needsKey ? siteKey() : undefined;
 	return await openPolicy(

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { HospitalError } from '../../shared/errors';
 import { exists, usage } from './asked';
@@ -29,7 +29,8 @@ export async function pairsOf(
 				folder: false,
 			};
 		}
-		if ((await stat(to).catch(() => undefined)) !== undefined) throw exists('--out');
+		// A link that leads nowhere is there as well.
+		if ((await lstat(to).catch(() => undefined)) !== undefined) throw exists('--out');
 		return { pairs: [{ from, to }], folder: false };
 	}
 	if (`${to}${sep}`.startsWith(`${from}${sep}`)) throw usage('--out lies in the folder of --in');
@@ -41,12 +42,19 @@ export async function pairsOf(
 		from: file,
 		to: join(to, keepNames ? file.slice(from.length + 1) : numbered(index, file)),
 	}));
-	if ((await readdir(to).catch(() => [])).length > 0) throw exists('--out');
+	if (!(await isFree(to))) throw exists('--out');
 	await mkdir(to, { recursive: true, mode: 0o700 });
 	for (const folder of new Set(pairs.map((pair) => dirname(pair.to)))) {
 		await mkdir(folder, { recursive: true, mode: 0o700 });
 	}
 	return { pairs, folder: true };
+}
+
+/** Whether a folder may be made there, or is there and empty. */
+async function isFree(to: string): Promise<boolean> {
+	if ((await lstat(to).catch(() => undefined)) === undefined) return true;
+	const names = await readdir(to).catch(() => undefined);
+	return names?.length === 0;
 }
 
 const isFolder = async (path: string): Promise<boolean> =>

@@ -4,6 +4,7 @@ import { evaluate } from './evaluate';
 import { fhir, hl7 } from './records';
 import { redact } from './redact';
 import { vault } from './vault';
+import { forCommandLine } from './wording';
 
 const USAGE = `Usage: hospital phi redact   --profile P --in notes.jsonl --out out.jsonl [options]
        hospital phi fhir     --profile P --in PATH --out PATH [options]
@@ -37,6 +38,7 @@ vault     rotate: draws a new key for the vault of a project and writes every en
 --context FILE    FHIR Bundle about the patient of all records
 --project NAME    codes and moved dates are the same within a project (research)
 --authorities F   which names of FHIR, HL7 and DICOM mean the same giver of numbers (JSON)
+--charset S       hl7: character set as MSH-18 names it (8859/1), where messages do not say it or say it wrongly
 --lists FOLDER    word lists of the site    --model FOLDER   a model that looks as well
 --threshold N     findings below it do not count (0.5)       --day-first   03/05 is the third of May
 --uncertain W     fail: nothing is written; block: without content; review: written, and said (review)
@@ -74,7 +76,11 @@ export const phiCommand: Command = {
 	usage: USAGE,
 	async run([part = '', ...words], out) {
 		const run = Object.hasOwn(PARTS, part) ? PARTS[part] : undefined;
-		if (run !== undefined) return await run(words, out);
+		if (run !== undefined) {
+			return await run(words, out).catch((error: unknown) => {
+				throw forCommandLine(error);
+			});
+		}
 		out.note(USAGE);
 		return 2;
 	},

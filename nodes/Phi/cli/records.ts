@@ -5,7 +5,8 @@ import { isDoubt, type Phi, type PhiResult } from '../engine';
 import { Summary } from '../site/summary';
 import { readAsked, type Asked } from './asked';
 import { pairsOf } from './paths';
-import { linesOf, wholly } from './redact';
+import { atLine, emptyInput, linesOf, utf8Of } from './lines';
+import { wholly } from './redact';
 import { DONE, FAILED, LOOK, tell } from './told';
 
 type Work = (run: Run, from: string) => AsyncGenerator<string | Buffer>;
@@ -44,7 +45,13 @@ async function eachFile(words: readonly string[], out: Output, work: Work): Prom
 		for (const [index, { from, to }] of pairs.entries()) {
 			try {
 				await wholly(to, async (file) => {
-					for await (const piece of work(run, from)) await file.appendFile(piece);
+					let isAny = false;
+					for await (const piece of work(run, from)) {
+						await file.appendFile(piece);
+						isAny = true;
+					}
+					// Of a file of which all was blocked nothing is left that could stand in the way.
+					return isAny;
 				});
 			} catch (error) {
 				if (!folder) throw error;
@@ -72,22 +79,28 @@ async function* resources(run: Run, from: string): AsyncGenerator<string> {
 	const { phi, asked } = run;
 	const options = { context: asked.context };
 	if (/\.(?:ndjson|jsonl)$/i.test(from)) {
-		for await (const { line } of linesOf(from)) {
-			const done = await phi.fhir(line, options);
+		let isAny = false;
+		for await (const { number, line } of linesOf(from)) {
+			isAny = true;
+			const done = await phi.fhir(line, options).catch((error: unknown) => {
+				throw atLine(number, error);
+			});
 			run.take(done);
 			if (done.resource !== undefined) yield `${JSON.stringify(done.resource)}\n`;
 		}
+		if (!isAny) throw emptyInput();
 		return;
 	}
-	const done = await phi.fhir((await contentOf(from)).toString('utf8'), options);
+	const done = await phi.fhir(utf8Of(await contentOf(from)), options);
 	run.take(done);
 	if (done.resource !== undefined) yield `${JSON.stringify(done.resource, null, '\t')}\n`;
 }
 
 async function* messages(run: Run, from: string): AsyncGenerator<Buffer> {
 	const { phi, asked } = run;
+	const { context, charset } = asked;
 	for (const bytes of messagesIn(await contentOf(from))) {
-		const done = await phi.hl7(bytes, { context: asked.context });
+		const done = await phi.hl7(bytes, { context, ...(charset !== undefined && { charset }) });
 		run.take(done);
 		if (done.message !== undefined) yield done.message;
 	}

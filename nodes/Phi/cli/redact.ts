@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Output } from '../../shared/command';
-import { HospitalError, toHospitalError } from '../../shared/errors';
+import { HospitalError } from '../../shared/errors';
 import { isDoubt, type Phi } from '../engine';
 import { readContext, readInput } from '../site/input';
 import { Summary } from '../site/summary';
 import { exists, readAsked } from './asked';
-import { DONE, FAILED, LOOK, tell } from './told';
+import { atLine, badLine, emptyInput, linesOf } from './lines';
+import { DONE, LOOK, tell } from './told';
 
 /** A line of the input. */
 interface Line {
@@ -34,7 +33,11 @@ export async function redact(words: readonly string[], out: Output): Promise<num
 			let piece = '';
 			for await (const { number, line } of linesOf<Line>(asked.from)) {
 				counts.notes += 1;
-				const done = await redacted(phi, line, number, contexts, summary);
+				const done = await redacted(phi, line, number, contexts, summary).catch(
+					(error: unknown) => {
+						throw atLine(number, error);
+					},
+				);
 				const id = asked.keepIds ? line.id : counts.notes;
 				counts[done.blocked ? 'blocked' : 'written'] += 1;
 				if (done.review) counts['to review'] += 1;
@@ -44,13 +47,14 @@ export async function redact(words: readonly string[], out: Output): Promise<num
 				await file.appendFile(piece);
 				piece = '';
 			}
+			if (counts.notes === 0) throw emptyInput();
 			await file.appendFile(piece);
 		});
 		await tell(out, asked, phi, counts, summary);
 	} finally {
 		await phi.close();
 	}
-	if (counts.written === 0) return FAILED;
+	// A line that was blocked was written too, without its text.
 	return counts['to review'] + counts.blocked > 0 ? LOOK : DONE;
 }
 
@@ -62,7 +66,8 @@ async function checkFiles(from: string, to: string): Promise<void> {
 			nextStep: 'Check its path and rights. Nothing was written.',
 		});
 	}
-	if ((await stat(to).catch(() => undefined)) !== undefined) throw exists('--out');
+	// A link that leads nowhere is there as well.
+	if ((await lstat(to).catch(() => undefined)) !== undefined) throw exists('--out');
 }
 
 /** A PDF, a document or a record among the notes would pass with most of its identifiers. */
@@ -83,8 +88,14 @@ async function redacted(
 	summary: Summary,
 ) {
 	if (typeof text !== 'string') throw badLine(number, 'has no "text"');
+	if (!text.isWellFormed()) {
+		throw badLine(
+			number,
+			'holds half of a character in "text" (a surrogate without its other half)',
+		);
+	}
 	checkNote(text, number);
-	const resources = contexts.of(context);
+	const resources = contexts.of(context, number);
 	const done = await phi.text(text, { context: resources });
 	summary.add(done.manifest, done.review);
 	const spans = done.spans.map(({ start, end, type, source, score }) => ({
@@ -107,58 +118,32 @@ class Contexts {
 
 	constructor(private readonly general: readonly unknown[]) {}
 
-	of(context: unknown): readonly unknown[] {
+	of(context: unknown, number: number): readonly unknown[] {
 		if (context === undefined || context === null) return this.general;
 		const json = JSON.stringify(context);
 		if (this.last?.json === json) return this.last.resources;
-		const resources = [...this.general, ...readContext(context)];
+		const resources = [...this.general, ...own(context, number)];
 		this.last = { json, resources };
 		return resources;
 	}
 }
 
-/**
- * The objects of a JSONL file, with the number of each line.
- *
- * @throws HospitalError `line-unreadable`; it names the line, never what stands there
- */
-export async function* linesOf<T extends object>(
-	path: string,
-): AsyncGenerator<{ number: number; line: T }> {
-	const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
-	let number = 0;
+function own(context: unknown, number: number): readonly unknown[] {
 	try {
-		for await (const text of lines) {
-			number += 1;
-			const own = number === 1 ? text.replace(/^\ufeff/, '') : text;
-			if (own.trim() === '') continue;
-			yield { number, line: parsed<T>(own, number) };
-		}
-	} catch (error) {
-		throw toHospitalError(error, 'Reading the input');
-	}
-}
-
-function parsed<T>(text: string, number: number): T {
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
+		return readContext(context);
 	} catch {
-		value = undefined;
+		throw badLine(number, 'has a "context" that is neither a FHIR Bundle nor a Patient');
 	}
-	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
-	throw badLine(number, 'is no JSON object');
 }
 
-export const badLine = (number: number, what: string): HospitalError =>
-	new HospitalError('line-unreadable', `Line ${number} of the input ${what}`, {
-		nextStep: 'Correct it. Nothing was written.',
-	});
-
-/** Writes a file that appears when it is whole, for its owner only. */
+/**
+ * Writes a file that appears when it is whole, for its owner only.
+ *
+ * @param write answers false where there is nothing to write: then no file appears
+ */
 export async function wholly(
 	path: string,
-	write: (file: FileHandle) => Promise<void>,
+	write: (file: FileHandle) => Promise<boolean | void>,
 ): Promise<void> {
 	const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
 	let file: FileHandle;
@@ -171,10 +156,10 @@ export async function wholly(
 		});
 	}
 	try {
-		await write(file);
-		await file.sync();
+		const isWritten = (await write(file)) !== false;
+		if (isWritten) await file.sync();
 		await file.close();
-		await rename(temporary, path);
+		await (isWritten ? rename(temporary, path) : unlink(temporary));
 	} catch (error) {
 		await file.close().catch(() => undefined);
 		await unlink(temporary).catch(() => undefined);

@@ -66,12 +66,7 @@ export function checkProfile(profile: Profile, shipped: Profile = SHIPPED[profil
 		throw new HospitalError(
 			'profile-below-floor',
 			`The profile lets more stand than the basis ${profile.basis} allows: ${below.join(', ')}`,
-			{
-				nextStep:
-					profile.basis === 'safe-harbor'
-						? 'Safe harbor knows no moved dates and no codes made from a value (45 CFR 164.514(b)(2) and (c)). Take these keys out, or use the basis "expert" if an expert has judged this.'
-						: 'Direct identifiers may not stay under any basis (45 CFR 164.514(e)(2)). Take these keys out.',
-			},
+			{ nextStep: instead(profile, below) },
 		);
 	}
 	if (profile.basis === 'expert' && profile.determination === undefined) {
@@ -88,6 +83,16 @@ export function checkProfile(profile: Profile, shipped: Profile = SHIPPED[profil
 		}
 	}
 	return profile;
+}
+
+/** What to do about keys that let too much stand; of moved dates only where they are what is wrong. */
+function instead({ basis }: Profile, below: readonly string[]): string {
+	if (basis !== 'safe-harbor') {
+		return 'Direct identifiers may not stay under any basis (45 CFR 164.514(e)(2)). Take these keys out.';
+	}
+	return below.some((path) => path === 'dates' || path === 'codes')
+		? 'Safe harbor knows no moved dates and no codes made from a value (45 CFR 164.514(b)(2) and (c)). Take these keys out, or use the basis "expert" if an expert has judged this.'
+		: 'Under safe harbor all eighteen kinds of identifier go: no name, number or place may stay, and of ZIP codes and ages what 45 CFR 164.514(b)(2) allows. Take these keys out.';
 }
 
 function fromFile(path: string): Profile {

@@ -124,6 +124,20 @@ describe('safe harbor refuses whatever moves dates, derives codes or keeps an id
 		});
 	}
 
+	test('says why, of the keys that are wrong', () => {
+		const nextStep = (change: object) => {
+			try {
+				parseProfile(file('safe-harbor', change));
+			} catch (error) {
+				return (error as { nextStep: string }).nextStep;
+			}
+			return '';
+		};
+		assert.match(nextStep({ types: { NAME: 'keep' } }), /eighteen kinds/);
+		assert.doesNotMatch(nextStep({ types: { NAME: 'keep' } }), /moved dates/);
+		assert.match(nextStep({ dates: 'keep' }), /moved dates/);
+	});
+
 	test('also in a profile that was put together elsewhere', () => {
 		const profile = { ...loadProfile('safe-harbor'), codes: 'keyed' as const };
 		assert.throws(() => checkProfile(profile), code('profile-below-floor'));

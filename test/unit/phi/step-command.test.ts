@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -149,6 +149,92 @@ describe('hospital phi redact', () => {
 		);
 	});
 
+	test('an input that is not UTF-8 is refused, whichever it is', async () => {
+		const line = JSON.stringify({ text: 'José Zztestperson is well.' });
+		const chart = JSON.stringify(CONTEXT).replace('Ada', 'José');
+		for (const encoding of ['latin1', 'utf16le'] as const) {
+			await writeFile(path('l1.jsonl'), Buffer.from(`${line}\n`, encoding));
+			await writeFile(path('l1.json'), Buffer.from(chart, encoding));
+			for (const words of [
+				['redact', 'l1.jsonl', 'l1.out'],
+				['redact', 'notes.jsonl', 'l1.out', '--context', path('l1.json')],
+				['fhir', 'l1.json', 'l1.out'],
+			] as const) {
+				const [part, from, to, ...more] = words;
+				const { code, err } = await harbor(part, from, to, ...more);
+				assert.equal(code, 1, words.join(' '));
+				assert.match(err, /UTF-8/);
+				assert.match(err, /Save it as UTF-8/);
+				assert.ok(!err.includes('Zztest') && !existsSync(path('l1.out')));
+			}
+		}
+		// A letter of two bytes may stand where one piece of the file ends and the next begins.
+		const long = `\ufeff${JSON.stringify({ text: 'x'.repeat(65_515) + 'éé'.repeat(40_000) })}\r\n${line}`;
+		await put('long.jsonl', long);
+		assert.equal((await harbor('redact', 'long.jsonl', 'long.out', '--without-context')).code, 0);
+		assert.equal((await read('long.out')).trimEnd().split('\n').length, 2);
+		assert.match(await read('long.out'), /é{80000}/);
+	});
+
+	test('names the line of what is wrong with a note or its context', async () => {
+		const good = JSON.stringify({ text: 'Is well.', context: CONTEXT });
+		for (const [bad, said] of [
+			['{"text":"Is well.","context":{"Zztest":1}}', /Line 2 of the input .*"context"/],
+			['{"text":"Is \\ud83d well."}', /Line 2 of the input .*half of a character/],
+			['{"text":7}', /Line 2 of the input .*"text"/],
+		] as const) {
+			await put('line.jsonl', `${good}\n${bad}\n`);
+			const { code, err } = await harbor('redact', 'line.jsonl', 'line.out');
+			assert.equal(code, 1);
+			assert.match(err, said);
+			assert.doesNotMatch(err, /The field|Zztest/);
+		}
+		await put('line.jsonl', `${good}\n{"text":"Is well."}\n`);
+		const { err } = await harbor('redact', 'line.jsonl', 'line.out', '--uncertain', 'fail');
+		assert.match(err, /Line 2 of the input: /);
+		await put('odd.json', { Zztest: 1 });
+		const odd = await harbor('redact', 'notes.jsonl', 'odd.out', '--context', path('odd.json'));
+		assert.match(odd.err, /--context/);
+		assert.doesNotMatch(odd.err, /The field/);
+	});
+
+	test('an empty input leaves nothing that stands in the way', async () => {
+		for (const [part, name] of [
+			['redact', 'empty.jsonl'],
+			['fhir', 'empty.ndjson'],
+		] as const) {
+			await put(name, '\n\n');
+			const { code, err } = await harbor(part, name, 'empty.out');
+			assert.equal(code, 1);
+			assert.match(err, /holds nothing/);
+			assert.ok(!existsSync(path('empty.out')));
+		}
+		const words = ['fhir', 'bundle.json', 'blocked.out', '--uncertain', 'block'] as const;
+		await put('basic.json', { resourceType: 'Basic', code: { text: 'x' } });
+		const blocked = await harbor('fhir', 'basic.json', ...words.slice(2));
+		assert.equal(blocked.code, 1, 'nothing was written');
+		assert.ok(!existsSync(path('blocked.out')));
+		await put('alone.jsonl', JSON.stringify({ text: 'Is well.' }));
+		const lines = await harbor('redact', 'alone.jsonl', 'alone.out', '--uncertain', 'block');
+		assert.equal(lines.code, 3, 'the line that says so was written');
+		assert.match(await read('alone.out'), /"blocked":true/);
+	});
+
+	test('a link that leads nowhere is not written over', async () => {
+		await symlink(path('nowhere'), path('dangling'));
+		for (const words of [
+			['redact', 'notes.jsonl', 'dangling'],
+			['fhir', 'bundle.json', 'dangling'],
+			['fhir', 'bundle.json', 'other.out', '--manifest', path('dangling')],
+		] as const) {
+			const [part, from, to, ...more] = words;
+			const { code, err } = await harbor(part, from, to, ...more);
+			assert.equal(code, 1);
+			assert.match(err, /is there already/);
+		}
+		assert.ok((await lstat(path('dangling'))).isSymbolicLink());
+	});
+
 	test('a manifest holds counts and no value', async () => {
 		await harbor('redact', 'notes.jsonl', 'm.jsonl', '--manifest', path('m.json'));
 		const text = await read('m.json');
@@ -161,7 +247,9 @@ describe('hospital phi redact', () => {
 	test('is called wrongly with 2', async () => {
 		assert.equal((await phi('redact', '--profile', 'safe-harbor')).code, 2);
 		assert.equal((await phi()).code, 2);
-		assert.equal((await harbor('redact', 'notes.jsonl', 'x', '--style', 'zz')).code, 2);
+		const style = await harbor('redact', 'notes.jsonl', 'x', '--style', 'zz');
+		assert.equal(style.code, 2);
+		assert.match(style.err, /takes tag, remove, mask, surrogate\./);
 		assert.equal((await harbor('redact', 'notes.jsonl', 'x', '--uncertain', 'zz')).code, 2);
 	});
 });
@@ -193,6 +281,17 @@ describe('hospital phi fhir and hl7', () => {
 		assert.ok(!text.includes('Zztest') && !text.includes('ZZ4471190'));
 	});
 
+	test('a message of an undeclared character set is written when it is said', async () => {
+		const bytes = Buffer.from(MESSAGE('A1').replace('Ada', 'Adé'), 'latin1');
+		await writeFile(path('set.hl7'), bytes);
+		const { code, err } = await harbor('hl7', 'set.hl7', 'set.out');
+		assert.equal(code, 1);
+		assert.match(err, /--charset/);
+		assert.doesNotMatch(err, /the field/);
+		assert.equal((await harbor('hl7', 'set.hl7', 'set.out', '--charset', '8859/1')).code, 0);
+		assert.ok(!(await read('set.out')).includes('Zztest'));
+	});
+
 	test('damaged FHIR and batches are refused, and nothing is written', async () => {
 		await put('cut.json', '{"resourceType": "Patient", "name": [{"family": "Zztest');
 		await put('batch.hl7', `BHS|^~\\&|ZZ\r${MESSAGE('A1')}`);
@@ -218,6 +317,7 @@ describe('hospital phi fhir and hl7', () => {
 		const without = await phi(...words('no-key.json'));
 		assert.equal(without.code, 1);
 		assert.match(without.err, /HOSPITAL_KEY_FILE/);
+		assert.doesNotMatch(without.err, /restart n8n/);
 		await writeFile(path('key'), randomBytes(32), { mode: 0o600 });
 		process.env.HOSPITAL_KEY_FILE = path('key');
 		assert.equal((await phi(...words('one.json'))).code, 0);
