@@ -1,6 +1,7 @@
 import type { Output } from '../../shared/command';
 import { writeNamedFile } from '../../shared/command-line';
 import type { Phi } from '../engine';
+import { LEFT_OUT } from '../formats/hl7';
 import type { Summary } from '../site/summary';
 import type { Asked } from './asked';
 
@@ -24,6 +25,11 @@ export async function tell(
 	const isSaid = (what: string, count: number) => count > 0 || what === 'written';
 	const said = Object.entries(counts).filter(([what, count]) => isSaid(what, count));
 	out.note(`${said.map(([what, count]) => `${count} ${what}`).join(', ')}.`);
+	const lost = summary.manifest.filter(({ action }) => action === LEFT_OUT);
+	if (lost.length > 0) {
+		const names = lost.map(({ rule, count }) => `${count} ${rule}`).join(', ');
+		out.note(`Segments that are not read here were left out: ${names}.`);
+	}
 	for (const { code, message, at } of summary.review.slice(0, 20)) {
 		out.note(`${code}${at === undefined ? '' : ` (${at})`}: ${message}`);
 	}

@@ -95,7 +95,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
 	},
 	choice(
 		'ages',
-		'Which ages stay, in fields and in texts: all, those up to 89 with `90+` for the rest, bands of ten years, or none.',
+		'Which ages stay, in fields and in texts: all, those up to 89 with `90+` for the rest (90 with `>=` where a number stands in FHIR and HL7, 90 in DICOM, which knows no such sign), bands of ten years, or none.',
 		ORDER.ages,
 	),
 	choice('zip', 'What stays of a ZIP code.', ORDER.zip),

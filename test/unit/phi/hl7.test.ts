@@ -139,11 +139,64 @@ test('values of observations follow OBX-2, and a type that is not known stands n
 	assert.equal(values[4], '2021');
 	assert.equal(values[5], '260385009^Negative^SCT');
 	assert.deepEqual(values.slice(6, 10), ['', '', '', '']);
-	assert.deepEqual(values.slice(10), ['90', '90']);
+	assert.deepEqual(values.slice(10), ['>=^90', '>=^90']);
+	assert.deepEqual(
+		lines(text, 'OBX')
+			.map((line) => line.split('|')[2])
+			.slice(10),
+		['SN', 'SN'],
+	);
 	assert.equal(lines(text, 'OBX')[0]?.split('|')[3], '2951-2^Sodium^LN');
 	assert.ok(codes(result).includes('value-type-unknown'));
 	assert.ok(codes(result).includes('attachment-elsewhere'));
 	assert.ok(!/zzplantson|zzsecret|other\^person/i.test(text));
+});
+
+test('an age of 90 or more says so, as a number and as a structured one', async () => {
+	const obx = (type: string, value: string) => `OBX|1|${type}|30525-0^Age^LN||${value}|a|||||F`;
+	const ages = async (...segments: string[]) => {
+		const { text } = await cleaned(message(PID, ...segments));
+		return lines(text, 'OBX').map((line) => line.split('|').slice(2, 7).join('|'));
+	};
+	assert.deepEqual(await ages(obx('NM', '93'), obx('NM', '89'), obx('NM', '93~45')), [
+		'SN|30525-0^Age^LN||>=^90|a',
+		'NM|30525-0^Age^LN||89|a',
+		'SN|30525-0^Age^LN||>=^90~^45|a',
+	]);
+	const found = await ages(
+		...['=^93', '^93', '>^89', '>=^95', '<^93', '^93^-^95'].map((one) => obx('SN', one)),
+	);
+	assert.deepEqual(
+		found.map((one) => one.split('|')[3]),
+		['>=^90', '>=^90', '>^89', '>=^90', '', ''],
+	);
+});
+
+test('a telephone number is replaced whatever stands beside it', async () => {
+	const phones = async (value: string) => {
+		const { text } = await cleaned(message(`PID|1||||||||||||${value}`), {}, 'expert');
+		return lines(text, 'PID')[0]?.split('|')[13] ?? '';
+	};
+	assert.match(await phones('617-555-0188'), /^\d{3}-555-01\d\d$/);
+	assert.match(await phones('(617)555-0142^PRN^PH'), /^\(\d{3}\)555-01\d\d\^PRN\^PH$/);
+	const both = await phones('(617)555-0142^PRN^PH^zz@zztest.example');
+	assert.match(both, /^\(\d{3}\)555-01\d\d\^PRN\^PH\^[\w.]+@example\.\w+$/);
+	assert.match(await phones('zz@zztest.example^NET^Internet'), /^\^NET\^Internet\^[\w.]+@example/);
+	assert.match(await phones('^NET^Internet^zz@zztest.example'), /^\^NET\^Internet\^[\w.]+@example/);
+	assert.doesNotMatch(both, /0142|zztest/);
+});
+
+test('a segment that is in no table is named in the manifest; a piece of a text is not', async () => {
+	const { manifest } = await cleaned(message(PID, 'ZPI|1|x', 'ZPI|2|y', 'XYZ|1', 'LEE'));
+	const lost = manifest.filter(({ action }) => action === 'removed: segment not read here');
+	assert.deepEqual(
+		lost.map(({ rule, count }) => [rule, count]),
+		[
+			['ZPI', 2],
+			['XYZ', 1],
+			['other segment', 1],
+		],
+	);
 });
 
 test('text over several segments is read as one, and answered line by line', async () => {

@@ -274,6 +274,10 @@ describe('hospital phi fhir and hl7', () => {
 	});
 
 	test('several messages of a file, in their order', async () => {
+		await put('own.hl7', `${MESSAGE('A1')}ZPI|1|Zztestperson\rZPI|2|x\rXYZ|1\r`);
+		const own = await harbor('hl7', 'own.hl7', 'own.out');
+		assert.equal(own.code, 0);
+		assert.match(own.err, /left out: 2 ZPI, 1 XYZ\./);
 		await put('two.hl7', `\v${MESSAGE('A1')}\x1c\r\v${MESSAGE('A2')}\x1c\r`);
 		assert.equal((await harbor('hl7', 'two.hl7', 'two.out')).code, 0);
 		const text = await read('two.out');

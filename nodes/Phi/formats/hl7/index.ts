@@ -6,7 +6,7 @@ import { cellOf, CellWriter, trimmed } from './cells';
 import { fieldsOf, type FieldRule } from './fields';
 import { header } from './header';
 import { Marks } from './marks';
-import { observationValue } from './observation';
+import { observationValue, saysOldAge } from './observation';
 import { patientOf, type PidPatient } from './people';
 import type { FieldPlace } from './place';
 import { cell } from './types';
@@ -37,6 +37,9 @@ export async function deidentifyHl7(
 	checkReadable(bytes, message);
 	return bytes;
 }
+
+/** What a manifest says of a segment that is in no table. */
+export const LEFT_OUT = 'removed: segment not read here';
 
 class Rewriting {
 	private readonly writer: CellWriter;
@@ -79,9 +82,9 @@ class Rewriting {
 		}
 		const rules = fieldsOf(name);
 		if (rules === undefined) {
-			// The name of a segment is three characters of the sender's choice.
-			const at = /^Z/.test(name) ? 'Z segment' : 'other segment';
-			this.work.report.did('removed: segment not read here', 'OTHER', at);
+			// Three letters that no field follows may be a piece of a text.
+			const isSegment = /^[A-Z][A-Z0-9]{2}$/.test(name) && segment.fieldCount > 0;
+			this.work.report.did(LEFT_OUT, 'OTHER', isSegment ? name : 'other segment');
 			if (!/^[A-Z][A-Z0-9]{2}$/.test(name)) this.lineLost();
 			return undefined;
 		}
@@ -90,6 +93,7 @@ class Rewriting {
 		if (segment.fieldCount > rules.length) {
 			this.work.report.did('removed: field not read here', 'OTHER', name);
 		}
+		if (name === 'OBX' && saysOldAge(segment, this.work)) fields[1] = 'SN';
 		return [name, ...trimmed(fields)].join(this.field);
 	}
 

@@ -2,8 +2,9 @@ import type { Segment } from '../../../formats/hl7';
 import { HospitalError } from '../../../shared/errors';
 import { isBirthYear } from '../fhir/ages';
 import { AGE_CODES, AGE_WORDS } from '../fhir/strings';
+import type { Work } from '../../engine/work';
 import { readNote, type NoteType } from '../text';
-import { at, type Cell, type Components } from './cells';
+import { at, cellOf, type Cell, type Components } from './cells';
 import type { FieldPlace } from './place';
 import { removed } from './rule';
 import { cell, hasRule } from './types';
@@ -38,7 +39,7 @@ export function observationValue(
 		);
 	}
 	if (type === 'NM') {
-		if (isAge(segment)) return age(value, place);
+		if (isAge(segment)) return age(value, place, saysOldAge(segment, place.work));
 		const year = birthYear(segment, value, place);
 		return year ?? cell('NM', value, { ...place, rule: { type, of: 'value' } });
 	}
@@ -54,14 +55,26 @@ const isAge = (segment: Segment): boolean =>
 	AGE_CODES.has(String(segment.get('3.1') ?? '')) ||
 	[1, 2, 5].some((part) => AGE_WORDS.test(String(segment.get(`3.${part}`) ?? '').trim()));
 
-function age(value: Cell, place: FieldPlace): Components | undefined {
+const OLD = '90+';
+
+/**
+ * Whether OBX-5 is an age as a number (NM) of which the profile says 90 or more. A number cannot say
+ * "or more", and 90 alone would be somebody of exactly 90: the value becomes a structured one (SN).
+ */
+export function saysOldAge(segment: Segment, { transformer, subject }: Work): boolean {
+	if ((segment.get('2') ?? '').toString().toUpperCase() !== 'NM' || !isAge(segment)) return false;
+	return segment
+		.repetitions(5)
+		.some((one) => transformer.age(Number(cellOf(one).text), subject) === OLD);
+}
+
+function age(value: Cell, place: FieldPlace, isStructured: boolean): Components | undefined {
 	const years = Number(value.text);
 	if (!Number.isFinite(years)) return removed(place, 'AGE');
 	const after = place.work.transformer.age(years, place.subject);
-	if (after === String(years)) return [value.text];
+	if (after === String(years)) return isStructured ? [undefined, value.text] : [value.text];
 	place.did(after === undefined ? 'removed' : 'changed', 'AGE');
-	// A number cannot say "90 and more": 90 stands, and the manifest says that it was changed.
-	return after === '90+' ? ['90'] : undefined;
+	return after === OLD ? ['>=', '90'] : undefined;
 }
 
 /** A measured value in words: `BiPAP 10/5`. Longer ones are what somebody wrote. */
@@ -107,10 +120,14 @@ function structured(value: Cell, place: FieldPlace, isOfAge: boolean): Component
 		NUMBER.test(second as string);
 	if (!fits) return removed(place, 'OTHER');
 	const numbers = [first, second].filter((one) => one !== '').map(Number);
-	const isOld = numbers.some(
-		(one) => place.work.transformer.age(one, place.subject) !== String(one),
-	);
-	return isOfAge && isOld ? removed(place, 'AGE') : [operator, first, separator, second];
+	const ages = numbers.map((one) => place.work.transformer.age(one, place.subject));
+	const isOther = ages.some((one, index) => one !== String(numbers[index]));
+	if (!isOfAge || !isOther) return [operator, first, separator, second];
+	const isMore =
+		numbers.length === 1 && ages[0] === OLD && /^(?:=|>|>=)?$/.test(operator as string);
+	if (!isMore) return removed(place, 'AGE');
+	place.did('changed', 'AGE');
+	return ['>=', '90'];
 }
 
 /** Encapsulated data: text through the engine, and plain text comes out; anything else is left out. */

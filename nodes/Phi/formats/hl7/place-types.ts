@@ -32,18 +32,25 @@ export const address: Rule = (cell, place) => {
 	return [...out, /^[A-Z]{1,3}$/.test(kind) ? kind : undefined];
 };
 
+/** Number and address of one way to reach somebody: XTN may hold both, and a number in four ways. */
 export const telecom: Rule = (cell, place) => {
 	const equipment = at(cell, 3);
-	const isNet = equipment === 'Internet' || /@/.test(cell.text);
-	const type: PhiType = isNet ? 'EMAIL' : equipment === 'FX' ? 'FAX' : 'PHONE';
-	const number = set(at(cell, 1)) ?? set([5, 6, 7].map((part) => at(cell, part)).join(''));
-	const value = isNet ? (set(at(cell, 4)) ?? number) : (set(at(cell, 12)) ?? number);
-	const after = value === undefined ? undefined : field(place, type, value);
-	if (value === undefined) return removed(place, type);
-	if (after === undefined) return undefined;
+	const [first, fourth] = [set(at(cell, 1)), set(at(cell, 4))];
+	const isNet = equipment === 'Internet';
+	// Before 2.3.1 an address stood where the number does.
+	const isFirst = first?.includes('@') === true || (isNet && fourth === undefined);
+	const isFourth = isNet || fourth?.includes('@') === true;
+	const address = isFirst ? (fourth ?? first) : isFourth ? fourth : undefined;
+	const inParts = set([5, 6, 7].map((part) => at(cell, part)).join(''));
+	const number = isFirst ? undefined : (set(at(cell, 12)) ?? first ?? inParts);
+	if (address === undefined && number === undefined) return removed(place, 'PHONE');
+	const type: PhiType = equipment === 'FX' ? 'FAX' : 'PHONE';
+	const newNumber = number === undefined ? undefined : field(place, type, number);
+	const newAddress = address === undefined ? undefined : field(place, 'EMAIL', address);
+	if (newNumber === undefined && newAddress === undefined) return undefined;
 	const use = /^[A-Z]{2,3}$/.test(at(cell, 2)) ? at(cell, 2) : undefined;
 	const kind = /^(?:PH|FX|MD|CP|BP|Internet|SAT|TDD|TTY)$/.test(equipment) ? equipment : undefined;
-	return isNet ? [undefined, use, kind, after] : [after, use, kind];
+	return [newNumber, use, kind, newAddress];
 };
 
 export const organization: Rule = (cell, place) => {
