@@ -31,7 +31,7 @@ export function subjectOfNumbers(
 	return subjectOf(
 		{
 			number,
-			// Any other number of the only kind that a patient has is taken for the one of a record.
+			// A SSN is one number under every giver; any other is taken for that of a record.
 			...(type === 'SSN' && { type }),
 			...(authority !== undefined && { authority }),
 			...(birthDate !== undefined && { birthDate }),

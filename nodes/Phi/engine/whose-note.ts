@@ -39,7 +39,8 @@ function hasOtherNumber(
 }
 
 /** Label of the name of the patient; `Mother's name:` and `Provider name:` are of others. */
-const NAME_LABEL = /(?:^|[\n\r;|,.(])\s*(?:(?:patient|pt)(?:'s)?(?: name)?|name)\s?[:=#]\s*$/i;
+const NAME_LABEL =
+	/(?:^|[\n\r;|,.(])\s*(?:(?:patient|pt)(?:'s)?(?: name)?\s?[:=#]?|(?:name of patient|name)\s?[:=#])\s*(?:(?:mr|mrs|ms|miss)\.?\s)?$/i;
 const BIRTH_LABEL = /(?:\bd\.?o\.?b\.?|\bborn(?: on)?|\bdate of birth|\bbirth ?date)\s?[:=]?\s*$/i;
 /** Whose day of birth it is, where it is not the patient's. */
 const OF_ANOTHER =
@@ -65,7 +66,7 @@ function isOtherPerson(
 		findings
 			.filter((one) => one.type === type)
 			.map(({ start, end }) => [text.slice(Math.max(0, start - LABEL), start), start, end] as const)
-			.filter(([before]) => label.test(before) && !OF_ANOTHER.test(before))
+			.filter(([before]) => label.test(before) && !OF_ANOTHER.test(before.replace(label, '')))
 			.map(([, start, end]) => text.slice(start, end));
 	const said = labelled('NAME', NAME_LABEL).map(wordsOf);
 	const days = labelled('DATE', BIRTH_LABEL).map((day) => isOtherDay(day, born));

@@ -524,6 +524,12 @@ describe('a number of the whole country', () => {
 		assert.notEqual(licence('MA'), licence('NY'));
 	});
 
+	test('makes one patient of whoever has no other number', () => {
+		const of = (authority: string) =>
+			subjectOf({ authority, number: '512-44-9083', type: 'SSN' }, [RECORDS]).key;
+		assert.equal(of('http://hl7.org/fhir/sid/us-ssn'), of('SSA'));
+	});
+
 	test('numbers that mean something only beside their giver keep a code for each', () => {
 		const of = (type: PhiType, value: string) =>
 			['ZZONE', 'ZZTWO'].map((named) => expert.identifier(named, value, type, ADA));

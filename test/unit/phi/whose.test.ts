@@ -91,6 +91,7 @@ test('so is a note that says another name and another day of birth', async () =>
 		codesOf(await phi.text(text, { context: [ONE] })).includes(OTHER);
 	assert.ok(await isOther('Patient: Bea Qoffzz, DOB 03/14/1951. Has UTI.'));
 	assert.ok(await isOther('Name: QOFFZZ, BEA\nDate of birth: March 14, 1951\nHas UTI.'));
+	assert.ok(await isOther('Patient Mrs. Bea Qoffzz, born on 14 March 1951, has UTI.'));
 	for (const text of [
 		// A name or a day alone: married, mistyped, day before month.
 		'Patient: Bea Qoffzz, DOB 07/19/1962. Has UTI.',
@@ -101,6 +102,10 @@ test('so is a note that says another name and another day of birth', async () =>
 		// The newborn in the chart of the mother, the mother in that of the newborn.
 		'Baby: Name: Otto Qoffzz, DOB 03/14/2024. Mother Ada Zztestperson is well.',
 		"Patient: Otto Qoffzz. Mother's DOB 03/14/1981.",
+		'Patient: Otto Qoffzz. Mother D.O.B. 03/14/1981.',
+		'Mother name: Bea Qoffzz, DOB 03/14/1981.',
+		// What cannot be read whole contradicts nothing.
+		'Patient: Otto Qoffzz, DOB 1951.',
 	]) {
 		assert.ok(!(await isOther(text)), text);
 	}
