@@ -22,7 +22,9 @@ redact    one note a line, as {"id", "text", "context"?}, where context is a FHI
           came in; of an HTML or RTF note, those of the text inside.
 fhir      a resource or Bundle (.json), one resource a line (.ndjson, .jsonl), or a folder of such files
 hl7       a file with one message or several, or a folder of such files
-dicom     an image, or a folder with all that is below it
+dicom     an image, or a folder with all that is below it; of a folder each file that was refused or
+          failed is named on standard error by its path below --in, and why. A file that is no image
+          fails too
 evaluate  a folder of labelled notes: *.jsonl with {"text", "spans": [{"start", "end", "type"}], "context"?}
           a line, or NAME.txt with NAME.ann (brat); prints recall, precision and leak rate with their
           bounds as JSON. --codepoints: offsets were counted by Python

@@ -13,13 +13,18 @@ export interface Counts {
 	readonly [what: string]: number;
 }
 
-/** Says on standard error what was done, and writes the manifest where one was asked for. */
+/**
+ * Says on standard error what was done, and writes the manifest where one was asked for.
+ *
+ * @param more lines of one kind of record, behind the counts
+ */
 export async function tell(
 	out: Output,
 	{ manifest }: Asked,
 	{ identity }: Phi,
 	counts: Counts,
 	summary: Summary,
+	more: readonly string[] = [],
 ): Promise<void> {
 	// Nothing is said of what did not happen; that nothing was written is.
 	const isSaid = (what: string, count: number) => count > 0 || what === 'written';
@@ -30,6 +35,7 @@ export async function tell(
 		const names = lost.map(({ rule, count }) => `${count} ${rule}`).join(', ');
 		out.note(`Segments that are not read here were left out: ${names}.`);
 	}
+	for (const line of more) out.note(line);
 	for (const { code, message, at } of summary.review.slice(0, 20)) {
 		out.note(`${code}${at === undefined ? '' : ` (${at})`}: ${message}`);
 	}

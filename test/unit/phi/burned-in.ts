@@ -102,9 +102,16 @@ export class Image {
 
 	/** As a file was read: header and pixel data. */
 	input(pixels: Buffer | readonly Buffer[] = this.native()): PixelInput {
-		const { transferSyntax = '1.2.840.10008.1.2.1' } = this.options;
-		const bytes = file(Buffer.concat([this.header(), pixelElement(pixels)]), transferSyntax);
-		return { dataSet: readPart10(bytes).dataSet, transferSyntax };
+		return { dataSet: readPart10(this.file(pixels)).dataSet, transferSyntax: this.transferSyntax };
+	}
+
+	/** As it lies on a disk. */
+	file(pixels: Buffer | readonly Buffer[] = this.native()): Buffer {
+		return file(Buffer.concat([this.header(), pixelElement(pixels)]), this.transferSyntax);
+	}
+
+	private get transferSyntax(): string {
+		return this.options.transferSyntax ?? '1.2.840.10008.1.2.1';
 	}
 
 	/** Native pixel data, little endian. */

@@ -9,6 +9,7 @@ import { main } from '../../../dist/nodes/cli/hospital.js';
 import { readPart10 } from '../../../dist/nodes/formats/dicom/index.js';
 import { headCt } from '../../hospital/ct.ts';
 import { demoHospital, orderOf } from '../../hospital/people.ts';
+import { Image } from './burned-in.ts';
 
 type Fields = Record<string, any>;
 
@@ -331,7 +332,7 @@ describe('hospital phi fhir and hl7', () => {
 });
 
 describe('hospital phi dicom and evaluate', () => {
-	test('all images below a folder, numbered; other files are counted', async () => {
+	test('all images below a folder, numbered; a file that is no image is named and fails it', async () => {
 		const hospital = demoHospital();
 		const person = hospital.ordinary[0]!;
 		const images = headCt({ person, order: orderOf(hospital, person), slices: 2, matrix: 16 });
@@ -341,9 +342,11 @@ describe('hospital phi dicom and evaluate', () => {
 		}
 		await put('scan/readme.txt', 'no image');
 		const { code, err } = await harbor('dicom', 'scan', 'scan.out');
-		assert.equal(code, 0, err);
-		assert.match(err, /2 written/);
-		assert.match(err, /1 unreadable/);
+		assert.equal(code, 1, err);
+		assert.match(err, /2 written, 1 files that failed/);
+		assert.match(err, /^Failed: readme\.txt: .+ \(dicom-corrupt\)$/m);
+		await rm(path('scan/readme.txt'));
+		assert.equal((await harbor('dicom', 'scan', 'scan.whole')).code, 0);
 		const names = await readdir(path('scan.out'), { recursive: true });
 		assert.deepEqual(names.sort(), ['000001.dcm', '000002.dcm']);
 		const uids = new Set<string>();
@@ -353,6 +356,42 @@ describe('hospital phi dicom and evaluate', () => {
 			uids.add(readPart10(bytes).dataSet.string(0x0020000d));
 		}
 		assert.equal(uids.size, 1, 'one study stays one study');
+	});
+
+	test('of a folder each refused image is named with the reason, and no value of it', async () => {
+		await mkdir(path('mixed/b'), { recursive: true });
+		const scan = { modality: 'CT', sopClass: '1.2.840.10008.5.1.4.1.1.2', rows: 32, columns: 32 };
+		const capture = { rows: 32, columns: 32, sopClass: '1.2.840.10008.5.1.4.1.1.7' };
+		await writeFile(path('mixed/a.dcm'), new Image(scan).file());
+		await writeFile(path('mixed/b/c.dcm'), new Image(capture).file());
+		const { code, err } = await harbor('dicom', 'mixed', 'mixed.out');
+		assert.equal(code, 3, err);
+		assert.match(
+			err,
+			/^Refused: b\/c\.dcm: The image is a secondary capture\. .+ \(pixel-kind\)$/m,
+		);
+		assert.match(err, /2 images, 1 written, 1 refused/);
+		assert.ok(!/TESTPERSON|ZZ482913|a\.dcm/.test(err), err);
+		assert.ok(!/blackened/.test(err), err);
+	});
+
+	test('how many images were changed is said, and by which rule', async () => {
+		await mkdir(path('sound'));
+		const sound = {
+			modality: 'US',
+			sopClass: '1.2.840.10008.5.1.4.1.1.6.1',
+			rows: 32,
+			columns: 32,
+		};
+		for (const name of ['1.dcm', '2.dcm']) {
+			await writeFile(path(`sound/${name}`), new Image(sound).file());
+		}
+		const { code, err } = await harbor('dicom', 'sound', 'sound.out', '--reviewed');
+		assert.equal(code, 0, err);
+		assert.match(
+			err,
+			/^Parts of 2 written images were blackened, by rule: pixels-ultrasound-banner in 2\.$/m,
+		);
 	});
 
 	test('a file that is no image is refused', async () => {
