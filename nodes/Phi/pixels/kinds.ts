@@ -43,16 +43,22 @@ const SCANNED = ['2', '2.1', '4', '4.1', '4.3', '128', '130', '20'];
 const COMPUTED = ['66.4', '66.7', '481.2', '30'];
 
 const RECOGNIZABLE_VISUAL_FEATURES = 0x00280302;
+/** Defined terms of Conversion Type (PS3.3 C.8.6.1) but DI: a scanner's own digital interface. */
+const CAPTURED: ReadonlySet<string> = new Set(['DV', 'SD', 'SI', 'DF', 'WSD', 'DRW', 'SYN']);
+/** As makers write it into Image Type: `SCREEN SAVE`, `SCREEN_CAPTURE`, `SCREENSHOT`. */
+const SCREEN = /SCREEN[ _-]*(?:SAVE|CAPTURE|SHOT)|SECONDARY[ _-]*CAPTURE/;
 
 /** @param set the header as it came */
 export function kindOf(set: DataSet): Kind {
 	const reasons: ReviewReason[] = [];
 	const risky = riskOf(set);
-	if (risky !== undefined) {
+	const captured = risky === undefined ? captureOf(set) : undefined;
+	const what = risky ?? captured?.what;
+	if (what !== undefined) {
 		reasons.push({
 			code: 'pixel-kind',
-			message: `The image is ${risky}. Such images often show names, dates or faces: a person must look at it first.`,
-			at: '(0008,0016)',
+			message: `The image is ${what}. Such images often show names, dates or faces: a person must look at it first.`,
+			at: captured?.at ?? '(0008,0016)',
 		});
 	}
 	const annotation = set.string(Tag.BurnedInAnnotation).toUpperCase();
@@ -74,7 +80,7 @@ export function kindOf(set: DataSet): Kind {
 		});
 	}
 	const saysNone = annotation === 'NO';
-	return { reasons, saysNone, doubt: risky !== undefined || !isScanned(set) };
+	return { reasons, saysNone, doubt: what !== undefined || !isScanned(set) };
 }
 
 function riskOf(set: DataSet): string | undefined {
@@ -86,6 +92,19 @@ function riskOf(set: DataSet): string | undefined {
 	}
 	const modality = set.string(Tag.Modality).toUpperCase();
 	return modality === '' ? 'of no known kind' : RISKY_MODALITIES[modality];
+}
+
+/**
+ * Screens and digitized pictures that a scanner files under its own SOP class: they show what a
+ * monitor showed, and with it often who the patient is.
+ */
+function captureOf(set: DataSet): { what: string; at: string } | undefined {
+	const values = (tag: number) => set.strings(tag).map((value) => value.trim().toUpperCase());
+	if (values(Tag.ImageType).some((value) => SCREEN.test(value)))
+		return { what: 'a copy of a screen', at: '(0008,0008)' };
+	if (values(Tag.ConversionType).some((value) => CAPTURED.has(value)))
+		return { what: 'a secondary capture', at: '(0008,0064)' };
+	return undefined;
 }
 
 function isScanned(set: DataSet): boolean {

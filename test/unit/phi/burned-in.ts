@@ -8,6 +8,7 @@ export interface ImageOptions {
 	modality?: string;
 	sopClass?: string;
 	imageType?: string;
+	conversionType?: string;
 	manufacturer?: string;
 	model?: string;
 	burnedIn?: string;
@@ -143,6 +144,9 @@ export class Image {
 			text(Tag.ImageType, 'CS', options.imageType ?? 'ORIGINAL\\PRIMARY'),
 			text(Tag.SOPClassUID, 'UI', options.sopClass ?? CR),
 			text(Tag.Modality, 'CS', options.modality ?? 'CR'),
+			options.conversionType === undefined
+				? Buffer.alloc(0)
+				: text(0x00080064, 'CS', options.conversionType),
 			text(Tag.Manufacturer, 'LO', options.manufacturer ?? 'TESTMAKER'),
 			text(Tag.ManufacturerModelName, 'LO', options.model ?? 'TESTMODEL'),
 			text(Tag.PatientName, 'PN', 'TESTPERSON^ADA'),

@@ -41,6 +41,18 @@ describe('Pixels by what the header says', () => {
 		'an image of modality US in another class': { modality: 'US' },
 		'an image of modality OT': { modality: 'OT' },
 		'an image without a modality': { modality: '' },
+		'a screen save in the class of the scanner': {
+			...CT,
+			imageType: 'DERIVED\\SECONDARY\\SCREEN SAVE',
+		},
+		'a screen capture that says it is original': {
+			...CT,
+			imageType: 'ORIGINAL\\PRIMARY\\SCREEN CAPTURE',
+		},
+		'a screenshot': { ...CT, imageType: 'DERIVED\\SECONDARY\\AXIAL\\SCREENSHOT' },
+		'a picture of a workstation': { ...CT, conversionType: 'WSD' },
+		'a digitized film': { conversionType: 'DF' },
+		'a digitized video': { ...CT, conversionType: 'DV' },
 	})) {
 		it(`refuse ${what} until a person has looked at it`, async () => {
 			const reader = saying();
@@ -85,7 +97,8 @@ describe('Pixels by what the header says', () => {
 		for (const options of [
 			{},
 			{ ...CT, imageType: 'DERIVED\\SECONDARY' },
-			{ ...CT, imageType: 'ORIGINAL\\PRIMARY\\SCREEN CAPTURE' },
+			{ ...CT, imageType: 'DERIVED\\PRIMARY\\MPR', conversionType: 'DI' },
+			{ ...CT, imageType: 'ORIGINAL\\PRIMARY\\AXIAL\\REPORT' },
 		]) {
 			const input = small(options).input();
 			const reader = saying();
