@@ -4,6 +4,7 @@ import type { HeaderMatcher } from './header-match';
 import { inksOf, written } from './inks';
 import { enlarged, inverted } from './picture';
 import { thinParts } from './thin';
+import { turned, turnedBack, type Turn } from './turned';
 import type { Box, Picture, ReadWord, TextReader } from './types';
 
 /** Text in one picture. */
@@ -36,6 +37,9 @@ const MANY_LEVELS = { trust: IN_GREY, readFrom: 3, writingFrom: 6 };
 const LOWEST_WORD = 5;
 /** Larger pictures are read as they are; their letters are larger too. Pixels. */
 const ENLARGED_BELOW = 1_300_000;
+
+/** What is thin and this bright may be a stroke of a letter. */
+const THIN_INK = { from: 64, to: 255 };
 
 /** Side, view and posture, which stand on X-ray images and identify nobody. */
 const MARKERS = new Set(
@@ -74,23 +78,60 @@ async function renderings(
 	signal?: AbortSignal,
 ): Promise<FoundText[]> {
 	const found: FoundText[] = [];
-	const times = picture.width * picture.height < ENLARGED_BELOW ? 2 : 1;
-	const read = async (rendering: Picture): Promise<ReadWord[][]> => {
-		const words = await reader.read(enlarged(rendering, times), signal);
-		const real = words.map((word) => reduced(word, times));
-		return linesOf(real.filter(({ top, bottom }) => bottom - top >= LOWEST_WORD));
-	};
+	const read = async (rendering: Picture) => await linesIn(rendering, reader, signal);
+	const sideways: Sideways[] = [];
 	for (const ink of inksOf(picture)) {
 		const rendering = written(picture, ink);
 		const { trust, readFrom, writingFrom } = ink.from === ink.to ? ONE_LEVEL : MANY_LEVELS;
+		if (hasColumns(rendering, readFrom)) sideways.push({ rendering, trust });
 		if (glyphRows(rendering, readFrom).length === 0) continue;
 		const lines = await read(rendering);
 		found.push(judged(lines, matcher, trust), unread(glyphRows(rendering, writingFrom), lines));
 	}
-	for (const rendering of [picture, thinParts(picture)]) {
+	const thin = thinParts(picture);
+	for (const rendering of [picture, thin]) {
 		found.push(judged(await read(inverted(rendering)), matcher, IN_GREY));
 	}
+	if (hasColumns(written(thin, THIN_INK), MANY_LEVELS.readFrom)) {
+		sideways.push({ rendering: inverted(thin), trust: IN_GREY });
+	}
+	for (const { rendering, trust } of sideways) {
+		for (const turn of [90, 270] as const) {
+			const lines = await read(turned(rendering, turn));
+			found.push(broughtBack(judged(lines, matcher, trust), turn, picture));
+		}
+	}
 	return found;
+}
+
+/** A rendering in which text may run up or down. */
+interface Sideways {
+	readonly rendering: Picture;
+	readonly trust: Trust;
+}
+
+/**
+ * Whether shapes stand above each other as letters of a turned line do. Only then is a turned picture
+ * read: reading takes most of the time. Columns alone are no writing, unlike rows: rulers are such.
+ */
+const hasColumns = (ink: Picture, least: number): boolean =>
+	glyphRows(turned(ink, 90), least).length > 0;
+
+const broughtBack = (found: FoundText, turn: Turn, size: Picture): FoundText => ({
+	...found,
+	boxes: found.boxes.map((box) => turnedBack(box, turn, size)),
+});
+
+/** The words of a picture, line by line. */
+async function linesIn(
+	picture: Picture,
+	reader: TextReader,
+	signal?: AbortSignal,
+): Promise<ReadWord[][]> {
+	const times = picture.width * picture.height < ENLARGED_BELOW ? 2 : 1;
+	const words = await reader.read(enlarged(picture, times), signal);
+	const real = words.map((word) => reduced(word, times));
+	return linesOf(real.filter(({ top, bottom }) => bottom - top >= LOWEST_WORD));
 }
 
 /** Rows of shapes that were not read as a usual marker. */

@@ -150,7 +150,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
 	),
 	{
 		path: 'dicom.cleanPixelData',
-		what: 'Clean Pixel Data Option (PS3.15 E.3.1): looked at for burned-in text. A step may only switch it on.',
+		what: 'Clean Pixel Data Option (PS3.15 E.3.1): looked at for burned-in text by text recognition, which does not find all of it. A step may only switch it on.',
 		values: [false, true],
 		ordered: true,
 		kind: 'flag',

@@ -171,6 +171,26 @@ export class Image {
 	}
 }
 
+/** The picture turned by a quarter, clockwise (90) or back (270): what was written runs down or up. */
+export function turnedImage(image: Image, turn: 90 | 270): Image {
+	const { rows, columns } = image;
+	const to = new Image({ ...image.options, rows: columns, columns: rows });
+	for (let y = 0; y < rows; y++) {
+		for (let x = 0; x < columns; x++) {
+			const [left, top] = turn === 90 ? [rows - 1 - y, x] : [y, columns - 1 - x];
+			to.cells[top * rows + left] = image.cells[y * columns + x]!;
+		}
+	}
+	for (const { left, top, right, bottom } of image.places) {
+		to.places.push(
+			turn === 90
+				? { left: rows - bottom, top: left, right: rows - top, bottom: right }
+				: { left: top, top: columns - right, right: bottom, bottom: columns - left },
+		);
+	}
+	return to;
+}
+
 function short(tag: number, value: number): Buffer {
 	const bytes = Buffer.alloc(2);
 	bytes.writeUInt16LE(value);

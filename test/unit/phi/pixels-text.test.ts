@@ -13,7 +13,8 @@ import {
 } from '../../../dist/nodes/Phi/pixels/index.js';
 import type { Box, PixelInspection, TextReader } from '../../../dist/nodes/Phi/pixels/index.js';
 import { HeaderMatcher } from '../../../dist/nodes/Phi/pixels/header-match.js';
-import { Image, type ImageOptions } from './burned-in.ts';
+import { turned, turnedBack } from '../../../dist/nodes/Phi/pixels/turned.js';
+import { Image, turnedImage, type ImageOptions } from './burned-in.ts';
 import type { Place } from './letters.ts';
 
 const holds = (boxes: readonly Box[], { left, top, right, bottom }: Place): boolean =>
@@ -58,6 +59,30 @@ describe('Text in pixels', () => {
 			});
 		}
 	}
+
+	for (const turn of [90, 270] as const) {
+		for (const scale of [1, 3]) {
+			it(`is found and masked where it runs ${turn === 90 ? 'down' : 'up'}: letters of ${7 * scale} pixels`, async () => {
+				const image = turnedImage(labelled({}, scale), turn);
+				const input = image.input();
+				const refused = await inspectPixels(input, { reader });
+				assert.deepEqual([refused.decision, codes(refused)], ['refused', ['burned-in-text']]);
+				assert.equal(refused.headerValueFound, true);
+				assert.ok(image.places.every((place) => holds(refused.boxes[0]!, place)));
+				const { decision, pixelData } = await cleanPixels(input, { reader, reviewed: true });
+				assert.equal(decision, 'masked');
+				const again = await inspectPixels({ ...input, pixelData }, { reader });
+				assert.deepEqual([again.decision, again.textFound], ['clean', false], 'nothing is left');
+			});
+		}
+	}
+
+	it('is not seen in a ruler at the side of an image', async () => {
+		const image = new Image({ rows: 320, columns: 320 });
+		for (let y = 20; y < 300; y += 10) image.plane(0).fill(255, y * 320 + 290, y * 320 + 300);
+		const { decision, textFound } = await inspectPixels(image.input(), { reader });
+		assert.deepEqual([decision, textFound], ['clean', false]);
+	});
 
 	it('is found in one frame of many and masked in all of them', async () => {
 		const image = new Image({ frames: 4, rows: 240, columns: 320 }).write(
@@ -185,6 +210,24 @@ describe('Text in pixels', () => {
 		);
 		assert.ok(new HeaderMatcher(['TESTPERSON']).matches(stdout.trim().split(' ')));
 		assert.equal(stderr, '', 'nothing is written to the log');
+	});
+});
+
+describe('A turned picture', () => {
+	const picture = { width: 3, height: 2, grey: Uint8Array.from([1, 2, 3, 4, 5, 6]) };
+
+	it('has its rows where columns were', () => {
+		assert.deepEqual(turned(picture, 90), {
+			...{ width: 2, height: 3, grey: Uint8Array.from([4, 1, 5, 2, 6, 3]) },
+		});
+		assert.deepEqual([...turned(picture, 270).grey], [3, 6, 2, 5, 1, 4]);
+	});
+
+	it('gives boxes in the coordinates of the picture that was turned', () => {
+		// Around the 3: right above at first.
+		const box = { left: 2, top: 0, right: 3, bottom: 1 };
+		assert.deepEqual(turnedBack({ left: 1, top: 2, right: 2, bottom: 3 }, 90, picture), box);
+		assert.deepEqual(turnedBack({ left: 0, top: 0, right: 1, bottom: 1 }, 270, picture), box);
 	});
 });
 
