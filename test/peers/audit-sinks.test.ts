@@ -209,8 +209,8 @@ for (const secure of [false, true]) {
 		// looks like one that stored. Only what was confirmed around a kill is excused.
 		const excused = new Set<string>();
 		for (let kill = 0; kill < 3; kill++) {
-			const lost = missing(shipping.ids, await syslogNg.messages());
-			const earlier = new Set(shipping.ids).difference(new Set(lost));
+			const lost = new Set(missing(shipping.ids, await syslogNg.messages()));
+			const earlier = new Set(shipping.ids.filter((id) => !lost.has(id)));
 			const recording = shipping.record(500);
 			await sleep(20 + kill * 30);
 			await syslogNg.kill();

@@ -117,6 +117,7 @@ test("a sentence that was left out comes back only as the clinician's own words"
 test('who signs second sees what the first wrote as written by a person before', async () => {
 	const { room, review } = await opened();
 	const content = await room.store.content(review.id);
+	assert.ok(content);
 	const first = new Browser(room, review);
 	await first.enter();
 	const text = 'Ibuprofen was stopped because of the heart failure.';
