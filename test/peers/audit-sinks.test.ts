@@ -224,7 +224,10 @@ for (const secure of [false, true]) {
 		const due = shipping.ids.filter((id) => !excused.has(id));
 		await stored(syslogNg, due);
 		assert.deepEqual(missing(due, await syslogNg.messages()), []);
-		assert.ok(due.length >= 1020, 'what was stored before the kills or came after is never excused');
+		assert.ok(
+			due.length >= 1020,
+			'what was stored before the kills or came after is never excused',
+		);
 	});
 }
 

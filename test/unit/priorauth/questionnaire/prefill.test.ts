@@ -459,7 +459,10 @@ test('an open question says what may be answered to it: choices, units and limit
 	const limits = [
 		{ url: URLS.minValue, valueDecimal: 1 },
 		{ url: URLS.maxValue, valueDecimal: 9.5 },
-		{ url: URLS.unit, valueCoding: { system: 'http://unitsofmeasure.org', code: 'mg', display: 'milligram' } },
+		{
+			url: URLS.unit,
+			valueCoding: { system: 'http://unitsofmeasure.org', code: 'mg', display: 'milligram' },
+		},
 	];
 	const options = ['left', 'right'].map((code) => ({
 		valueCoding: { system: 'urn:example:sides', code, display: `on the ${code}` },
@@ -478,7 +481,10 @@ test('an open question says what may be answered to it: choices, units and limit
 		accepts[1],
 		'valueCoding: one of on the left (left); on the right (right), several answers allowed',
 	);
-	assert.match(accepts[2] ?? '', /^valueString: one of way 1; .*way 12; and 3 more in the questionnaire, or valueString: other words$/);
+	assert.match(
+		accepts[2] ?? '',
+		/^valueString: one of way 1; .*way 12; and 3 more in the questionnaire, or valueString: other words$/,
+	);
 	assert.equal(accepts[3], 'valueString: words, at most 20 characters');
 	assert.equal(accepts[4], 'valueCoding: a code of urn:example:list');
 	const author = { practitioner: 'Practitioner/p1' };
