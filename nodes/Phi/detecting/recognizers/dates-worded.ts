@@ -4,6 +4,7 @@ import { setOf } from '../marks';
 import { scanOf } from '../scan';
 import { Kind, type Recognizer } from '../types';
 import { Word } from '../vocabulary/words';
+import { bareDay } from './worded/bare-ordinals';
 import { holiday, season } from './worded/holidays';
 import { aroundMonth } from './worded/months';
 import { anotherDay, ordinal, spokenOrdinal } from './worded/ordinals';
@@ -39,6 +40,19 @@ export const datesWorded: Recognizer = {
 		'POD 1 [[DATE:June 20, 2024]] seen',
 		'wrote #1 [[DATE:June 20, 2024]] here',
 		'POD 1 - [[DATE:June 25]] seen',
+		'colonoscopy [[DATE:28th]], w/ us',
+		'placed [[DATE:17th]] this month',
+		'tumor board, [[DATE:6th]] of next month.',
+		'written at 19:11, [[DATE:7th]] of the month.',
+		'read (verified [[DATE:19th]]) by us',
+		'home care from about [[DATE:18th]].',
+		'hospice consult planned [[DATE:28th]] (see below)',
+		'stent placed [[DATE:2nd]], doing well',
+		'restarted ~[[DATE:21st]] w/ us',
+		'clips out [[DATE:12th]]',
+		'family mtg [[DATE:22nd]] 1430',
+		'1st call [[DATE:9th]]; 2nd call [[DATE:11th]]',
+		'moved -> [[DATE:15th]].',
 		'on [[DATE:7/Mar/24]] seen',
 		'on [[DATE:7-MAR-2024]] seen',
 		'In [[DATE:May]] 5 mg lisinopril was started',
@@ -64,6 +78,27 @@ export const datesWorded: Recognizer = {
 		'O2 Sat at 94 on room air',
 		'Sat up in chair',
 		'the 3rd and 4th ribs',
+		'weight 25th percentile',
+		'Wt 9.8 kg 25th, Ht 60th',
+		'growth along 10th.',
+		'BW 1040 g (45th %ile)',
+		'fx L 5th, 6th and 7th ribs',
+		'fractured 5th MCP',
+		'pain over 5th.',
+		'numb 4th and 5th digits',
+		'crush injury left 4th.',
+		'on her 5th.',
+		'seen for a 2nd opinion',
+		'a 1st degree burn',
+		'in her 3rd trimester',
+		'finished 2nd.',
+		'finished 5th, had done well',
+		'CN 6th, palsy',
+		'a 4th dose, then',
+		'corner of Main and 5th.',
+		'the 5th to 7th ribs',
+		'every 8th week',
+		'ward on the 5th floor',
 		'the second dose',
 		'on the first try',
 		'Sun exposure and sun screen',
@@ -100,7 +135,8 @@ export const datesWorded: Recognizer = {
 		let before = -1;
 		for (const token of scan.digits) {
 			if (prepared.at(token).kind !== Kind.mixed) continue;
-			const span = ordinal(reader, token) ?? anotherDay(reader, token, before);
+			const span =
+				ordinal(reader, token) ?? anotherDay(reader, token, before) ?? bareDay(reader, token);
 			if (span === undefined) continue;
 			add(span);
 			before = token;
