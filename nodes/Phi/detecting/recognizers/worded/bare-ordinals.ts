@@ -1,5 +1,6 @@
 import { digitFirst, oneOf, setOf } from '../../marks';
 import { Gap, Kind } from '../../types';
+import { countsBeside } from './counted-beside';
 import { BEFORE_ORDINAL, ORDINAL, type Reader, type Span } from './reader';
 
 /** Acts and tests that have a day, whatever number it has: `placed 2nd,`, `colonoscopy 3rd.` */
@@ -9,12 +10,7 @@ const DATED = setOf(
 
 /** Words before an ordinal that count, rank, place or possess what it says. */
 const REFUSED = setOf(
-	'her his their my our your its this that each every any another q a an per than rib ribs toe toes finger fingers digit digits nerve nerves cn mt mc mtp mcp pip dip ray rays metatarsal metacarpal phalanx interspace ics floor grade class stage degree level line percentile percentiles centile centiles ile ranked rank finished placing wt weight ht height length hc ofc bmi lga sga aga growth curve below above under over near along between crossing crossed tracking tracks tracked fracture fractures fractured fx fxs amputated amputation amp lac laceration lacerated left right l r lt rt bilateral bilat bl medial lateral anterior posterior distal proximal upper lower tender swollen pain numb numbness tingling deformity dislocation dislocated sprained crushed injured cut bit bitten burned smashed jammed and or & n s e w north south east west ne nw se sw main street st ave avenue route psalm chapter verse henry louis charter amendment article section volume vol edition ed generation cranial dermatome root roots vertebra gravida para pregnancy trimester week dose doses cycle attempt try time visit opinion line postop postoperative pod hd day dol',
-);
-
-/** Words near it that speak of shares of children: `Wt 9.8 kg, 25th.` */
-const GROWTH = setOf(
-	'percentile percentiles centile centiles ile growth curve wt weight ht height length hc ofc bmi head circumference fenton who cdc tile pctl',
+	'her his their my our your its this that each every any another q a an per than rib ribs toe toes finger fingers digit digits nerve nerves cn mt mc mtp mcp pip dip ray rays metatarsal metacarpal phalanx interspace ics floor grade class stage degree level line percentile percentiles centile centiles ile ranked rank finished placing wt weight ht height length hc ofc bmi lga sga aga growth curve below above under over near along between crossing crossed tracking tracks tracked fracture fractures fractured fx fxs amputated amputation amp lac laceration lacerated left right l r lt rt bilateral bilat bl medial lateral anterior posterior distal proximal upper lower tender swollen pain numb numbness tingling deformity dislocation dislocated sprained crushed injured cut bit bitten burned smashed jammed and or & n s e w north south east west ne nw se sw main street st ave avenue route psalm chapter verse henry louis charter amendment article section volume vol edition ed generation cranial dermatome root roots vertebra gravida para pregnancy trimester week vaccine infusion laminectomy fusion burn injury boxer injection shot orif dose doses cycle attempt try time visit opinion line postop postoperative pod hd day dol',
 );
 
 /** Words behind a day with which the sentence goes on. */
@@ -24,12 +20,9 @@ const GOES_ON = setOf(
 
 const THIS = setOf('this next last that the same current following prior previous coming');
 const MONTHS = setOf('month mo mth');
-const ABOVE = /^(?:3[2-9]|[4-9]\d)(?:st|nd|rd|th)$/;
 const LOW = /^[123](?:st|nd|rd)$/;
 const ACT = /^[a-z]{3,}ed$/;
 const CLOCK = /^(?:[01]\d|2[0-3])[0-5]\d$/;
-/** Tokens before it among which words of growth are looked for. */
-const FAR = 7;
 
 /** `6th of next month`, `17th this month`, `7th of the month`. */
 function isOfMonth(reader: Reader, token: number): boolean {
@@ -67,18 +60,6 @@ function isInRow(reader: Reader, token: number): boolean {
 	return reader.lower(token) === ',' && /\dth$|\d(?:st|nd|rd)$/.test(reader.lower(token + 1));
 }
 
-/** Whether shares of children are spoken of: `weight 10th, height 60th`. */
-function isOfGrowth(reader: Reader, token: number): boolean {
-	for (let at = token - 1; at >= Math.max(0, token - FAR) && reader.joined(at + 1); at--) {
-		const word = reader.lower(at);
-		if (GROWTH.has(word) || ABOVE.test(word)) return true;
-	}
-	for (let at = token + 1; at < token + FAR && reader.joined(at); at++) {
-		if (ABOVE.test(reader.lower(at)) || GROWTH.has(reader.lower(at))) return true;
-	}
-	return false;
-}
-
 const lead = (reader: Reader, token: number): string => {
 	const before = reader.lower(token - 1);
 	// `->28th`, `EDD: 28th`
@@ -100,8 +81,8 @@ export function bareDay(reader: Reader, token: number): Span | undefined {
 	const isLine = (prepared.gaps[token] as number) >= Gap.line;
 	if (before === 'the' || isLine || !ends(reader, token)) return undefined;
 	const isDated = DATED.has(before) || BEFORE_ORDINAL.has(before) || before === '->';
-	if (isDated) return isOfGrowth(reader, token) && before === '->' ? undefined : found;
-	if (LOW.test(word) || REFUSED.has(before) || isOfGrowth(reader, token)) return undefined;
+	if (isDated) return countsBeside(reader, token) && before === '->' ? undefined : found;
+	if (LOW.test(word) || REFUSED.has(before) || countsBeside(reader, token)) return undefined;
 	if (ACT.test(before) || oneOf('=~@', before)) return found;
 	const { kind } = prepared.at(token - 1);
 	if (kind !== Kind.word || digitFirst(before)) return undefined;

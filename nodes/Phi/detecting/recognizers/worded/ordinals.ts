@@ -1,6 +1,7 @@
 import { digitFirst, oneOf, setOf } from '../../marks';
 import { Gap, Kind, Shape } from '../../types';
 import { Word } from '../../vocabulary/words';
+import { countsBeside } from './counted-beside';
 import { BEFORE_ORDINAL, ORDINAL, Reader, type Span } from './reader';
 
 const FIRST_DAYS = setOf('first second third');
@@ -46,6 +47,8 @@ export function ordinal(reader: Reader, token: number): Span | undefined {
 		(token > 0 && oneOf('.;,(:|[/-', reader.lower(token - 1)));
 	if (bare && !opens && !BEFORE_ORDINAL.has(reader.lower(token - 1))) return undefined;
 	const lead = reader.lower(bare ? token - 1 : token - 2);
+	const isLed = STARTS.has(lead) || BEFORE_ORDINAL.has(lead);
+	if (!isLed && countsBeside(reader, token)) return undefined;
 	const then = reader.lower(token + 1);
 	// "the 3rd and 4th ribs" count; "the 3rd and left", "the 3rd or so" do not.
 	const more = reader.lower(token + 2) === 'the' ? token + 3 : token + 2;
