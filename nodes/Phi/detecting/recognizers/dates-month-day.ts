@@ -2,6 +2,13 @@ import type { PreparedText } from '../types';
 import { monthDay } from '../validators';
 import { Around } from './month-day/around';
 import { ofBlood, ofClock, ofDrug, ofPage, ofScale, ofTest, ofWeekday } from './month-day/certain';
+import {
+	ofBracketBehind,
+	ofLevel,
+	ofMilestone,
+	ofPages,
+	ofSum,
+} from './month-day/counted-otherwise';
 import { dashed } from './month-day/dashed';
 import { isLed } from './month-day/led';
 import {
@@ -28,6 +35,7 @@ import {
 	ofValue,
 	ofWordBefore,
 } from './month-day/placed';
+import { ofApproximate, ofLastDose, ofSeries } from './month-day/series';
 
 /** `11-5`. A reading that does not hold answers undefined; the first that holds gives the score. */
 const scoreOfDashed = (day: Around): number =>
@@ -42,13 +50,19 @@ const scoreOfDashed = (day: Around): number =>
 /** `11/5`: the narrower a reading, the earlier it is asked. The last score is that of its figures alone. */
 const scoreOfSlashed = (day: Around): number =>
 	// Words that leave one reading.
+	ofMilestone(day) ??
 	ofWeekday(day) ??
 	ofPage(day) ??
+	ofPages(day) ??
+	ofSum(day) ??
 	ofScale(day) ??
 	ofTest(day) ??
 	ofClock(day) ??
 	ofDrug(day) ??
 	ofBlood(day) ??
+	// Rows of days, and what was given last.
+	ofSeries(day) ??
+	ofLastDose(day) ??
 	// Measures beside it, and a zero that no measure has.
 	ofMeasure(day) ??
 	ofMeasureBehind(day) ??
@@ -56,6 +70,7 @@ const scoreOfSlashed = (day: Around): number =>
 	ofPlan(day) ??
 	// Measures further away, and what has parts.
 	ofTime(day) ??
+	ofBracketBehind(day) ??
 	ofWhole(day) ??
 	ofMeasureFar(day) ??
 	ofTimeBehind(day) ??
@@ -65,6 +80,8 @@ const scoreOfSlashed = (day: Around): number =>
 	ofCount(day) ??
 	ofCulture(day) ??
 	// Where it stands.
+	ofApproximate(day) ??
+	ofLevel(day) ??
 	ofWordBefore(day) ??
 	ofBrackets(day) ??
 	ofAct(day) ??

@@ -18,7 +18,7 @@ const ISO =
 const FULL = /(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d])(?!\.\d)/y;
 const SPACED = /(\d{1,2}) ([-/.]) (\d{1,2}) \2 ((?:19|20)\d\d|\d\d)(?!\d)/y;
 const RANGE =
-	/(\d{1,2})\/(\d{1,2}) ?(?:-|to|through|thru) ?(\d{1,2})\/(\d{1,2})(?:\/((?:19|20)\d\d|\d\d))?(?![\d/])/y;
+	/(\d{1,2})\/(\d{1,2}) ?(?:->?|→|to|through|thru) ?(\d{1,2})\/(\d{1,2})(?:\/((?:19|20)\d\d|\d\d))?(?![\d/])/y;
 const MONTH_YEAR = /(0?[1-9]|1[0-2])[/-]((?:19|20)\d\d)(?![\d/-])/y;
 /** Behind it a signature may be glued (3/7/AMT), or the dash of a span that is open (3/7-, 3/7--). */
 const MONTH_DAY = /(\d{1,2})([/-])(\d{1,2})(?![\d%]|\/(?![A-Z]{2,3}\b)|-(?![-\s)]|$))(?!\.\d)/y;
@@ -120,6 +120,15 @@ export const datesNumeric: Recognizer = {
 		'[[DATE:6/25]]/AMT',
 		'zosyn [[DATE:8/23]]-',
 		'Received [[DATE:6/25]] in formalin',
+		'INR trend [[DATE:11/7]] 2.1 35 mg/wk [[DATE:6/26]] 3.8 held 1 dose [[DATE:6/30]] 2.6',
+		'stopped it ~[[DATE:4/4]] b/c of nausea',
+		'ferritin [[DATE:1/28]] = 812, TSAT 31',
+		'Lasix 40 (incr [[DATE:1/25]], K+ low [[DATE:1/4]])',
+		'last Haldol 0.5 [[DATE:2/6]]. Then',
+		'last dose films [[DATE:11/3]] in my clinic',
+		'cert period [[DATE:1/3 -> 2/20]] done',
+		'covered to [[DATE:2/8]], approval',
+		'day 1 = [[DATE:3/4]], stop = [[DATE:05/06/2026]]',
 		'home on [[DATE:3/7]], [[DATE:3/8]] & [[DATE:3/9]]',
 	],
 	counterExamples: [
@@ -141,6 +150,17 @@ export const datesNumeric: Recognizer = {
 		'GCS 11/15',
 		'CN 12/12',
 		'a 3/4-inch tube',
+		'Nottingham (3+2+2 = 7/9), 0.9 cm',
+		'NIPPV 20/6, FiO2 0.28',
+		'brady 3/24 h',
+		'wheeze 3/7 (i.e. three days)',
+		'sat 6/12, walked 14/12',
+		'since Prograf went to 5/4.',
+		'page 1/1',
+		'Banff RAI 3/9 (P1 B1 V1)',
+		'ate ~3/4 of it',
+		'strength 4/5 -> 3/5',
+		'pain 8/10 -> 3/10',
 	],
 	find(prepared, lists) {
 		const out: PhiFinding[] = [];
@@ -293,7 +313,9 @@ export const datesNumeric: Recognizer = {
 				existing(Number(range[3]), Number(range[4]))
 			) {
 				const sure = range[5] !== undefined || Number(range[2]) > 12 || Number(range[4]) > 12;
-				const measured = MEASURE.has(lower(prepared, token - 1));
+				const measured =
+					MEASURE.has(lower(prepared, token - 1)) ||
+					(range[2] === range[4] && /[>→]/.test(range[0]));
 				if (!measured || range[5] !== undefined) {
 					add(start, start + range[0].length, 'date-range', sure ? 0.9 : 0.6, 'both days exist');
 					continue;

@@ -16,6 +16,8 @@ const LABS = setOf(
 const THINGS = setOf(
 	'jp drain drains foley ngt ng tube tubes line picc ett sutures staples stitches packing pins cast stent catheter cath pacer wires ct trach evd swan',
 );
+/** What a value was, before its day. */
+const RATED = setOf('low high elevated normal nl ok up down stable');
 const FOUND = setOf('positive pos neg negative cores');
 /** Before a bracket with a day in it: `POD#5 (6/6)`, `HD 3 (6/6)`. */
 const COUNTED_DAYS = setOf('pod hd day dol icu d');
@@ -61,8 +63,24 @@ export function isDayOfTest(
 		const told = isNumber(prepared, after) && lower(prepared, after + 1) === '/';
 		return told || (!bottles && (!FOUND.has(next) || part > whole));
 	}
-	if (!LABS.has(word) || !isNumber(prepared, after)) return false;
-	const value = lower(prepared, after);
-	const point = lower(prepared, after + 1) === '.' && prepared.gaps[after + 2] === Gap.none;
+	return isDayOfLab(prepared, token, after);
+}
+
+/** `INR 9/10 2.8`, `ferritin 1/28 = 812`, `K+ low 1/4)`: what was measured, its day, and its value or what it was. */
+function isDayOfLab(prepared: PreparedText, token: number, after: number): boolean {
+	const isRated = RATED.has(lower(prepared, token - 1));
+	const at = isRated ? token - 2 : token - 1;
+	const test = lower(prepared, oneOf(':#+', lower(prepared, at)) ? at - 1 : at);
+	if (!LABS.has(test)) return false;
+	if (isRated && endsClause(prepared, after)) return true;
+	const from = oneOf('=:', lower(prepared, after)) ? after + 1 : after;
+	if (!isNumber(prepared, from)) return false;
+	const value = lower(prepared, from);
+	const point = lower(prepared, from + 1) === '.' && prepared.gaps[from + 2] === Gap.none;
 	return point || value.length > 1;
+}
+
+function endsClause(prepared: PreparedText, after: number): boolean {
+	if (after >= prepared.count || (prepared.gaps[after] as number) >= Gap.line) return true;
+	return oneOf('.,;)', lower(prepared, after)) && !digitFirst(lower(prepared, after + 1));
 }

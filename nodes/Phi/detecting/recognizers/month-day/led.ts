@@ -1,11 +1,14 @@
+import { allDigits } from '../../marks';
 import { Gap } from '../../types';
 import { lower } from '../near';
 import type { Around } from './around';
 import { MEASURE } from './words-of-parts';
 import {
 	AGAIN,
+	COVERED,
 	DATED_THINGS,
 	DAYS_OF,
+	ENDS_OF_SPANS,
 	LABELS,
 	LAST_OR_NEXT,
 	ORDER,
@@ -23,6 +26,7 @@ export const isLed = (day: Around, sign: string): boolean =>
 	isBehindShort(day) ||
 	(sign === '/' && isBehindRoom(day)) ||
 	isBehindThing(day) ||
+	isBehindEqual(day) ||
 	isBehindPerson(day);
 
 /** `dc'd 3/7`, `f/u 3/7`, `d/c 3/7` */
@@ -41,8 +45,16 @@ const isBehindThing = ({ before, before2 }: Around): boolean =>
 	(before === 'of' && DATED_THINGS.has(before2)) ||
 	(before2 === 'of' && DAYS_OF.has(before)) ||
 	(before === ':' && LABELS.has(before2)) ||
+	(before === 'to' && COVERED.has(before2)) ||
 	(LAST_OR_NEXT.has(before2) && WORD.test(before) && !MEASURE.has(before)) ||
 	(ORDER.has(before2) && AGAIN.has(before));
+
+/** `stop = 3/4`, `day 1 = 3/4` */
+const isBehindEqual = ({ before, before2, before3 }: Around): boolean =>
+	before === '=' &&
+	(LABELS.has(before2) ||
+		ENDS_OF_SPANS.has(before2) ||
+		(before3 === 'day' && allDigits(before2, 1, 2)));
 
 /** `Dr. Zzames 3/7`, `Dr. Zzames-Bly 3/7`, `called her 3/7.`, `signed ABC 3/7` */
 function isBehindPerson(day: Around): boolean {

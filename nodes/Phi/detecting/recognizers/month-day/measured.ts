@@ -1,5 +1,6 @@
 import { allCapitals, allDigits } from '../../marks';
 import { Gap } from '../../types';
+import { lower } from '../near';
 import type { Around } from './around';
 import { BEFORE } from './words-of-days';
 import {
@@ -21,6 +22,8 @@ export const ofMeasure = ({ before }: Around): number | undefined =>
 export function ofMeasureBehind(day: Around): number | undefined {
 	const { prepared, after, next } = day;
 	if (!day.isSameLine || !MEASURE.has(next)) return undefined;
+	// `3/7 b/c of nausea`
+	if (next === 'b' && lower(prepared, after + 1) === '/') return undefined;
 	const isHead = day.gapBefore >= Gap.line && allCapitals(prepared.at(after).raw, 2, 4);
 	if (isHead || (BEFORE.has(day.before) && JOINING.has(next))) return undefined;
 	return next === 'of' || next === 'in' ? 0.3 : 0;

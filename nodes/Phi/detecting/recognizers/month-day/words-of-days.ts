@@ -2,7 +2,7 @@ import { setOf } from '../../marks';
 
 /** Words before `3/7` that make it a day. */
 export const BEFORE = setOf(
-	'pd paid smoking sober wedding birthday abx antibiotics stopped travel moved til in on since from until till by through thru dated date dates starting started start begin began ending ends end last next visit seen admitted admit discharged discharge due labs lab placed as of before after between and & @ for scheduled appt appointment performed done collected drawn dob received reviewed signed noted called removed inserted changed expected surgery procedure follow-up followup fu f/u recheck repeat return returned returns week weekend effective expires given completed dose cycle hd pod day days resulted ordered filled today yesterday tomorrow xray ct mri echo cxr us ekg to updated off around circa died died: death expired passed deceased hospitalized hospitalised readmitted operated delivered born birth transferred moved arrived intubated extubated consulted evaluated presented underwent placed changed replaced exchanged failed positive negative resolved worsened improved again cath colonoscopy egd tte tee biopsy bx mammogram dexa pet eeg emg stress pft usg us: ultrasound doppler mra cta angiogram endoscopy sigmoidoscopy hida kub vq cx ucx bcx culture cultures cx: path pathology dialysis chemo infusion injection vaccine vaccinated shot booster transfusion transfused lmp edd edc onset injury doi dos doa dod dc since: d/c s/p overnight rtc mvc mva gsw remote letter clinic eval faxed mailed emailed msg vm lm tc tdap flu covid mmr dexa pap mammo colo picc visited hospitalization readmit mtg meeting study comparison prior prev previous compared unchanged married anniversary coming flying planned anticipated rescheduled postponed cancelled canceled missed show copy appy chole hold stop consult line ride exp adm dictated addendum tha tka tkr thr orif cabg avr mvr tavr evar turp tah bso nsvd svd pci pacer bka aka acdf fx fell home sent note records',
+	'pd paid smoking sober wedding birthday abx antibiotics stopped travel moved til in on since from until till by through thru dated date dates starting started start begin began ending ends end last next visit seen admitted admit discharged discharge due labs lab placed as of before after between and & @ for scheduled appt appointment performed done collected drawn dob received reviewed signed noted called removed inserted changed expected surgery procedure follow-up followup fu f/u recheck repeat return returned returns week weekend effective expires given completed dose cycle hd pod day days resulted ordered filled today yesterday tomorrow xray ct mri echo cxr film films scan scans radiograph radiographs us ekg to updated off around circa died died: death expired passed deceased hospitalized hospitalised readmitted operated delivered born birth transferred moved arrived intubated extubated consulted evaluated presented underwent placed changed replaced exchanged failed positive negative resolved worsened improved again cath colonoscopy egd tte tee biopsy bx mammogram dexa pet eeg emg stress pft usg us: ultrasound doppler mra cta angiogram endoscopy sigmoidoscopy hida kub vq cx ucx bcx culture cultures cx: path pathology dialysis chemo infusion injection vaccine vaccinated shot booster transfusion transfused lmp edd edc onset injury doi dos doa dod dc since: d/c s/p overnight rtc mvc mva gsw remote letter clinic eval faxed mailed emailed msg vm lm tc tdap flu covid mmr dexa pap mammo colo picc visited hospitalization readmit mtg meeting study comparison prior prev previous compared unchanged married anniversary coming flying planned anticipated rescheduled postponed cancelled canceled missed show copy appy chole hold stop consult line ride exp adm dictated addendum tha tka tkr thr orif cabg avr mvr tavr evar turp tah bso nsvd svd pci pacer bka aka acdf fx fell home sent note records',
 );
 
 /** Words before `11-5` that leave no other reading where a clause or a line ends behind it. */
@@ -55,4 +55,14 @@ export const JOINS_PLACE = setOf('to in from at by with w per see');
 /** How a line goes on behind its day: `3/4 pt called`. */
 export const PEOPLE = setOf(
 	'pt patient he she seen called pm am visit note addendum held refused given',
+);
+
+/** What lasts to a day: `covered to 2/8`. */
+export const COVERED = setOf(
+	'covered approved authorized authorised certified valid good extended paid postponed rescheduled pushed deferred delayed renewed insured eligible auth',
+);
+
+/** What begins and ends on a day: `stop = 3/4`. */
+export const ENDS_OF_SPANS = setOf(
+	'start stop end begin last next edd lmp edc eta exp effective from until thru through dc',
 );
