@@ -121,6 +121,7 @@ export const datesNumeric: Recognizer = {
 		'zosyn [[DATE:8/23]]-',
 		'Received [[DATE:6/25]] in formalin',
 		'INR trend [[DATE:11/7]] 2.1 35 mg/wk [[DATE:6/26]] 3.8 held 1 dose [[DATE:6/30]] 2.6',
+		'INR\n[[DATE:1/3]]  2.1  35 mg/wk\n[[DATE:6/2]]  3.8  held\n[[DATE:6/26]]  120',
 		'stopped it ~[[DATE:4/4]] b/c of nausea',
 		'ferritin [[DATE:1/28]] = 812, TSAT 31',
 		'Lasix 40 (incr [[DATE:1/25]], K+ low [[DATE:1/4]])',

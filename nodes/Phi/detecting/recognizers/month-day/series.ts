@@ -14,7 +14,9 @@ const REASONS = setOf('b because bc when after due for w with per by and d');
 
 /** Whether a number with a point stands at a token: `3.8`; nothing is out of so many. */
 function isDecimal(prepared: PreparedText, token: number): boolean {
-	if (token + 2 >= prepared.count || prepared.gaps[token] !== Gap.space) return false;
+	if (token + 2 >= prepared.count) return false;
+	const gap = prepared.gaps[token] as number;
+	if (gap === Gap.none || gap >= Gap.line) return false;
 	const isPoint = lower(prepared, token + 1) === '.' && prepared.gaps[token + 1] === Gap.none;
 	const whole = prepared.at(token);
 	return (
@@ -32,8 +34,17 @@ function valued(prepared: PreparedText, token: number): number {
 	return monthDay(a, b) ? b : 0;
 }
 
+/** `6/26   120   held`: the first cell of a line, and a number in the next. */
+function isCell(day: Around): boolean {
+	const { prepared, after } = day;
+	if (day.isScore || day.gapBefore < Gap.line || day.gapBehind !== Gap.wide) return false;
+	return digitFirst(day.next) && !oneOf('/%', lower(prepared, after + 1));
+}
+
 /** `INR 11/7 2.1 35 mg 6/26 3.8 held`: days and values in turn. Scores in turn have one whole. */
-export function ofSeries({ prepared, token, after, a, b }: Around): number | undefined {
+export function ofSeries(day: Around): number | undefined {
+	const { prepared, token, after, a, b } = day;
+	if (monthDay(a, b) && isCell(day)) return 0.7;
 	if (!monthDay(a, b) || !isDecimal(prepared, after)) return undefined;
 	const end = Math.min(prepared.count - 1, after + FAR);
 	for (let at = Math.max(0, token - FAR); at < end; at++) {
