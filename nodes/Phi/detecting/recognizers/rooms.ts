@@ -4,6 +4,8 @@ import { allDigits, oneOf, setOf } from '../marks';
 import { scanOf } from '../scan';
 import { Gap, Kind, Shape, type PreparedText, type Recognizer } from '../types';
 import { lower } from './near';
+import { cotAt, headedAt } from './room/headed';
+import { tabled } from './room/tabled';
 
 /** Where people lie, before the number of it. */
 const WARDS = setOf(
@@ -74,6 +76,22 @@ function dwellingAt(prepared: PreparedText, token: number): number {
 	return allDigits(raw, 3, 3) || /^\d{1,3}[A-Z]$/.test(raw) ? 0.62 : 0;
 }
 
+const freeCotAt = (prepared: PreparedText, token: number): number =>
+	isFree(prepared, token) ? cotAt(prepared, token) : 0;
+
+/** A bed in the first column of a table. */
+function bedOf(prepared: PreparedText, first: number, last: number): PhiFinding {
+	const steps = [step('context', 'the head of its column says bed or room', 0.75)];
+	const rule = 'room-led';
+	return foundTokens(prepared, first, last, {
+		type: 'FACILITY',
+		role: 'patient',
+		rule,
+		score: 0.75,
+		steps,
+	});
+}
+
 /** Rooms, chairs and dwellings by the ward or the word before their number. */
 export const rooms: Recognizer = {
 	id: 'room-led',
@@ -86,6 +104,16 @@ export const rooms: Recognizer = {
 		'pt in [[FACILITY:609W]]. Found',
 		'bed [[FACILITY:2S07]].',
 		'from Zzhaven apt [[STREET:118]] with',
+		'Bed Who Plan EDD\n[[FACILITY:1411]] Zzames S PT/OT\nwean O2\n[[FACILITY:12B]] Zzbly T home',
+		'Rm Name Age Dx Plan\n[[FACILITY:701-A]] Zzames A 57 Crohn',
+		'ZZAMES, A / 454653 / 19890615 / [[FACILITY:W21]]',
+		'Isolette [[FACILITY:1425]]     DOL 12',
+		'crib #[[FACILITY:4]] by the window',
+		'NIGHT FLOAT XCOVER -- [[FACILITY:9W]]\nCalled',
+		'LOC: 4 West, bd [[FACILITY:B7]]',
+		'Loc: [[FACILITY:9W]], monitored',
+		'referral from Zzames, RN, [[FACILITY:3B]]\nVisited',
+		'transport to hold [[FACILITY:902B]] for 2 hrs',
 		'FAST TRACK   chair [[FACILITY:5]]',
 	],
 	counterExamples: [
@@ -96,18 +124,29 @@ export const rooms: Recognizer = {
 		'tele 1430',
 		'chair 5 times a day',
 		'in 250 mL',
+		'isolette 34 C',
+		'isolette 1425 fed',
+		'GA BY DATES -- 9W\n',
+		'1 Home\n2 Rehab',
+		'Bed: low\n40 Old rails',
+		'Med Dose Route\n40 Lasix PO',
+		'vitamin B12',
+		'hold 500 mg',
 		'unit 1000',
 	],
 	find(prepared, lists) {
 		const out: PhiFinding[] = [];
+		const rows = new Set<number>();
 		for (const token of scanOf(prepared, lists).digits) {
+			const last = tabled(prepared, token, rows);
+			if (last >= 0) out.push(bedOf(prepared, token, last));
 			if (token === 0 || (prepared.gaps[token] as number) > Gap.space) continue;
 			const { kind, raw } = prepared.at(token);
 			if (raw.length > 5) continue;
 			const isNumber = kind === Kind.number;
 			const room = isNumber
-				? wardAt(prepared, token) || seatAt(prepared, token)
-				: codedAt(prepared, token);
+				? wardAt(prepared, token) || seatAt(prepared, token) || freeCotAt(prepared, token)
+				: codedAt(prepared, token) || headedAt(prepared, token);
 			const score = room || dwellingAt(prepared, token);
 			if (score === 0) continue;
 			const steps = [step('context', 'a word of a place stands before it', score)];

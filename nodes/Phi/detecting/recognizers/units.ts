@@ -34,7 +34,7 @@ const NUMBERED =
 	/^(?:ED|ER|OR|PACU|[A-Z]{0,3}ICU|CCU|IMU|PCU|SDU|TCU|CVU|BMT|LDR|LD|NSU|EDOU|CDU|OBS|PEDS|Peds|TELE|Tele|ENDO|Endo|CATH|IR|Trauma|TRAUMA|Triage|TRIAGE|Hall|HALL|Hallway|Pod|POD|MICU|SICU|NICU|PICU|CVICU|Nursery)$/;
 /** What is counted behind such a department. */
 const COUNTED = setOf(
-	'visit visits day days hour hours hr hrs h time times x admission admissions bed beds patient patients pt pts minute minutes min mins night nights week weeks month months of or to ml cc case cases trip trips % th mg unit units physician physicians nurse nurses today tomorrow drain op pr her2 ki qhs qd bid tid daily po',
+	'visit visits d wk wks mo mos yr yrs year years day days hour hours hr hrs h time times x admission admissions bed beds patient patients pt pts minute minutes min mins night nights week weeks month months of or to ml cc case cases trip trips % th mg unit units physician physicians nurse nurses today tomorrow drain op pr her2 ki qhs qd bid tid daily po',
 );
 
 const DIRECTIONS = setOf(

@@ -43,7 +43,22 @@ export function isNoWard(around: Around): boolean {
 	const next = around.last + 1;
 	if (around.word(next) === 'criteria' || ORIGINS.has(around.word(next))) return true;
 	if (around.words.join(' ') === 'polar care') return true;
+	if (isStaged(around) || isLymphStation(around)) return true;
 	return around.raw(next) === '+' && around.gap(next) === Gap.none;
+}
+
+/** `Skin Stage 2`. */
+const isStaged = (around: Around): boolean =>
+	around.words.at(-1) === 'stage' && /^(?:\d[a-d]?|i{1,3}|iv)$/.test(around.next);
+
+const NURSES = setOf('nursing nurse nurses s');
+
+/** `Nodes: station 4R`. */
+function isLymphStation(around: Around): boolean {
+	const { first, last } = around;
+	const before = around.word(first - 1);
+	if (first !== last || (before !== 'station' && before !== 'stations')) return false;
+	return /^\d{1,2}[RL]i?$/.test(around.text) && !NURSES.has(around.word(first - 2));
 }
 
 const isMaker = (around: Around): boolean => MAKERS.has(around.words.join('-'));
