@@ -31,6 +31,11 @@ const TERMS: Readonly<Record<string, readonly string[]>> = {
 		'hCG 1200 IU/L.',
 		'EPO 4000 IU SC weekly.',
 	],
+	'stages and stations': [
+		'Skin Stage 2 at the coccyx.',
+		'Nodes: station 4R 9 mm.',
+		'Station 11L, 5 mm.',
+	],
 	'days of a course': [
 		'cefepime (day 2/9).',
 		'On day 2/9 of vancomycin.',

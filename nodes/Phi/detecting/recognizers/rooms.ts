@@ -16,6 +16,11 @@ const SEATS = setOf('chair bay station stretcher gurney recliner cubby slot');
 const COUNTED = setOf(
 	'mg ml mcg cc hours hrs hr h days d min mins beats bpm steps ft feet units unit % am pm a p yo y times x to of kcal calories g kg lb lbs l hour day week weeks months years patients beds / - : .',
 );
+/** Words of those who meet, before the room they meet in, and how it goes on behind it. */
+const MET = setOf(
+	'patient pt patients seen saw see visited met evaluated examined assessed conference meeting consult consulted',
+);
+const AFTER_MEETING = setOf('just now today this with w by for and at who . , ; : )');
 const LEADS_IN = setOf('in into to from at');
 
 const isFree = (prepared: PreparedText, token: number): boolean => {
@@ -41,6 +46,19 @@ function wardAt(prepared: PreparedText, token: number): number {
 	}
 	if (!WARDS.has(before) || (prepared.gaps[token] as number) !== Gap.space) return 0;
 	return isHour(raw) && raw.length === 4 ? 0 : 0.62;
+}
+
+/** `saw your patient Zzames in 537 just now`: three digits in which somebody was met. */
+function metIn(prepared: PreparedText, token: number): number {
+	if (!allDigits(prepared.at(token).raw, 3, 3) || lower(prepared, token - 1) !== 'in') return 0;
+	const next = token + 1;
+	const isLast = next >= prepared.count || (prepared.gaps[next] as number) >= Gap.line;
+	if (!isLast && (!AFTER_MEETING.has(lower(prepared, next)) || !isFree(prepared, token))) return 0;
+	for (let at = token - 2; at >= Math.max(0, token - 6); at--) {
+		if ((prepared.gaps[at + 1] as number) >= Gap.line) return 0;
+		if (MET.has(lower(prepared, at))) return 0.62;
+	}
+	return 0;
 }
 
 /** `chair 5` at the end of a line or a cell. */
@@ -114,6 +132,10 @@ export const rooms: Recognizer = {
 		'Loc: [[FACILITY:9W]], monitored',
 		'referral from Zzames, RN, [[FACILITY:3B]]\nVisited',
 		'transport to hold [[FACILITY:902B]] for 2 hrs',
+		'xfer [[FACILITY:9W]] -> [[FACILITY:3B]] today',
+		'@ [[FACILITY:9W]] per RN',
+		'Bed [[FACILITY:B12]]/9W',
+		'saw your patient Zzames in [[FACILITY:537]] just now',
 		'FAST TRACK   chair [[FACILITY:5]]',
 	],
 	counterExamples: [
@@ -125,6 +147,9 @@ export const rooms: Recognizer = {
 		'chair 5 times a day',
 		'in 250 mL',
 		'isolette 34 C',
+		'CKD stage 3A -> 3B',
+		'seen in 537 patients',
+		'saw a rise in 120 minutes',
 		'isolette 1425 fed',
 		'GA BY DATES -- 9W\n',
 		'1 Home\n2 Rehab',
@@ -145,7 +170,10 @@ export const rooms: Recognizer = {
 			if (raw.length > 5) continue;
 			const isNumber = kind === Kind.number;
 			const room = isNumber
-				? wardAt(prepared, token) || seatAt(prepared, token) || freeCotAt(prepared, token)
+				? wardAt(prepared, token) ||
+					seatAt(prepared, token) ||
+					metIn(prepared, token) ||
+					freeCotAt(prepared, token)
 				: codedAt(prepared, token) || headedAt(prepared, token);
 			const score = room || dwellingAt(prepared, token);
 			if (score === 0) continue;

@@ -14,7 +14,7 @@ const PARTS_OF_BUILDING = setOf(
 );
 const ROOMS = setOf('room rm bed ward unit pod cubicle');
 const APARTMENT = setOf('apt apartment');
-const NUMBER_OF = setOf('# : no number .');
+const NUMBER_OF = setOf('# : = no number .');
 const LETTERED = setOf('bed pod bay wing unit ward tower');
 const COUNTS = setOf(
 	'of degrees deg liter liters l unit units minutes hours days times x tablet tablets mg ml lpm / % " prbc prbcs ffp platelets',
@@ -23,7 +23,7 @@ const WEAK = setOf('unit floor fl tower building station chair bay suite ste');
 const PART_OF_NAME = setOf('unit ward pod wing pavilion tower building annex');
 const LOCATION = setOf('loc location');
 const STAFF_OR_ROOM = setOf('bed room rm nurse rn charge unit staff');
-const LEADS_TO = setOf('on to from unit ward floor at in');
+const LEADS_TO = setOf('xfer xferred transferred on to from unit ward floor at in');
 const ROOM = setOf('bed room rm');
 const SIDES = setOf(
 	'west east north south main northwest northeast southwest southeast tower pavilion central',
@@ -155,7 +155,9 @@ function placeNumbered(prepared: PreparedText, token: number, out: PhiFinding[])
 			digitFirst(lower(prepared, token + 2)) &&
 			prepared.gaps[token + 2] === Gap.none &&
 			next !== '-';
-		if (odd || COUNTED.has(next) || (pod && before.raw !== 'Pod')) return false;
+		// `ROOM: OR 4`: where somebody was operated on, not where somebody lies.
+		const isTheatre = before.raw === 'OR' && lower(prepared, token - 2) === ':';
+		if (isTheatre || odd || COUNTED.has(next) || (pod && before.raw !== 'Pod')) return false;
 		if (isNoPlace(prepared, token, before)) return false;
 		const score = before.raw === 'OR' || before.raw === 'OBS' ? 0.6 : 0.75;
 		return addRoom(prepared, token - 1, token, score, out);
@@ -182,6 +184,8 @@ export const units: Recognizer = {
 		'bed alarm on',
 		'2 W hip',
 		'OR 3 hours later',
+		'ROOM: OR 4; RETURNED',
+		'NICU 2 d',
 		'POD 4 today',
 		'room 2 L oxygen',
 	],

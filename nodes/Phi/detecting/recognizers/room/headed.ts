@@ -13,7 +13,19 @@ const WEEKS = setOf('ga ega gestation gestational pregnancy iup age weeks wks da
 const FAR = 10;
 
 const WARD = /^\d{1,2}[NSEW]$/;
+const SHORT = /^\d{1,2}[A-FNSEW]$/;
 const LETTERED = /^[A-Z]\d{1,3}$/;
+
+/** `9W -> 3B`, `9W->3B`: from one ward to another, one of them with a direction, as stages have none. */
+function isMoved(prepared: PreparedText, token: number): boolean {
+	const { raw } = prepared.at(token);
+	const isArrow = (at: number): boolean =>
+		lower(prepared, at) === '-' && lower(prepared, at + 1) === '>';
+	const other = isArrow(token + 1) ? token + 3 : isArrow(token - 2) ? token - 3 : -1;
+	if (other < 0 || other >= prepared.count) return false;
+	const there = prepared.at(other).raw;
+	return (WARD.test(raw) || WARD.test(there)) && SHORT.test(raw) && SHORT.test(there);
+}
 
 /** Whether a line or a cell ends behind a token. */
 const ends = (prepared: PreparedText, token: number): boolean =>
@@ -61,7 +73,9 @@ export function headedAt(prepared: PreparedText, token: number): number {
 	if (before === 'bd' && oneOf(',;/', before2) && LETTERED.test(raw)) return 0.65;
 	if (COTS.has(before) && LETTERED.test(raw)) return 0.65;
 	if (KEPT.has(before) && /^\d{3,4}[A-D]$/.test(raw)) return 0.62;
-	if (/^\d{1,2}[A-FNSEW]$/.test(raw)) {
+	if (/^(?:bed|room|rm)$/.test(before) && LETTERED.test(raw)) return 0.75;
+	if (SHORT.test(raw)) {
+		if (isMoved(prepared, token) || (before === '@' && WARD.test(raw))) return 0.65;
 		if (oneOf(':', before) && /^(?:loc|location|ward|unit|floor)$/.test(before2)) return 0.75;
 		const isNurse = token > 1 && (prepared.at(token - 2).classes & Word.credential) !== 0;
 		if (before === ',' && isNurse && ends(prepared, token)) return 0.65;
