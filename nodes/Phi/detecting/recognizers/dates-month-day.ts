@@ -35,7 +35,7 @@ import {
 	ofValue,
 	ofWordBefore,
 } from './month-day/placed';
-import { ofApproximate, ofLastDose, ofSeries } from './month-day/series';
+import { ofApproximate, ofLastDose, ofSeries, ofValueBefore } from './month-day/series';
 
 /** `11-5`. A reading that does not hold answers undefined; the first that holds gives the score. */
 const scoreOfDashed = (day: Around): number =>
@@ -82,6 +82,7 @@ const scoreOfSlashed = (day: Around): number =>
 	// Where it stands.
 	ofApproximate(day) ??
 	ofLevel(day) ??
+	ofValueBefore(day) ??
 	ofWordBefore(day) ??
 	ofBrackets(day) ??
 	ofAct(day) ??

@@ -5,6 +5,7 @@ import type { Around } from './around';
 import { MEASURE } from './words-of-parts';
 import {
 	AGAIN,
+	COMES,
 	COVERED,
 	DATED_THINGS,
 	DAYS_OF,
@@ -45,7 +46,8 @@ const isBehindThing = ({ before, before2 }: Around): boolean =>
 	(before === 'of' && DATED_THINGS.has(before2)) ||
 	(before2 === 'of' && DAYS_OF.has(before)) ||
 	(before === ':' && LABELS.has(before2)) ||
-	(before === 'to' && COVERED.has(before2)) ||
+	((before === 'to' || before === 'for') && COVERED.has(before2)) ||
+	(before === 'back' && COMES.has(before2)) ||
 	(LAST_OR_NEXT.has(before2) && WORD.test(before) && !MEASURE.has(before)) ||
 	(ORDER.has(before2) && AGAIN.has(before));
 

@@ -31,7 +31,12 @@ export function ofWordBefore(day: Around): number | undefined {
 
 /** `seen (3/7)`, `(3/7)` */
 export function ofBrackets(day: Around): number | undefined {
-	if (day.before !== '(' || day.next !== ')') return undefined;
+	const isSquare = day.before === '[' && day.next === ']';
+	if (!isSquare && (day.before !== '(' || day.next !== ')')) return undefined;
+	// `(3/4) pt called`: a line that begins with it.
+	const { prepared, token } = day;
+	const begins = token < 2 || (prepared.gaps[token - 1] as number) >= Gap.line;
+	if (begins && day.a !== day.b) return 0.6;
 	return day.isScore && !BEFORE.has(day.before2) ? 0.45 : 0.7;
 }
 

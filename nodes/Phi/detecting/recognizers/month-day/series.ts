@@ -8,7 +8,9 @@ import type { Around } from './around';
 const FAR = 14;
 const UNITS = setOf('mg mcg g ml u unit units tab tabs cap caps puff puffs gtt drops');
 /** Before an amount about which nothing else is said. */
-const BEGINS = setOf('stopped started stop start held quit began restarted dced since last');
+const BEGINS = setOf(
+	'stopped started stop start held quit began restarted dced since last lmp edd onset admitted seen',
+);
 /** How a sentence goes on behind the day of an act: `~1/2 b/c of nausea`. */
 const REASONS = setOf('b because bc when after due for w with per by and d');
 
@@ -61,10 +63,24 @@ export function ofLastDose(day: Around): number | undefined {
 	if (!day.endsClause || !(UNITS.has(before) || digitFirst(before))) return undefined;
 	for (let at = token - 2; at >= Math.max(0, token - 6); at--) {
 		const word = lower(prepared, at);
-		if (word === 'last') return prepared.at(at + 1).kind === Kind.word ? 0.65 : undefined;
+		if (word === 'last') return prepared.at(at + 1).kind !== Kind.number ? 0.65 : undefined;
 		if (oneOf(',;:()', word)) return undefined;
 	}
 	return undefined;
+}
+
+/** `Tmax 38.9 3/4,`, `HD#3 3/4.`, `8.2 (3/4)`: behind a value with a point, and behind a count. */
+export function ofValueBefore(day: Around): number | undefined {
+	const { prepared, token, a, b, before, before2, next } = day;
+	const isBracket = before === '(' && next === ')';
+	const value = isBracket ? token - 2 : token - 1;
+	if (!digitFirst(lower(prepared, value)) || (day.gapBefore > Gap.space && !isBracket))
+		return undefined;
+	const isArrow = next === '-' && lower(prepared, day.after + 1) === '>';
+	if (!isBracket && before2 === '#') return day.endsClause ? 0.6 : undefined;
+	if (a <= b && (b === 5 || b === 10) && !isBracket) return undefined;
+	if (lower(prepared, value - 1) !== '.' || prepared.gaps[value] !== Gap.none) return undefined;
+	return isBracket || isArrow || day.endsClause ? 0.6 : undefined;
 }
 
 /** `~4/4`, `stopped it ~1/2 b/c of`: about a day; about a half of something is no such. */
