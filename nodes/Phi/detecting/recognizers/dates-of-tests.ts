@@ -6,6 +6,8 @@ import { lower } from './near';
 const TESTS = setOf(
 	'holter echo tte tee ct cts mri cta mra mrv mrcp ercp egd eus colonoscopy cxr kub ultrasound xray pet dexa dxa eeg emg mammo mammogram mammography doppler duplex cath lhc rhc pft pfts spirometry psg stress lexiscan nuc spect muga hida esophagram mbs fees barium vcug ivp thora thoracentesis para paracentesis ercp bronch bal fna paps pap quantiferon tspot rpr inr inrs ij subclavian picc cvc midline permcath tdc port-a-cath cordis quinton swan ett trach peg gtube dobhoff foley evd stent filter ablation cardioversion tavr cabg pcn nephrostomy pigtail vp lp genoscan panorex sutures staples stitches hvf uds pdmp prolia reclast zometa depo xolair botox synvisc ua csf tcd rhogam tdap prevnar shingrix mmr moderna pfizer vax rrt crrt ecmo tpn vac wbat',
 );
+/** Those of which there is one, and not some of several that are positive: `UA 3/4 neg`. */
+const SINGLE = setOf('ua uds rpr');
 /** What is grown, where bottles are counted in two and in four. */
 const CULTURES = setOf('bcx ucx scx wcx cx bx biopsy culture cultures cxs');
 /** What is measured: a day stands between the name and the value. */
@@ -36,8 +38,9 @@ function isCounted(prepared: PreparedText, token: number, after: number): boolea
 
 /** `2.8; 1/5 1.9`: a row of days, each with what was measured on it. */
 function isInRow(prepared: PreparedText, token: number, after: number): boolean {
-	if (!oneOf(';,', lower(prepared, token - 1)) || !isNumber(prepared, after)) return false;
-	if (lower(prepared, after + 1) !== '.' || prepared.gaps[after + 2] !== Gap.none) return false;
+	const value = oneOf(':=', lower(prepared, after)) ? after + 1 : after;
+	if (!oneOf(';,', lower(prepared, token - 1)) || !isNumber(prepared, value)) return false;
+	if (lower(prepared, value + 1) !== '.' || prepared.gaps[value + 2] !== Gap.none) return false;
 	return allDigits(lower(prepared, token - 2)) && lower(prepared, token - 3) === '.';
 }
 
@@ -57,7 +60,7 @@ export function isDayOfTest(
 	const word = oneOf(':#', mark) ? lower(prepared, token - 2) : mark;
 	const next = lower(prepared, after);
 	if (word === 'out' && THINGS.has(lower(prepared, token - 2))) return true;
-	if (TESTS.has(word)) return !FOUND.has(next) || part > whole;
+	if (TESTS.has(word)) return !FOUND.has(next) || part > whole || SINGLE.has(word);
 	if (CULTURES.has(word)) {
 		const bottles = part <= whole && (whole === 2 || whole === 4 || whole === 6);
 		const told = isNumber(prepared, after) && lower(prepared, after + 1) === '/';

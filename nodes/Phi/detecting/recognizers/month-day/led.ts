@@ -1,4 +1,4 @@
-import { allDigits } from '../../marks';
+import { allDigits, oneOf } from '../../marks';
 import { Gap } from '../../types';
 import { lower } from '../near';
 import type { Around } from './around';
@@ -28,6 +28,7 @@ export const isLed = (day: Around, sign: string): boolean =>
 	(sign === '/' && isBehindRoom(day)) ||
 	isBehindThing(day) ||
 	isBehindEqual(day) ||
+	isBehindPlan(day) ||
 	isBehindPerson(day);
 
 /** `dc'd 3/7`, `f/u 3/7`, `d/c 3/7` */
@@ -46,10 +47,16 @@ const isBehindThing = ({ before, before2 }: Around): boolean =>
 	(before === 'of' && DATED_THINGS.has(before2)) ||
 	(before2 === 'of' && DAYS_OF.has(before)) ||
 	(before === ':' && LABELS.has(before2)) ||
-	((before === 'to' || before === 'for') && COVERED.has(before2)) ||
 	(before === 'back' && COMES.has(before2)) ||
 	(LAST_OR_NEXT.has(before2) && WORD.test(before) && !MEASURE.has(before)) ||
 	(ORDER.has(before2) && AGAIN.has(before));
+
+/** `covered to 3/7`, `planned for 3/7`, `sched'd for 3/7`, `r/s to 3/7` */
+const isBehindPlan = ({ before, before2, before3 }: Around): boolean =>
+	(before === 'to' || before === 'for') &&
+	(COVERED.has(before2) ||
+		(before2 === 'd' && oneOf("'", before3)) ||
+		(before2 === 's' && before3 === '/'));
 
 /** `stop = 3/4`, `day 1 = 3/4` */
 const isBehindEqual = ({ before, before2, before3 }: Around): boolean =>

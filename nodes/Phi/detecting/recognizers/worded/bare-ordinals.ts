@@ -2,21 +2,7 @@ import { digitFirst, oneOf, setOf } from '../../marks';
 import { Gap, Kind } from '../../types';
 import { countsBeside } from './counted-beside';
 import { BEFORE_ORDINAL, ORDINAL, type Reader, type Span } from './reader';
-
-/** Acts and tests that have a day, whatever number it has: `placed 2nd,`, `colonoscopy 3rd.` */
-const DATED = setOf(
-	'placed planned booked scheduled verified dated signed dictated drawn collected performed done completed removed inserted changed replaced resulted received transferred moved arrived intubated extubated operated delivered called stopped held resumed restarted refilled filled faxed mailed sent notified updated reviewed consented married died passed about around approx approximately circa ~ after-hours colonoscopy egd cath echo mri ct biopsy bx stent surgery lmp edd edc eta ldd deadline expires effective meeting conference consult hospice transfer pickup',
-);
-
-/** Words before an ordinal that count, rank, place or possess what it says. */
-const REFUSED = setOf(
-	'her his their my our your its this that each every any another q a an per than rib ribs toe toes finger fingers digit digits nerve nerves cn mt mc mtp mcp pip dip ray rays metatarsal metacarpal phalanx interspace ics floor grade class stage degree level line percentile percentiles centile centiles ile ranked rank finished placing wt weight ht height length hc ofc bmi lga sga aga growth curve below above under over near along between crossing crossed tracking tracks tracked fracture fractures fractured fx fxs amputated amputation amp lac laceration lacerated left right l r lt rt bilateral bilat bl medial lateral anterior posterior distal proximal upper lower tender swollen pain numb numbness tingling deformity dislocation dislocated sprained crushed injured cut bit bitten burned smashed jammed and or & n s e w north south east west ne nw se sw main street st ave avenue route psalm chapter verse henry louis charter amendment article section volume vol edition ed generation cranial dermatome root roots vertebra gravida para pregnancy trimester week vaccine infusion laminectomy fusion burn injury boxer injection shot orif dose doses cycle attempt try time visit opinion line postop postoperative pod hd day dol',
-);
-
-/** Words behind a day with which the sentence goes on. */
-const GOES_ON = setOf(
-	'w with by at @ per via b because after before when if then but unless until till since pending am pm noon morning afternoon evening night eve overnight around about',
-);
+import { DATED, GOES_ON, GOES_ON_HIGH, REFUSED, REFUSED_HIGH } from './words-of-ordinals';
 
 const THIS = setOf('this next last that the same current following prior previous coming');
 const MONTHS = setOf('month mo mth');
@@ -55,6 +41,16 @@ function ends(reader: Reader, token: number): boolean {
 	return GOES_ON.has(word) || isTimed(reader, token);
 }
 
+/** The same of a day above twelve: `CT 24th neg`, `LOS 24th-28th`, `24th and 28th`. */
+function endsHigh(reader: Reader, token: number): boolean {
+	const { gaps } = reader.prepared;
+	const [next, then] = [reader.lower(token + 1), reader.lower(token + 2)];
+	if (GOES_ON_HIGH.has(next)) return true;
+	const isOther = ORDINAL.test(then);
+	if (isOther && (oneOf('-&/', next) || next === 'and')) return ends(reader, token + 2);
+	return next === '-' && gaps[token + 1] === Gap.space && gaps[token + 2] === Gap.space;
+}
+
 /** `4th, 5th and 6th ribs`: what a row of ordinals counts stands behind its last. */
 function isInRow(reader: Reader, token: number): boolean {
 	return reader.lower(token) === ',' && /\dth$|\d(?:st|nd|rd)$/.test(reader.lower(token + 1));
@@ -67,25 +63,32 @@ const lead = (reader: Reader, token: number): string => {
 	return isArrow ? '->' : before;
 };
 
+/** Whether what stands before it has a day, whatever its number: `stent placed 2nd`, `planned for 2nd`. */
+function isDated(reader: Reader, token: number, before: string): boolean {
+	if (DATED.has(before) || BEFORE_ORDINAL.has(before)) return true;
+	return (before === 'for' || before === 'to') && DATED.has(reader.lower(token - 2));
+}
+
 /**
  * A day of the month that nothing leads to: `colonoscopy 28th,`, `(verified 19th)`, `6th of next month`.
- * First, second and third count so many things that only what has a day makes them one.
+ * First, second and third count so many things that only what has a day makes them one; above twelve
+ * little is counted.
  */
 export function bareDay(reader: Reader, token: number): Span | undefined {
 	const word = reader.lower(token);
 	if (!ORDINAL.test(word)) return undefined;
 	const found = { first: token, last: token, rule: 'date-ordinal', score: 0.6 };
 	if (isOfMonth(reader, token)) return { ...found, score: 0.75 };
-	const { prepared } = reader;
 	const before = lead(reader, token);
-	const isLine = (prepared.gaps[token] as number) >= Gap.line;
-	if (before === 'the' || isLine || !ends(reader, token)) return undefined;
-	const isDated = DATED.has(before) || BEFORE_ORDINAL.has(before) || before === '->';
-	if (isDated) return countsBeside(reader, token) && before === '->' ? undefined : found;
-	if (LOW.test(word) || REFUSED.has(before) || countsBeside(reader, token)) return undefined;
-	if (ACT.test(before) || oneOf('=~@', before)) return found;
-	const { kind } = prepared.at(token - 1);
-	if (kind !== Kind.word || digitFirst(before)) return undefined;
+	if (before === 'the' || (reader.prepared.gaps[token] as number) >= Gap.line) return undefined;
+	const isHigh = Number.parseInt(word, 10) > 12;
+	if (!ends(reader, token) && !(isHigh && endsHigh(reader, token))) return undefined;
+	if (isDated(reader, token, before))
+		return before === 'from' && countsBeside(reader, token) ? undefined : found;
+	if (LOW.test(word) || countsBeside(reader, token)) return undefined;
+	if ((isHigh ? REFUSED_HIGH : REFUSED).has(before)) return undefined;
+	if (before === '->' || ACT.test(before) || oneOf('=~@[', before)) return found;
+	if (reader.prepared.at(token - 1).kind !== Kind.word || digitFirst(before)) return undefined;
 	// `5th with angulation`, `7th at its base` behind a word of the body: only where a clause ends.
-	return GOES_ON.has(reader.lower(token + 1)) ? undefined : { ...found, score: 0.55 };
+	return !isHigh && GOES_ON.has(reader.lower(token + 1)) ? undefined : { ...found, score: 0.55 };
 }

@@ -8,7 +8,7 @@ const FIRST_DAYS = setOf('first second third');
 
 /** Nouns after an ordinal that are no day of a month. */
 const COUNTED = new Set(
-	'rib ribs toe toes finger fingers digit metatarsal metacarpal nerve nerves ventricle floor percentile grade degree edition line dose cycle visit day week month year trimester intercostal space cranial time attempt pregnancy child admission episode lumbar thoracic cervical vertebra postoperative hospital round course generation degree heart sound set stage and or to grade mtp mcp pip dip ray web phalanx attempt anniversary ed er opinion shot injection operation step quarter part half place person patient pt baby marriage wife husband largest most leading generation amendment shift interspace ic ics mt mc cn vertebral body costal thoracic bottle bag unit liter dosing round layer'.split(
+	'rib ribs toe toes finger fingers digit metatarsal metacarpal nerve nerves ventricle floor percentile grade degree edition line dose cycle visit day week month year trimester century centuries intercostal space cranial time attempt pregnancy child admission episode lumbar thoracic cervical vertebra postoperative hospital round course generation degree heart sound set stage and or to grade mtp mcp pip dip ray web phalanx attempt anniversary ed er opinion shot injection operation step quarter part half place person patient pt baby marriage wife husband largest most leading generation amendment shift interspace ic ics mt mc cn vertebral body costal thoracic bottle bag unit liter dosing round layer'.split(
 		' ',
 	),
 );
@@ -47,7 +47,7 @@ export function ordinal(reader: Reader, token: number): Span | undefined {
 		(token > 0 && oneOf('.;,(:|[/-', reader.lower(token - 1)));
 	if (bare && !opens && !BEFORE_ORDINAL.has(reader.lower(token - 1))) return undefined;
 	const lead = reader.lower(bare ? token - 1 : token - 2);
-	const isLed = STARTS.has(lead) || BEFORE_ORDINAL.has(lead);
+	const isLed = lead !== 'from' && (STARTS.has(lead) || BEFORE_ORDINAL.has(lead));
 	if (!isLed && countsBeside(reader, token)) return undefined;
 	const then = reader.lower(token + 1);
 	// "the 3rd and 4th ribs" count; "the 3rd and left", "the 3rd or so" do not.
