@@ -27,6 +27,7 @@ import { ofPlan, ofZero } from './month-day/padded';
 import {
 	ofAct,
 	ofAt,
+	ofBracketed,
 	ofBrackets,
 	ofHead,
 	ofHeadScore,
@@ -85,6 +86,7 @@ const scoreOfSlashed = (day: Around): number =>
 	ofValueBefore(day) ??
 	ofWordBefore(day) ??
 	ofBrackets(day) ??
+	ofBracketed(day) ??
 	ofAct(day) ??
 	ofValue(day) ??
 	ofHead(day) ??

@@ -4,15 +4,15 @@ import { lower } from './near';
 
 /** Tests, lines and drains whose day stands behind them, and of which no score is given. */
 const TESTS = setOf(
-	'holter echo tte tee ct cts mri cta mra mrv mrcp ercp egd eus colonoscopy cxr kub ultrasound xray pet dexa dxa eeg emg mammo mammogram mammography doppler duplex cath lhc rhc pft pfts spirometry psg stress lexiscan nuc spect muga hida esophagram mbs fees barium vcug ivp thora thoracentesis para paracentesis ercp bronch bal fna paps pap quantiferon tspot rpr inr inrs ij subclavian picc cvc midline permcath tdc port-a-cath cordis quinton swan ett trach peg gtube dobhoff foley evd stent filter ablation cardioversion tavr cabg pcn nephrostomy pigtail vp lp genoscan panorex sutures staples stitches hvf uds pdmp prolia reclast zometa depo xolair botox synvisc ua csf tcd rhogam tdap prevnar shingrix mmr moderna pfizer vax rrt crrt ecmo tpn vac wbat',
+	'nst bpp gtt ogtt gbs bmz hsg leep colpo circ arom srom ppd soc roc f2f eob recert holter echo tte tee ct cts mri cta mra mrv mrcp ercp egd eus colonoscopy cxr kub ultrasound xray pet dexa dxa eeg emg mammo mammogram mammography doppler duplex cath lhc rhc pft pfts spirometry psg stress lexiscan nuc spect muga hida esophagram mbs fees barium vcug ivp thora thoracentesis para paracentesis ercp bronch bal fna paps pap quantiferon tspot rpr inr inrs ij subclavian picc cvc midline permcath tdc port-a-cath cordis quinton swan ett trach peg gtube dobhoff foley evd stent filter ablation cardioversion tavr cabg pcn nephrostomy pigtail vp lp genoscan panorex sutures staples stitches hvf uds pdmp prolia reclast zometa depo xolair botox synvisc ua csf tcd rhogam tdap prevnar shingrix mmr moderna pfizer vax rrt crrt ecmo tpn vac wbat',
 );
 /** Those of which there is one, and not some of several that are positive: `UA 3/4 neg`. */
-const SINGLE = setOf('ua uds rpr');
+const SINGLE = setOf('ua uds rpr gbs gtt ogtt');
 /** What is grown, where bottles are counted in two and in four. */
 const CULTURES = setOf('bcx ucx scx wcx cx bx biopsy culture cultures cxs');
 /** What is measured: a day stands between the name and the value. */
-const LABS = setOf(
-	'wbc hgb hct plt plts platelets bnp probnp trop troponin tsh psa cea a1c hba1c cr creat creatinine bun na k mg phos ca lft lfts alt ast tbili ldh crp esr lactate ferritin ldl ef anc cd4 vl gfr egfr glucose wt weight abg procal ck lipase uric b12 ammonia dig vanc vanco trough tacro',
+export const LABS = setOf(
+	'wbc hgb hct plt plts platelets bnp probnp trop troponin tsh psa cea a1c hba1c cr creat creatinine bun na k mg phos ca lft lfts alt ast tbili ldh crp esr lactate ferritin ldl ef anc cd4 vl gfr egfr glucose wt weight abg procal ck lipase uric b12 ammonia dig vanc vanco trough tacro pth vitd sab hgba1c',
 );
 /** What is taken out or put in on a day: `JP out 3/3`. */
 const THINGS = setOf(

@@ -16,6 +16,7 @@ import {
 	PRONOUNS,
 	SLASHED,
 	TITLES,
+	VISITS,
 } from './words-of-days';
 
 const WORD = /^[a-z]+$/;
@@ -47,6 +48,7 @@ const isBehindThing = ({ before, before2 }: Around): boolean =>
 	(before === 'of' && DATED_THINGS.has(before2)) ||
 	(before2 === 'of' && DAYS_OF.has(before)) ||
 	(before === ':' && LABELS.has(before2)) ||
+	(before === 'visit' && VISITS.has(before2)) ||
 	(before === 'back' && COMES.has(before2)) ||
 	(LAST_OR_NEXT.has(before2) && WORD.test(before) && !MEASURE.has(before)) ||
 	(ORDER.has(before2) && AGAIN.has(before));

@@ -1,5 +1,7 @@
 import { digitFirst } from '../../marks';
 import { Gap, Kind, Shape } from '../../types';
+import { monthDay } from '../../validators';
+import { LABS } from '../dates-of-tests';
 import { lower } from '../near';
 import type { Around } from './around';
 import { CLOCK } from './certain';
@@ -37,7 +39,17 @@ export function ofBrackets(day: Around): number | undefined {
 	const { prepared, token } = day;
 	const begins = token < 2 || (prepared.gaps[token - 1] as number) >= Gap.line;
 	if (begins && day.a !== day.b) return 0.6;
+	// `PTH (3/4) 412`
+	if (LABS.has(day.before2) && digitFirst(lower(prepared, day.after + 1))) return 0.65;
 	return day.isScore && !BEFORE.has(day.before2) ? 0.45 : 0.7;
+}
+
+/** `sz x2 (3/4, 3/6)`: days in a bracket; scores in one have one whole. */
+export function ofBracketed({ prepared, after, b, before, next }: Around): number | undefined {
+	if (before !== '(' || next !== ',' || lower(prepared, after + 2) !== '/') return undefined;
+	if (lower(prepared, after + 4) !== ')') return undefined;
+	const other = Number(lower(prepared, after + 3));
+	return monthDay(Number(lower(prepared, after + 1)), other) && other !== b ? 0.6 : undefined;
 }
 
 /** `reinserted 3/14`, `reinserted 3/4.`: what was done on a day. */

@@ -57,13 +57,16 @@ export function ofSeries(day: Around): number | undefined {
 	return undefined;
 }
 
-/** `last Haldol 0.5 2/6.`, `last Haldol 5 mg 2/6`: what was given last, how much of it, and when. */
+const endsOrGoesOn = (day: Around): boolean =>
+	day.endsClause || (day.next === 'b' && lower(day.prepared, day.after + 1) === '/');
+
+/** `last Haldol 0.5 2/6.`, `stopped Lexapro 20 2/6 b/c`: what was given last or stopped, how much of it, and when. */
 export function ofLastDose(day: Around): number | undefined {
 	const { prepared, token, before } = day;
-	if (!day.endsClause || !(UNITS.has(before) || digitFirst(before))) return undefined;
+	if (!endsOrGoesOn(day) || !(UNITS.has(before) || digitFirst(before))) return undefined;
 	for (let at = token - 2; at >= Math.max(0, token - 6); at--) {
 		const word = lower(prepared, at);
-		if (word === 'last') return prepared.at(at + 1).kind !== Kind.number ? 0.65 : undefined;
+		if (BEGINS.has(word)) return prepared.at(at + 1).kind !== Kind.number ? 0.65 : undefined;
 		if (oneOf(',;:()', word)) return undefined;
 	}
 	return undefined;

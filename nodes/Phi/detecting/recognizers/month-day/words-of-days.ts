@@ -2,7 +2,7 @@ import { setOf } from '../../marks';
 
 /** Words before `3/7` that make it a day. */
 export const BEFORE = setOf(
-	'beginning sched recd eff tentative fall intake draw mtg pd paid smoking sober wedding birthday abx antibiotics stopped travel moved til in on since from until till by through thru dated date dates starting started start begin began ending ends end last next visit seen admitted admit discharged discharge due labs lab placed as of before after between and & @ for scheduled appt appointment performed done collected drawn dob received reviewed signed noted called removed inserted changed expected surgery procedure follow-up followup fu f/u recheck repeat return returned returns week weekend effective expires given completed dose cycle hd pod day days resulted ordered filled today yesterday tomorrow xray ct mri echo cxr film films scan scans radiograph radiographs us ekg to updated off around circa died died: death expired passed deceased hospitalized hospitalised readmitted operated delivered born birth transferred moved arrived intubated extubated consulted evaluated presented underwent placed changed replaced exchanged failed positive negative resolved worsened improved again cath colonoscopy egd tte tee biopsy bx mammogram dexa pet eeg emg stress pft usg us: ultrasound doppler mra cta angiogram endoscopy sigmoidoscopy hida kub vq cx ucx bcx culture cultures cx: path pathology dialysis chemo infusion injection vaccine vaccinated shot booster transfusion transfused lmp edd edc onset injury doi dos doa dod dc since: d/c s/p overnight rtc mvc mva gsw remote letter clinic eval faxed mailed emailed msg vm lm tc tdap flu covid mmr dexa pap mammo colo picc visited hospitalization readmit mtg meeting study comparison prior prev previous compared unchanged married anniversary coming flying planned anticipated rescheduled postponed cancelled canceled missed show copy appy chole hold stop consult line ride exp adm dictated addendum tha tka tkr thr orif cabg avr mvr tavr evar turp tah bso nsvd svd pci pacer bka aka acdf fx fell home sent note records',
+	'board call dict beginning sched recd eff tentative fall intake draw mtg pd paid smoking sober wedding birthday abx antibiotics stopped travel moved til in on since from until till by through thru dated date dates starting started start begin began ending ends end last next visit seen admitted admit discharged discharge due labs lab placed as of before after between and & @ for scheduled appt appointment performed done collected drawn dob received reviewed signed noted called removed inserted changed expected surgery procedure follow-up followup fu f/u recheck repeat return returned returns week weekend effective expires given completed dose cycle hd pod day days resulted ordered filled today yesterday tomorrow xray ct mri echo cxr film films scan scans radiograph radiographs us ekg to updated off around circa died died: death expired passed deceased hospitalized hospitalised readmitted operated delivered born birth transferred moved arrived intubated extubated consulted evaluated presented underwent placed changed replaced exchanged failed positive negative resolved worsened improved again cath colonoscopy egd tte tee biopsy bx mammogram dexa pet eeg emg stress pft usg us: ultrasound doppler mra cta angiogram endoscopy sigmoidoscopy hida kub vq cx ucx bcx culture cultures cx: path pathology dialysis chemo infusion injection vaccine vaccinated shot booster transfusion transfused lmp edd edc onset injury doi dos doa dod dc since: d/c s/p overnight rtc mvc mva gsw remote letter clinic eval faxed mailed emailed msg vm lm tc tdap flu covid mmr dexa pap mammo colo picc visited hospitalization readmit mtg meeting study comparison prior prev previous compared unchanged married anniversary coming flying planned anticipated rescheduled postponed cancelled canceled missed show copy appy chole hold stop consult line ride exp adm dictated addendum tha tka tkr thr orif cabg avr mvr tavr evar turp tah bso nsvd svd pci pacer bka aka acdf fx fell home sent note records',
 );
 
 /** Words before `11-5` that leave no other reading where a clause or a line ends behind it. */
@@ -12,7 +12,7 @@ export const BEFORE_DASH = setOf(
 
 /** Labels with a colon behind which a day stands: `Next visit: 3/7`. */
 export const LABELS = setOf(
-	'surg rx lmp edd intake mtg appts date service visit comparison due admitted admission discharge discharged surgery seen dos dob doa followup appt appointment study exam collected received signed updated note labs',
+	'comp surg rx lmp edd intake mtg appts date service visit comparison due admitted admission discharge discharged surgery seen dos dob doa followup appt appointment study exam collected received signed updated note labs',
 );
 
 /** Words before a dash behind which a span may stand as well: `on 2-3 L`, `by 2-4,`. */
@@ -47,7 +47,7 @@ export const TITLES = setOf('dr drs mr mrs ms');
 export const PRONOUNS = setOf('him her them us me');
 
 /** Short forms with a slash between their letters: f/u, d/c, s/p. */
-export const SLASHED = setOf('fu dc sp pu rs bw');
+export const SLASHED = setOf('fu dc sp pu rs bw us cs');
 
 /** Before a name that is a place or a person: `seen at Crenshaw 5/29`. */
 export const JOINS_PLACE = setOf('to in from at by with w per see');
@@ -69,3 +69,6 @@ export const ENDS_OF_SPANS = setOf(
 
 /** Before `back`, behind which a day stands: `due back 3/4`. */
 export const COMES = setOf('due call called calls came come comes go seen be');
+
+/** Before a visit that is none of so many: `ED visit 3/4`. */
+export const VISITS = setOf('ed er tele telehealth clinic office pcp hospital hh home urgent');
