@@ -50,7 +50,8 @@ function wardAt(prepared: PreparedText, token: number): number {
 
 /** `saw your patient Zzames in 537 just now`: three digits in which somebody was met. */
 function metIn(prepared: PreparedText, token: number): number {
-	if (!allDigits(prepared.at(token).raw, 3, 3) || lower(prepared, token - 1) !== 'in') return 0;
+	const { raw } = prepared.at(token);
+	if (raw.length !== 3 || lower(prepared, token - 1) !== 'in' || !allDigits(raw)) return 0;
 	const next = token + 1;
 	const isLast = next >= prepared.count || (prepared.gaps[next] as number) >= Gap.line;
 	if (!isLast && (!AFTER_MEETING.has(lower(prepared, next)) || !isFree(prepared, token))) return 0;
@@ -94,8 +95,10 @@ function dwellingAt(prepared: PreparedText, token: number): number {
 	return allDigits(raw, 3, 3) || /^\d{1,3}[A-Z]$/.test(raw) ? 0.62 : 0;
 }
 
-const freeCotAt = (prepared: PreparedText, token: number): number =>
-	isFree(prepared, token) ? cotAt(prepared, token) : 0;
+function freeCotAt(prepared: PreparedText, token: number): number {
+	const score = cotAt(prepared, token);
+	return score > 0 && isFree(prepared, token) ? score : 0;
+}
 
 /** A bed in the first column of a table. */
 function bedOf(prepared: PreparedText, first: number, last: number): PhiFinding {

@@ -14,6 +14,8 @@ const FAR = 10;
 
 const WARD = /^\d{1,2}[NSEW]$/;
 const SHORT = /^\d{1,2}[A-FNSEW]$/;
+/** Anything of the kind: asked first, as most of what has letters and digits is a dose. */
+const CODED = /^(?:\d{1,4}[A-Z]|[A-Z]\d{1,3})$/;
 const LETTERED = /^[A-Z]\d{1,3}$/;
 
 /** `9W -> 3B`, `9W->3B`: from one ward to another, one of them with a direction, as stages have none. */
@@ -68,6 +70,7 @@ function isHeaded(prepared: PreparedText, token: number): boolean {
 /** `Loc: 9W`, `A. Zzames, RN, 3B`, `hold 902B`, `9W, bd B12` and the like: how sure a ward or a bed is. */
 export function headedAt(prepared: PreparedText, token: number): number {
 	const { raw } = prepared.at(token);
+	if (!CODED.test(raw)) return 0;
 	const before = lower(prepared, token - 1);
 	const before2 = lower(prepared, token - 2);
 	if (before === 'bd' && oneOf(',;/', before2) && LETTERED.test(raw)) return 0.65;
