@@ -41,8 +41,22 @@ export const initials: Recognizer = {
 		'Gave dose at 0415. [[NAME:DW]]',
 		'1530 [[NAME:LW]]: up to chair',
 		'Checked by [[NAME:gv]]',
+		'Dict: [[NAME:ZT]]  Trans: Vera',
+		'typed 22OCT2024 [[NAME:CWT]] proofed',
+		'done. [[NAME:CS]]/[[NAME:DS]] at shift chg',
+		'chap. [[NAME:DM]]',
 	],
-	counterExamples: ['by MRI', 'signed by RN', 'e.g. this', 'U.S. made', 'q.i.d. dosing', 'BP: HR'],
+	counterExamples: [
+		'by MRI',
+		'signed by RN',
+		'e.g. this',
+		'U.S. made',
+		'q.i.d. dosing',
+		'BP: HR',
+		'typed O POS',
+		'CT/MR at noon',
+		'T: 98.6 BP',
+	],
 	find(prepared, lists = defaultLists()) {
 		const out: PhiFinding[] = [];
 		const scan = scanOf(prepared, lists);

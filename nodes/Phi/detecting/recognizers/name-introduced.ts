@@ -26,10 +26,10 @@ const SPOKE = setOf(
 const SEEN = setOf('d seen staffed discussed rounded');
 const TO_FROM_AND = setOf('to from and');
 const SIGNING = setOf('by initials signed signature author');
-const GOES_ON = setOf('and or at on in for to re who from agrees w');
+const GOES_ON = setOf('and or at on in for to re who from agrees w pgy');
 const BETWEEN_PEOPLE = setOf('and & , /');
 const BEFORE_COLON = setOf(
-	"dob mrn age sex ssn name full legal preferred by provider physician nurse md do rn of kin electronically signed contact person patient on to s ' relationship poa hcp dpoa tech technologist staff surgeon doctor representative assistant i d",
+	"the dob mrn age sex ssn name full legal preferred by provider physician nurse md do rn of kin electronically signed contact person patient on to s ' relationship poa hcp dpoa tech technologist staff surgeon doctor representative assistant i d",
 );
 const SIGNS_BEHIND_ROLE = setOf(', ( " -');
 const NAMED_OR_CALLED = setOf('named called');
