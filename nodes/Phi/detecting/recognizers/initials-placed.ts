@@ -137,6 +137,7 @@ function isClosingPair(names: Names, token: number): boolean {
 		: false;
 }
 
+const CLOSED = setOf('thx thanks ty regards sincerely cheers');
 const PAGED = setOf('beeper pager pgr bleep ext pg');
 
 /** `--REW, beeper 4410` at the head of a line. */
@@ -171,6 +172,8 @@ function placeOf(names: Names, token: number): Sureness {
 	const stops = ends || oneOf('|,;.)/]', after) || names.gap(next) === Gap.wide;
 	if (keyed(names, token) || isClosingPair(names, token) || isPaged(names, token)) return 2;
 	if (isTypedOn(names, token)) return 2;
+	// `thx`, and on the next line `RP`.
+	if (begins && ends && CLOSED.has(names.lower(token - 1))) return 2;
 	const label = labelBefore(names, token);
 	if (SURE_SIGNS.has(label)) return 2;
 	if (SIGNS.has(label) && (stops || digitFirst(after))) return 2;

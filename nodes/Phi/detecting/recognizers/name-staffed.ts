@@ -11,23 +11,24 @@ import { measuresBefore } from './staffed/makers';
 
 /** Short words of staff with a colon, a sign of equality or nothing before the name: `sup: X`, `agent X`. */
 const STAFF = setOf(
-	'sup supv agent rep biller coder anes anesth anesthesia neph nephro cards peds gyn onc neuro neurosurg ortho uro derm psych handoff charge asst assistant assist doula nnp pnp enp chap chaplain dict dictator dictation trans transcr transcriber typist scribe caller given taken providers provider circulator scrub cover coverage rad reader cosigner attg hospitalist clerk dispatcher volunteer',
+	'sup supv agent rep biller coder anes anesth anesthesia neph nephro cards peds gyn onc neuro neurosurg ortho uro derm psych handoff charge asst assistant assist doula nnp pnp enp chap chaplain dict dictator dictation trans transcr transcriber typist scribe caller given taken providers provider family circulator scrub cover coverage rad reader cosigner attg hospitalist clerk dispatcher volunteer',
 );
 /** Those of them that say nothing without a sign behind them. */
 const WITH_SIGN = setOf(
-	'given taken dict dictation trans transcr caller providers provider reader psych neuro ortho derm onc rad assist cover coverage',
+	'given taken dict dictation trans transcr caller providers provider reader psych neuro ortho derm onc rad assist family cover coverage',
 );
 /** Words between such a word and its colon: `Biller on it: X`, `Report taken there: X`. */
 const BETWEEN = setOf('on it there here by case file this today name covering for is');
 /** What is said of whoever was just named, or of their group. */
 const BEHIND = setOf(
-	'aware notified informed paged updated called covering covers group grp team service agrees ok at on for to from and pgy here',
+	'aware notified informed paged updated called covering covers group grp team service agrees ok at on from and pgy here',
 );
 /** What was done `by` somebody, and then the name may be any word: `H&P by Brown`. */
 const WRITTEN = setOf(
 	'p hp note notes consult eval exam dictated typed proofed transcribed seen read signed noted written',
 );
 const DICTATED = setOf('dictated typed proofed transcribed');
+const PATIENTS = setOf('patient pt client');
 const ASKED = setOf('ran run talked sent bounced put');
 /** Staff behind whom a word of no list is a name. */
 const SURE_STAFF = setOf(
@@ -66,6 +67,8 @@ export const staffed: Recognizer = {
 		'- [[NAME:June]], on speaker from home',
 		'Neurosurg ([[NAME:Zzaarno Crawford]], on call)',
 		'Night cover: [[NAME:Zzokel]], in house',
+		'Family: [[NAME:May]] at bedside',
+		'patient [[NAME:patrick zzbrigham]] spelled as',
 		'Prev baby ([[NAME:Rosemary]]) 7 lb',
 		'dictated by [[NAME:maria gonzalez]] on behalf',
 		'dictated by [[NAME:zzilona zzgolab]] on behalf',
@@ -98,6 +101,7 @@ export const staffed: Recognizer = {
 				behindStaff(names, token, add);
 				asideAt(names, token, add);
 			} else if (lower === 'by' || lower === 'per' || lower === 'to') behindWork(names, token, add);
+			else if (PATIENTS.has(lower)) patientInSmall(names, token, add);
 			else if (lower === 'past') pastSomebody(names, token, add);
 			if (
 				(classes & (Word.role | Word.relative | Word.credential)) !== 0 ||
@@ -177,6 +181,7 @@ function isFirm(names: Names, last: number): boolean {
 	if (names.gap(next) >= Gap.wide) return true;
 	if (oneOf('.,;)/:@', names.raw(next))) return true;
 	if (names.raw(next) === '-' && names.raw(next + 1) === '>') return true;
+	if (names.lower(next) === 'w' && names.raw(next + 1) === '/') return true;
 	return BEHIND.has(names.lower(next)) && names.form(next).shape === Shape.lower;
 }
 
@@ -188,7 +193,8 @@ function behindWork(names: Names, token: number, add: Add): void {
 	const { shape, classes } = names.form(at);
 	const isWritten = word === 'by' && WRITTEN.has(names.lower(token - 1));
 	if (shape === Shape.lower) {
-		if (isWritten && isLowerPair(names, at)) add(at, at + 1, 0.7, 'provider');
+		const last = isWritten ? lowerPair(names, at) : -1;
+		if (last > 0) add(at, last, 0.7, 'provider');
 		return;
 	}
 	if (shape !== Shape.capital || names.name(at) !== Name.ambiguous) return;
@@ -207,15 +213,25 @@ function behindWork(names: Names, token: number, add: Add): void {
 	add(at, last, 0.62, 'provider');
 }
 
-/** Two small words that may be a given and a family name: `dictated by ada testperson on behalf`. */
-function isLowerPair(names: Names, at: number): boolean {
-	const next = at + 1;
-	if (next >= names.prepared.count || names.gap(next) > Gap.space) return false;
-	if (names.form(next).shape !== Shape.lower || names.form(next).classes !== 0) return false;
-	if (names.name(at) < Name.unknown || names.name(next) < Name.unknown) return false;
-	if ((names.listed(at) & Listed.given) !== 0 && names.name(at) >= Name.ambiguous) return true;
+/** Last of two small words that may be a given and a family name: `dictated by ada testperson on behalf`. */
+function lowerPair(names: Names, at: number): number {
+	const next = names.particle(at + 1) ? at + 2 : at + 1;
+	if (next >= names.prepared.count || names.gap(at + 1) > Gap.space) return -1;
+	if (names.gap(next) > Gap.space || names.form(next).shape !== Shape.lower) return -1;
+	if (names.form(next).classes !== 0 || names.name(next) < Name.unknown) return -1;
+	if ((names.listed(at) & Listed.given) !== 0 && names.name(at) >= Name.ambiguous) return next;
 	// Words of no list are somebody only where nothing but a person can stand.
-	return DICTATED.has(names.lower(at - 2)) && names.form(at).classes === 0;
+	const isOnly = DICTATED.has(names.lower(at - 2)) && names.form(at).classes === 0;
+	return isOnly && names.name(at) === Name.unknown ? next : -1;
+}
+
+/** `patient maria gonzalez spelled as on the band`. */
+function patientInSmall(names: Names, token: number, add: Add): void {
+	const at = token + 1;
+	if (at >= names.prepared.count || names.gap(at) > Gap.space) return;
+	if (names.form(at).shape !== Shape.lower || (names.listed(at) & Listed.given) === 0) return;
+	const last = lowerPair(names, at);
+	if (last > 0) add(at, last, 0.65, 'patient');
 }
 
 /** `Ran it past X`. */

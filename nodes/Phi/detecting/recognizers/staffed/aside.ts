@@ -62,7 +62,7 @@ function inBrackets(names: Names, token: number, role: PhiRole, add: Add): void 
 	const { classes } = names.form(at);
 	if (!isNamed && !(isBaby && names.name(at) === Name.unknown)) return;
 	if (COVERS.has(names.lower(last + 1))) return add(at, last, 0.7, 'provider');
-	if (isBaby && (classes & Word.clinical) === 0) add(at, last, 0.7, role);
+	if (isBaby && (last > at || (classes & Word.clinical) === 0)) add(at, last, 0.7, role);
 }
 
 /** `June, on speaker from home`. */
