@@ -65,6 +65,11 @@ const TERMS: Readonly<Record<string, readonly string[]>> = {
 		'Jack-and-Jill nursery mornings.',
 		'Calls her ("Nana").',
 	],
+	'what people eat, drink and are awarded, and laws': [
+		'Drank an Arnold Palmer. Tiger Balm on it. Daisy award.',
+		"Explained Megan's law and Kendra's Law.",
+		'Johns Hopkins fall score 12. Amber alert called.',
+	],
 	'nurses who are nobody in particular': ['Sub RN today.', 'Sent to the nurse pool.'],
 	'units and stages before a number': ['BG 214 mg/dL, A1c 9.1.', 'Skin Stage 2 coccyx 1 x 1.'],
 	'verbs behind a relative': ['Father died at 68 of MI.'],
@@ -162,6 +167,8 @@ test('people, places and days beside the same words go', () => {
 		['Gina protects her knee.', 'Gina'],
 		['Niece GRACE typed it.', 'GRACE'],
 		['John 45 yo.', 'John'],
+		['Tom Collins called.', 'Tom Collins'],
+		['Amber called.', 'Amber'],
 		['Svetlana Testperson, MS, CGC', 'Svetlana Testperson'],
 		['SSN (2728): 838-52-5333', '838-52-5333'],
 	] as const) {

@@ -123,7 +123,7 @@ function behindTime(names: Names, token: number): boolean {
 	return /^(?:am|pm|a|p|hrs)$/i.test(raw) && digitFirst(names.raw(at - 1));
 }
 
-const OF_SHIFT = setOf('shift handoff report signout change');
+const OF_SHIFT = setOf('shift handoff signout handover');
 
 /** `CS/DS at shift chg`: two who hand over, whatever else their letters mean. */
 function isClosingPair(names: Names, token: number): boolean {
@@ -131,6 +131,8 @@ function isClosingPair(names: Names, token: number): boolean {
 	const slash = last - 1;
 	if (!oneOf('/', names.raw(slash)) || names.gap(slash) !== Gap.none) return false;
 	if (names.gap(last) !== Gap.none || !allCapitals(names.raw(slash - 1), 2, 3)) return false;
+	const both = names.form(slash - 1).classes | names.form(last).classes;
+	if ((both & Word.credential) !== 0) return false;
 	if (!allCapitals(names.raw(last), 2, 3) || names.gap(last + 1) > Gap.space) return false;
 	return oneOf('@', names.raw(last + 1)) || names.lower(last + 1) === 'at'
 		? OF_SHIFT.has(names.lower(last + 2))
@@ -157,8 +159,9 @@ function isTypedOn(names: Names, token: number): boolean {
 	if (names.gap(token) > Gap.space || !/\d$/.test(names.raw(at))) return false;
 	while (at > token - 8 && (/\d/.test(names.raw(at)) || oneOf('/-.', names.raw(at)))) at--;
 	const isLabel = oneOf(':', names.raw(at));
+	const isDay = at < token - 2 && oneOf('/-', names.raw(token - 2));
 	const word = names.lower(isLabel ? at - 1 : at);
-	return TYPED.has(word) && (word !== 't' || isLabel);
+	return TYPED.has(word) && (word !== 't' || (isLabel && isDay));
 }
 
 function placeOf(names: Names, token: number): Sureness {

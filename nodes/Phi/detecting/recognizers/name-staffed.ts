@@ -34,6 +34,10 @@ const ASKED = setOf('ran run talked sent bounced put');
 const SURE_STAFF = setOf(
 	'agent sup supv biller coder clerk dispatcher volunteer handoff charge nnp pnp enp doula chaplain typist',
 );
+/** Headings of an examination as well: `Derm: Warm, dry`. */
+const EXAMINED = setOf(
+	'anes anesthesia neph nephro cards peds gyn onc neuro neurosurg ortho uro derm psych',
+);
 /** Behind these stand drugs. */
 const DOSED = setOf('given taken');
 const AWARE = setOf('aware notified informed paged updated');
@@ -145,6 +149,7 @@ function personAt(names: Names, at: number, led: Led): number {
 	if (digitFirst(names.raw(last + 1)) && names.gap(last + 1) < Gap.wide) return -1;
 	if (!mayName(names, at, last, led)) return -1;
 	if (names.name(at) === Name.sure) return names.forward(at, Trust.low);
+	if (EXAMINED.has(led.word) && !BEHIND.has(names.lower(last + 1))) return -1;
 	if (isFirm(names, last)) return last;
 	return isGivenAndFamily(names, at) ? names.forward(at, Trust.middle) : -1;
 }
@@ -240,6 +245,6 @@ function pastSomebody(names: Names, token: number, add: Add): void {
 	if (!ASKED.has(names.lower(token - 2)) && !ASKED.has(names.lower(token - 1))) return;
 	if (at >= names.prepared.count || names.gap(at) > Gap.space) return;
 	const last = names.form(at).shape === Shape.capital ? names.word(at) : -1;
-	if (last < 0 || names.name(at) < Name.unknown || !isFirm(names, last)) return;
+	if (last < 0 || names.name(at) < Name.ambiguous || !isFirm(names, last)) return;
 	add(at, last, 0.7, 'provider');
 }

@@ -86,6 +86,7 @@ export const TERMS_OF_THINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map
 			['ted', 'hose stockings stocking'],
 			['peg', 'tube site feeds feeding'],
 			['iris', 'claw bombe repair defect nevus scissors'],
+			['rey', 'figure complex osterrieth auditory verbal'],
 			['gene', 'therapy panel panels test testing'],
 			['mason', 'jar jars'],
 			['faith', 'community based tradition leader'],
@@ -104,7 +105,7 @@ export const TERMS_OF_THINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map
 
 /** Diseases of two discoverers, joined. */
 export const JOINED_EPONYMS = setOf(
-	'dandy-walker arnold-chiari guillain-barre klippel-feil ehlers-danlos sturge-weber hippel-lindau budd-chiari osgood-schlatter legg-calve calve-perthes charcot-marie marie-tooth prader-willi lesch-nyhan wolff-parkinson parkinson-white brown-sequard henoch-schonlein stevens-johnson lambert-eaton zollinger-ellison mallory-weiss plummer-vinson peutz-jeghers wiskott-aldrich beckwith-wiedemann smith-lemli lemli-opitz rubinstein-taybi cheyne-stokes kluver-bucy creutzfeldt-jakob wernicke-korsakoff chediak-higashi crigler-najjar dubin-johnson silver-russell denys-drash fitz-hugh hugh-curtis dix-hallpike epley-semont bush-francis wells-riley mendelson-johnson toupet-nissen roux-en',
+	'dandy-walker arnold-chiari guillain-barre klippel-feil ehlers-danlos sturge-weber hippel-lindau budd-chiari osgood-schlatter legg-calve calve-perthes charcot-marie marie-tooth prader-willi lesch-nyhan wolff-parkinson parkinson-white brown-sequard henoch-schonlein stevens-johnson lambert-eaton zollinger-ellison mallory-weiss stuart-prower jackson-rees hill-sachs marshall-smith plummer-vinson peutz-jeghers wiskott-aldrich beckwith-wiedemann smith-lemli lemli-opitz rubinstein-taybi cheyne-stokes kluver-bucy creutzfeldt-jakob wernicke-korsakoff chediak-higashi crigler-najjar dubin-johnson silver-russell denys-drash fitz-hugh hugh-curtis dix-hallpike epley-semont bush-francis wells-riley mendelson-johnson toupet-nissen roux-en',
 );
 
 /** Terms of two names that are nobody's: protocols, devices. */

@@ -12,7 +12,15 @@ import {
 	WHOLE_EPONYMS,
 } from './listed';
 import { isEponymOfThing, isMeasurer, isScoreOfMaker } from './eponyms';
-import { isBook, isDrug, isGrandparent, isLettered, isOfTale, isPet } from './of-life';
+import {
+	isBook,
+	isDrug,
+	isGrandparent,
+	isLettered,
+	isOfTale,
+	isPet,
+	isThingOfLife,
+} from './of-life';
 import { isPlaceTerm } from './places';
 import { isScoreOfNames } from './scores-of-names';
 
@@ -41,7 +49,8 @@ const isOfLife = (around: Around): boolean =>
 	isPet(around) ||
 	isLettered(around) ||
 	isGrandparent(around) ||
-	isOfTale(around);
+	isOfTale(around) ||
+	isThingOfLife(around);
 
 /** `Cooper's ligament`, `Bruce protocol`, `19 French`, `Schmitt-Thompson`: the thing behind a name makes it a term. */
 export function isTermOfThing(around: Around): boolean {

@@ -99,6 +99,59 @@ export function isGrandparent(around: Around): boolean {
 	return /["“]/.test(around.raw(first - 1)) && /["”]/.test(around.raw(last + 1));
 }
 
+/** What people drink, eat, smoke, wash with and join, by its whole name. */
+const WHOLE_THINGS = setOf(
+	'betty-crocker jenny-craig johns-hopkins lydia-pinkham tiger-balm lazy-susan bloody-mary virgin-mary little-debbie al-anon ben-gay burt-bees karl-fischer hill-burton press-ganey estee-lauder virginia-slims oscar-mayer duncan-hines papa-john papa-johns jimmy-johns trader-joe trader-joes carl-jr calvin-klein tommy-hilfiger ralph-lauren john-deere plain-jane',
+);
+/** The same where it may be somebody as well: behind a word of having it. */
+const NAMED_ALIKE = setOf(
+	'shirley-temple arnold-palmer tom-collins samuel-adams marie-callender sara-lee bob-evans jimmy-dean paul-newman mary-kay sally-hansen tommy-john evan-williams george-dickel johnny-walker',
+);
+const HAVING = setOf(
+	'a an one two drinks drank drinking drink eats ate eating eat wears wore uses used using smokes likes',
+);
+const LIFE_OF_THINGS = new Map([
+	['amber', setOf('alert alerts colored')],
+	['daisy', setOf('award awards nominee')],
+	['adam', setOf('drill alert')],
+	['stanley', setOf('knife cup tumbler')],
+	['velma', setOf('program')],
+	['jack', setOf('knife hammer test')],
+	['jane', setOf('collar')],
+	['morgan', setOf('lens lenses horse')],
+	['kent', setOf('cigarettes ppd')],
+	['megan', setOf('law')],
+	['kendra', setOf('law')],
+	['jessica', setOf('law')],
+	['nancy', setOf('law')],
+	['jason', setOf('law')],
+	['libby', setOf('zion')],
+	['baker', setOf('act acted')],
+	['marchman', setOf('act acted')],
+	['harry', setOf('razors razor')],
+	['duncan', setOf('placenta mechanism')],
+	['dorothy', setOf('bag')],
+	['hannah', setOf('law')],
+	['levi', setOf('jeans')],
+	['ford', setOf('truck pickup sedan suv')],
+	['wendy', setOf('burger restaurant')],
+	['casey', setOf('decision')],
+]);
+
+/** `Shirley Temple`, `Amber alert`, `Jessica's law`: things of everyday life. */
+export function isThingOfLife(around: Around): boolean {
+	const words = around.words;
+	if (words.length === 2) {
+		const name = words.join('-');
+		if (WHOLE_THINGS.has(name)) return true;
+		return NAMED_ALIKE.has(name) && HAVING.has(around.word(around.first - 1));
+	}
+	if (around.first !== around.last) return false;
+	let next = around.last + 1;
+	if (oneOf("'", around.raw(next))) next += 2;
+	return LIFE_OF_THINGS.get(around.head)?.has(around.word(next)) === true;
+}
+
 /** Couples of rhymes and tales after which things are called. */
 const OF_TALES = setOf(
 	'jack-and-jill jack-in-the-box humpty-dumpty raggedy-ann peeping-tom simple-simon',

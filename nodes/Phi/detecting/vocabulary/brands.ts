@@ -83,6 +83,8 @@ mayzent zeposia ponvory bafiertam`;
 
 /** Tests, scores, trials and protocols that are written as words. */
 const TESTS = `
+cerner uptodate micromedex lexicomp meditech allscripts athenahealth surescripts pyxis omnicell
+alaris vocera tigertext perfectserve doximity medscape epocrates goodrx
 cologuard guardant signatera oncotype mammaprint prosigna prolaris foundationone invitae natera
 verifi counsyl quantiferon tspot genexpert biofire filmarray vitek maldi allomap allosure
 fibroscan fibrosure paradigm averroes chaarted tailorx rxponder adaura flaura aphinity`;

@@ -12,7 +12,14 @@ const MADE = setOf(
 );
 const MOST_BEFORE = 8;
 const MOST_WORDS = 4;
-const NO_HOUSE = Word.month | Word.weekday | Word.title | Word.credential | Word.role;
+const NO_HOUSE =
+	Word.month |
+	Word.weekday |
+	Word.title |
+	Word.credential |
+	Word.role |
+	Word.eponymNoun |
+	Word.clinical;
 
 /** `PET 01/2018 (Mercy Lower Zzpembry)`: two capitalised words and more, behind a test and its year. */
 export function imagedAt(prepared: PreparedText, bracket: number): PhiFinding | undefined {
@@ -30,7 +37,11 @@ export function imagedAt(prepared: PreparedText, bracket: number): PhiFinding | 
 function isOfHouse(prepared: PreparedText, at: number): boolean {
 	const form = prepared.at(at);
 	if (form.kind !== Kind.word || (prepared.gaps[at] as number) > Gap.space) return false;
-	return cased(form) && form.shape !== Shape.initial && (form.classes & NO_HOUSE) === 0;
+	return (
+		cased(form) &&
+		form.shape !== Shape.initial &&
+		((form.classes & NO_HOUSE) === 0 || form.lower === 'falls')
+	);
 }
 
 /** Whether a test and a year stand right before the bracket. */
