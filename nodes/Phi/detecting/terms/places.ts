@@ -43,6 +43,9 @@ export function isNoWard(around: Around): boolean {
 	const next = around.last + 1;
 	if (around.word(next) === 'criteria' || ORIGINS.has(around.word(next))) return true;
 	if (around.words.join(' ') === 'polar care') return true;
+	// `Johns Hopkins fall score`
+	if (around.words[1] === 'hopkins' && (around.next === 'fall' || around.next === 'falls'))
+		return true;
 	// `Skin Stage 2 coccyx`: how deep a wound is.
 	if (around.words.at(-1) === 'stage' && /^(?:[1-4]|I{1,3}|IV)$/.test(around.raw(next)))
 		return true;
