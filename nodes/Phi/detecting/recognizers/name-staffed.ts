@@ -38,6 +38,7 @@ const SURE_STAFF = setOf(
 const EXAMINED = setOf(
 	'anes anesthesia neph nephro cards peds gyn onc neuro neurosurg ortho uro derm psych',
 );
+const NOBODY = setOf('self none pending unknown staff');
 /** Behind these stand drugs. */
 const DOSED = setOf('given taken');
 const AWARE = setOf('aware notified informed paged updated');
@@ -88,6 +89,8 @@ export const staffed: Recognizer = {
 		'The friend in the lounge, however, left',
 		'OT (not covering)',
 		'charge May 4',
+		'Charge Zzcapture.',
+		'Trans: Self.',
 		'dictated by phone today',
 	],
 	find(prepared, lists = defaultLists()) {
@@ -165,7 +168,10 @@ function mayName(names: Names, at: number, last: number, { word, isSigned }: Led
 	// `anes Down aware`
 	if (names.name(at) === Name.no && last === at)
 		return (classes & Word.eponym) !== 0 && AWARE.has(names.lower(last + 1));
-	return isListed || isSigned || last > at || SURE_STAFF.has(word);
+	if (NOBODY.has(names.lower(at))) return false;
+	if (isListed || isSigned || last > at) return true;
+	// `Charge Capture.`: a word of no list takes more than the end of a sentence.
+	return SURE_STAFF.has(word) && !oneOf('.,:;', names.raw(last + 1));
 }
 
 /** A strange word with a family name behind it: `NNP Dong-hyun Testperson`. */
