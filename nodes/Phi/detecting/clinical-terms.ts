@@ -3,7 +3,7 @@ import { allDigits, setOf } from './marks';
 import { Around } from './terms/around';
 import { isCode, isIsotope, isOfCodeSystem, isReferenceRange, isSpineLevel } from './terms/codes';
 import { isCountedDay, isHolidayTerm, isSchedule } from './terms/days';
-import { isNameTerm, isTermOfThing } from './terms/names';
+import { isHalfOfEponym, isNameTerm, isTermOfThing } from './terms/names';
 import { isNoWard, isPlaceTerm, isSentence, isWort } from './terms/places';
 import { isPercentile, isResult } from './terms/results';
 import type { PreparedText } from './types';
@@ -44,7 +44,8 @@ export function isTermOfChart(
 	if (type === 'AGE') return isIsotope(new Around(prepared, first, last));
 	if (type !== 'NAME' && type !== 'CITY' && type !== 'FACILITY') return false;
 	const around = new Around(prepared, first, last);
-	return isWort(around) || (first === last && isTermOfThing(around));
+	if (isWort(around) || isHalfOfEponym(around)) return true;
+	return first === last && isTermOfThing(around);
 }
 
 /**

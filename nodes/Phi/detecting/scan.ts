@@ -60,7 +60,7 @@ const TIMES = Word.month | Word.weekday | Word.holiday | Word.ninety;
 const PLACES = Word.facility | Word.unit | Word.street | Word.state;
 /** Words after which a name may stand. */
 export const LEADS = new Set(
-	'baby newborn infant twin patient pt client resident member bb bg told asked spoken given appreciate subject subj ordering reading referring interpreting crew by with from to per name named called dear hi hello hey thanks sincerely regards cc re attn attention signed initials am is w contact fob mob informed notified paged spoke saw met via aka alias prefers witness author from sender recipient behalf love yours cordially cheers best'.split(
+	'sup supv agent rep biller coder anes anesth anesthesia neph nephro cards peds gyn onc neuro neurosurg ortho uro derm psych handoff charge asst assist chap dict dictation trans transcr typist caller taken providers reader rad attg clerk dispatcher volunteer family cover coverage past speaker baby newborn infant twin patient pt client resident member bb bg told asked spoken given appreciate subject subj ordering reading referring interpreting crew by with from to per name named called dear hi hello hey thanks sincerely regards cc re attn attention signed initials am is w contact fob mob informed notified paged spoke saw met via aka alias prefers witness author from sender recipient behalf love yours cordially cheers best'.split(
 		' ',
 	),
 );

@@ -41,6 +41,42 @@ const TERMS: Readonly<Record<string, readonly string[]>> = {
 		'On day 2/9 of vancomycin.',
 		'vanc 1.25 g q12h day 3/14.',
 	],
+	'names that the thing beside them makes a term': [
+		'No asterixis. Lindsay nails. Harrison sulci on exam.',
+		'Mercedes scar clean; no Terry nails.',
+		'Stevens-Johnson is rare but watch for sores.',
+		'Nissen wrap intact; Kerr incision; Fowler position.',
+	],
+	'names behind what they taught to measure': [
+		'EF 45-50% (Simpson), RVSP 38.',
+		'BW 1,040 g (45th %ile Fenton), Apgars 4/7/8.',
+		'QTc 455 (Bazett); CrCl (Cockcroft) 62.',
+	],
+	'scores and instruments with a value': ['Box and Block 9, Jamar 12 lb. Braden 16.'],
+	'brands of drugs, implants and dressings': [
+		'Poly was cemented with Palacos.',
+		'Hemabate avoid (asthma); Twinrix, Prevnar 20.',
+		'ProAir 2 puffs w/ spacer.',
+		'Border 15 x 15 > V.A.C. -125 mmHg, black foam.',
+	],
+	'laws and trials whose letters make a name': [
+		'GINA protects your job.',
+		'GRACE score 140; ADA diet.',
+	],
+	'what drugs are called on the street': ['MDMA, Molly and Mary Jane in college.'],
+	'books of the Bible': ['Psalm 23 read, John 14 read.'],
+	'animals, rhymes and grandparents': [
+		'dog "Duke" put in bedroom.',
+		'Jack-and-Jill nursery mornings.',
+		'Calls her ("Nana").',
+	],
+	'what people eat, drink and are awarded, and laws': [
+		'Drank an Arnold Palmer. Tiger Balm on it. Daisy award.',
+		"Explained Megan's law and Kendra's Law.",
+		'Johns Hopkins fall score 12. Amber alert called.',
+	],
+	'nurses who are nobody in particular': ['Sub RN today.', 'Sent to the nurse pool.'],
+	'units and stages before a number': ['BG 214 mg/dL, A1c 9.1.', 'Skin Stage 2 coccyx 1 x 1.'],
 	'verbs behind a relative': ['Father died at 68 of MI.'],
 	'terms that look like a given and a family name': [
 		'Family hx: WPW, Long QT.',
@@ -128,6 +164,18 @@ test('people, places and days beside the same words go', () => {
 		['Told Harvey Bradshaw that it is benign.', 'Harvey Bradshaw'],
 		['Child Pugh C. Smith called.', 'Smith'],
 		['Signed: EPO', 'EPO'],
+		['Harrison called, sulci normal.', 'Harrison'],
+		['Told Simpson that EF was 45%.', 'Simpson'],
+		['Terry has long nails.', 'Terry'],
+		['Seen by Dr. Norton 16 days ago.', 'Norton'],
+		['Molly and Jane visited.', 'Molly'],
+		['Gina protects her knee.', 'Gina'],
+		['Niece GRACE typed it.', 'GRACE'],
+		['John 45 yo.', 'John'],
+		['Tom Collins called.', 'Tom Collins'],
+		['Amber called.', 'Amber'],
+		['Svetlana Testperson, MS, CGC', 'Svetlana Testperson'],
+		['SSN (2728): 838-52-5333', '838-52-5333'],
 	] as const) {
 		const found = taken(text);
 		assert.ok(
@@ -164,6 +212,9 @@ test('a score, a level of the spine, a nucleus and an herb are nothing of the ch
 		'Takes St. John wort.',
 	])
 		assert.deepEqual(taken(text, chart), [], text);
+	const family = [{ resourceType: 'Patient', name: [{ family: 'Johnson', given: ['Frank'] }] }];
+	assert.deepEqual(taken('Stevens-Johnson is rare. Frank blood in stool.', family), []);
+	assert.deepEqual(taken('Frank Johnson is here.', family), ['Frank Johnson']);
 	assert.deepEqual(taken('Born on 4/7.', chart), ['4/7']);
 	assert.deepEqual(taken('Lives in St. John now.', chart), ['St. John']);
 });

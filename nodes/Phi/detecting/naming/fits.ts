@@ -3,6 +3,7 @@ import { cased, Name } from '../scan';
 import { Gap, Kind, Listed, Shape, type Form } from '../types';
 import { Word } from '../vocabulary/words';
 import { Trust } from './trust';
+import { setOf } from '../marks';
 import { MONTHS_OF_NAMES, NEVER } from './words';
 
 /** A name with one letter that was read as a digit: Johns0n. */
@@ -60,13 +61,18 @@ function fitsSmall(names: Names, token: number, length: number, trust: Trust): b
 	return length > (trust === Trust.high ? 2 : 3);
 }
 
+const BEHIND_NAMES = setOf('at in on or to by as');
+
 /** dr blood agrees; pt katherine wound, 38 yo: a listed word where only a name can stand. */
 function fitsSmallAmbiguous(names: Names, token: number, length: number, trust: Trust): boolean {
 	if ((names.listed(token) & Listed.family) === 0 || token + 1 >= names.prepared.count)
 		return false;
 	const next = names.form(token + 1);
-	if (trust === Trust.high)
-		return length > 1 && (next.classes & (Word.eponymNoun | Word.clinical)) === 0;
+	if (trust === Trust.high) {
+		// On its own line nothing else tells what it is: `client: wanda weeks`, `dr wells at bedside`.
+		const goesOn = names.gap(token + 1) < Gap.line && !BEHIND_NAMES.has(next.lower);
+		return length > 1 && !(goesOn && (next.classes & (Word.eponymNoun | Word.clinical)) !== 0);
+	}
 	const isBehindGiven =
 		(names.listed(token - 1) & Listed.given) !== 0 && names.name(token - 1) === Name.sure;
 	if (length < 3 || !isBehindGiven) return false;

@@ -5,6 +5,7 @@ import { Shape, type Lists, type PreparedText, type Recognizer } from '../types'
 import { chainAt } from './facility/chains';
 import { facilityLabelled, LABELS, WORKS } from './facility/labelled';
 import { facilityLed, LEADS_TO } from './facility/led';
+import { imagedAt } from './facility/imaged';
 import { facilityListed } from './facility/listed';
 import { loweredAt, PLACES_OF_CARE } from './facility/lowered';
 import { nounEnded } from './facility/noun-ended';
@@ -30,6 +31,8 @@ export const facilities: Recognizer = {
 		'from [[FACILITY:Zzyzx Regional Medical Center]]',
 		'at [[FACILITY:University of Zzyzx]]',
 		'via [[FACILITY:Walgreens]]',
+		'PET 01/2018 ([[FACILITY:Mercy Lower Zzpembry]])',
+		'[[FACILITY:St. Zztest]] swing bed',
 		'works for [[FACILITY:Testwell Logistics]]',
 	],
 	counterExamples: [
@@ -39,11 +42,14 @@ export const facilities: Recognizer = {
 		'Emergency Department',
 		'Home Health',
 		'Mental Health',
+		'PET 01/2018 (Deauville 4)',
+		'CT 2020 (No Change)',
 	],
 	find(prepared, lists = defaultLists()) {
 		const out: PhiFinding[] = [];
 		const scan = scanOf(prepared, lists);
 		for (const token of scan.places) readPlace(prepared, lists, scan, token, out);
+		for (const token of scan.marks) add(out, imagedAt(prepared, token));
 		for (const token of scan.names) {
 			add(out, chainAt(prepared, token));
 			add(out, shortNamed(prepared, scan, token));

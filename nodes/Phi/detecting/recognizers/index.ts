@@ -19,6 +19,7 @@ import { nameParts } from './name-parts';
 import { introduced } from './name-introduced';
 import { formerNames } from './name-former';
 import { lowerNames } from './name-lower';
+import { staffed } from './name-staffed';
 import { titled } from './name-titled';
 import { listed } from './name-listed';
 import { organizations } from './organizations';
@@ -35,6 +36,7 @@ import { zips } from './zips';
 export const RECOGNIZERS: readonly Recognizer[] = [
 	titled,
 	introduced,
+	staffed,
 	credentialed,
 	listed,
 	banner,

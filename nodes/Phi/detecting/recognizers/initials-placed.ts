@@ -9,10 +9,10 @@ const TYPED_BY = setOf('by typed transcribed transcriptionist scribe typist sig'
 
 /** Words with a person's initials behind them: `by`, `checked`, `RN 2`. */
 const SIGNS = setOf(
-	'by initial initials init inits signed signature sig initialed initialled author dictated transcribed transcriptionist typed typist signer cosigned cosign tech scribe witness witnessed nurse rn rn1 rn2 lpn cna rph rph1 rph2 reviewer reviewed collector collected entered dictator transcriber checked made verified drawn hung primed given final read prelim staff circulator circ scrub histology grossed cut embedded stained screened processed assist assistant operator performed done recorded recorder charted double second cosigner mt user phlebotomist preparer prepared filled dispensed counted scanned',
+	'by initial initials init inits signed signature sig initialed initialled author dictated transcribed transcriptionist typed typist signer cosigned cosign dict trans chap tech scribe witness witnessed nurse rn rn1 rn2 lpn cna rph rph1 rph2 reviewer reviewed collector collected entered dictator transcriber checked made verified drawn hung primed given final read prelim staff circulator circ scrub histology grossed cut embedded stained screened processed assist assistant operator performed done recorded recorder charted double second cosigner mt user phlebotomist preparer prepared filled dispensed counted scanned',
 );
 /** Those that leave no doubt. */
-const SURE_SIGNS = setOf('initial initials init inits initialed initialled');
+const SURE_SIGNS = setOf('initial initials init inits initialed initialled dict trans chap');
 const CODES = new Set(Object.values(STATES));
 
 /** How sure a place is one where people sign: 2 by itself, 1 for letters that are no word of medicine or sign elsewhere, 0 no place. */
@@ -52,7 +52,9 @@ export function placedInitials(names: Names, add: Add): void {
 		const how = worth[index] as number;
 		if (how === 0) continue;
 		if (how === 1) {
-			if (keyed(names, token) || SURE_SIGNS.has(labelBefore(names, token))) add(token, token, 0.75);
+			if (isClosingPair(names, token) || isPaged(names, token)) add(token, token, 0.7);
+			else if (keyed(names, token) || SURE_SIGNS.has(labelBefore(names, token)))
+				add(token, token, 0.75);
 			continue;
 		}
 		if (isState(names, token)) continue;
@@ -121,6 +123,47 @@ function behindTime(names: Names, token: number): boolean {
 	return /^(?:am|pm|a|p|hrs)$/i.test(raw) && digitFirst(names.raw(at - 1));
 }
 
+const OF_SHIFT = setOf('shift handoff signout handover');
+
+/** `CS/DS at shift chg`: two who hand over, whatever else their letters mean. */
+function isClosingPair(names: Names, token: number): boolean {
+	const last = oneOf('/', names.raw(token + 1)) ? token + 2 : token;
+	const slash = last - 1;
+	if (!oneOf('/', names.raw(slash)) || names.gap(slash) !== Gap.none) return false;
+	if (names.gap(last) !== Gap.none || !allCapitals(names.raw(slash - 1), 2, 3)) return false;
+	const both = names.form(slash - 1).classes | names.form(last).classes;
+	if ((both & Word.credential) !== 0) return false;
+	if (!allCapitals(names.raw(last), 2, 3) || names.gap(last + 1) > Gap.space) return false;
+	return oneOf('@', names.raw(last + 1)) || names.lower(last + 1) === 'at'
+		? OF_SHIFT.has(names.lower(last + 2))
+		: false;
+}
+
+const CLOSED = setOf('thx thanks ty regards sincerely cheers');
+const PAGED = setOf('beeper pager pgr bleep ext pg');
+
+/** `--REW, beeper 4410` at the head of a line. */
+function isPaged(names: Names, token: number): boolean {
+	if (!oneOf('-~', names.raw(token - 1)) || names.gap(token) > Gap.space) return false;
+	const head = oneOf('-~', names.raw(token - 2)) ? token - 2 : token - 1;
+	const begins = names.gap(head) >= Gap.line || head === 0;
+	const next = oneOf(',', names.raw(token + 1)) ? token + 2 : token + 1;
+	return begins && PAGED.has(names.lower(next)) && names.gap(next) <= Gap.space;
+}
+
+const TYPED = setOf('typed transcribed dictated proofed t');
+
+/** `typed 22OCT2024 CWT`, `T: 5/30/20 CWT`: who did so on that day. */
+function isTypedOn(names: Names, token: number): boolean {
+	let at = token - 1;
+	if (names.gap(token) > Gap.space || !/\d$/.test(names.raw(at))) return false;
+	while (at > token - 8 && (/\d/.test(names.raw(at)) || oneOf('/-.', names.raw(at)))) at--;
+	const isLabel = oneOf(':', names.raw(at));
+	const isDay = at < token - 2 && oneOf('/-', names.raw(token - 2));
+	const word = names.lower(isLabel ? at - 1 : at);
+	return TYPED.has(word) && (word !== 't' || (isLabel && isDay));
+}
+
 function placeOf(names: Names, token: number): Sureness {
 	const { prepared } = names;
 	const next = token + 1;
@@ -130,7 +173,10 @@ function placeOf(names: Names, token: number): Sureness {
 	const ends = names.gap(next) >= Gap.line || (dot && names.gap(token + 2) >= Gap.line);
 	const after = names.gap(next) >= Gap.line ? '\n' : names.raw(next);
 	const stops = ends || oneOf('|,;.)/]', after) || names.gap(next) === Gap.wide;
-	if (keyed(names, token)) return 2;
+	if (keyed(names, token) || isClosingPair(names, token) || isPaged(names, token)) return 2;
+	if (isTypedOn(names, token)) return 2;
+	// `thx`, and on the next line `RP`.
+	if (begins && ends && CLOSED.has(names.lower(token - 1))) return 2;
 	const label = labelBefore(names, token);
 	if (SURE_SIGNS.has(label)) return 2;
 	if (SIGNS.has(label) && (stops || digitFirst(after))) return 2;

@@ -4,7 +4,7 @@ import { scanOf } from '../scan';
 import { Gap, Kind, type Form, type PreparedText, type Recognizer } from '../types';
 import { LABELS, type Label } from '../vocabulary/labels';
 import { dea, luhn, npi, ssn } from '../validators';
-import { oneOf, setOf } from '../marks';
+import { allDigits, oneOf, setOf } from '../marks';
 
 const EXTENSION = setOf('x ext extension');
 const AT_HAND = setOf('direct my desk front voicemail vm nurse call text');
@@ -61,7 +61,7 @@ function valueAfter(
 	end: number,
 	label: Label,
 ): { first: number; last: number } | undefined {
-	let at = end + 1;
+	let at = pastForm(prepared, end) + 1;
 	let qualified = QUALIFIERS.has(prepared.at(end).lower);
 	for (let skipped = 0; skipped < MOST_FILLERS && at < prepared.count; skipped++, at++) {
 		const gap = prepared.gaps[at] as number;
@@ -85,6 +85,14 @@ function valueAfter(
 	return CODE.test(raw) || (LONG_NUMBER.test(raw) && !measured(prepared, value.last))
 		? value
 		: undefined;
+}
+
+/** Behind the number of a form: `SSN (2728): 838-...` is written beside the question of the form 2728. */
+function pastForm(prepared: PreparedText, end: number): number {
+	if (end + 5 >= prepared.count || !oneOf('(', prepared.at(end + 1).raw)) return end;
+	const isNumber = allDigits(prepared.at(end + 2).raw, 1, 4);
+	const isClosed = oneOf(')', prepared.at(end + 3).raw) && oneOf(':', prepared.at(end + 4).raw);
+	return isNumber && isClosed && hasDigit(prepared.at(end + 5)) ? end + 4 : end;
 }
 
 const CODE =
@@ -114,7 +122,7 @@ function chain(
 			// Inner marks hold a number together only when something follows them at once.
 			if (
 				gap !== Gap.none &&
-				!(form.raw === '-' && digits > 0 && (prepared.gaps[at + 1] ?? 9) <= Gap.space)
+				!(form.raw === '-' && digits > 0 && gap <= Gap.space && isPartBehind(prepared, at))
 			)
 				break;
 			if (!'-./:_+()*@'.includes(form.raw)) break;
@@ -163,6 +171,14 @@ function chain(
 	if (after !== undefined && digits <= 4 && MEASURES.has(after.lower)) return undefined;
 	if (after?.raw === '%') return undefined;
 	return { first, last };
+}
+
+/** `88 - 213`, `88 - A213`: a hyphen between blanks holds a number together, and no word. */
+function isPartBehind(prepared: PreparedText, hyphen: number): boolean {
+	const next = hyphen + 1;
+	if (next >= prepared.count || (prepared.gaps[next] as number) > Gap.space) return false;
+	const { kind, raw } = prepared.at(next);
+	return kind !== Kind.word || /^[A-Z]{1,4}$/.test(raw);
 }
 
 const SAID_MARKS = setOf('dash hyphen');
@@ -288,6 +304,8 @@ export const labelled: Recognizer = {
 		for (const token of scanOf(prepared, lists).labels) {
 			if (token <= done) continue;
 			const form = prepared.at(token);
+			// `214 mg/dL, A1c 9.1`: a tenth of a litre, and no driver's licence.
+			if (form.raw === 'dL') continue;
 			for (const label of labelsAt(prepared, token, form.lower)) {
 				const end = labelEnd(prepared, token, label);
 				if (end < 0) continue;

@@ -19,7 +19,7 @@ const BENCH_WORK = setOf('histology grossed cut embedded stained screened proces
 const CHECKED = setOf('checked made read final');
 const PEOPLE_BEHIND = setOf('by per with to from notified paged called told w and');
 const LETTERS_OF_NOBODY = setOf(
-	'US USA UK MD DO RN NP PA AM PM IV PO IM SC BID TID QID QD PRN SOB CC PE HPI ROS ED ER IE EG DC DOB MRN SSN LV RV NPO WNL BP HR TB ST PC AC HS OD OS OU DDS NY LA NKDA DNR PCP PT OT',
+	'US USA UK MD DO RN NP PA AM PM IV PO IM SC BID TID QID QD PRN SOB CC PE HPI ROS ED ER IE EG DC DOB MRN SSN LV RV NPO WNL BP HR TB ST PC AC HS OD OS OU DDS NY LA NKDA DNR PCP PT OT VAC TED EMG EEG ECG EKG CT MRI CVA TIA MVA DKA COPD CHF CAD CABG HTN DVT PE UTI URI GERD GI GU OB GYN ENT ICU CCU OTC NSAID SSI SSDI USP AMA AKA ASAP RSVP CPR IQ EP ROM BM BMI LPN CNA EMT',
 );
 const PEOPLE_BEFORE = setOf('pt patient by initials per - rn');
 
@@ -41,8 +41,22 @@ export const initials: Recognizer = {
 		'Gave dose at 0415. [[NAME:DW]]',
 		'1530 [[NAME:LW]]: up to chair',
 		'Checked by [[NAME:gv]]',
+		'Dict: [[NAME:ZT]]  Trans: Vera',
+		'typed 22OCT2024 [[NAME:CWT]] proofed',
+		'done. [[NAME:CS]]/[[NAME:DS]] at shift chg',
+		'chap. [[NAME:DM]]',
 	],
-	counterExamples: ['by MRI', 'signed by RN', 'e.g. this', 'U.S. made', 'q.i.d. dosing', 'BP: HR'],
+	counterExamples: [
+		'by MRI',
+		'signed by RN',
+		'e.g. this',
+		'U.S. made',
+		'q.i.d. dosing',
+		'BP: HR',
+		'typed O POS',
+		'CT/MR at noon',
+		'T: 98.6 BP',
+	],
 	find(prepared, lists = defaultLists()) {
 		const out: PhiFinding[] = [];
 		const scan = scanOf(prepared, lists);

@@ -26,10 +26,10 @@ const SPOKE = setOf(
 const SEEN = setOf('d seen staffed discussed rounded');
 const TO_FROM_AND = setOf('to from and');
 const SIGNING = setOf('by initials signed signature author');
-const GOES_ON = setOf('and or at on in for to re who from agrees w');
+const GOES_ON = setOf('and or at on in for to re who from agrees w pgy');
 const BETWEEN_PEOPLE = setOf('and & , /');
 const BEFORE_COLON = setOf(
-	"dob mrn age sex ssn name full legal preferred by provider physician nurse md do rn of kin electronically signed contact person patient on to s ' relationship poa hcp dpoa tech technologist staff surgeon doctor representative assistant i d",
+	"the dob mrn age sex ssn name full legal preferred by provider physician nurse md do rn of kin electronically signed contact person patient on to s ' relationship poa hcp dpoa tech technologist staff surgeon doctor representative assistant i d",
 );
 const SIGNS_BEHIND_ROLE = setOf(', ( " -');
 const NAMED_OR_CALLED = setOf('named called');
@@ -60,6 +60,8 @@ export const introduced: Recognizer = {
 		'Dictated by: [[NAME:J. Testperson]]',
 		'his wife, [[NAME:Rosa]], agreed',
 		'my name is [[NAME:Ada Testperson]]',
+		'says name is "[[NAME:maria zzkawa]]" now',
+		'Patient......[[NAME:FANG XU]]',
 		'resident [[NAME:Zzpatel]] saw',
 	],
 	counterExamples: [
@@ -107,7 +109,9 @@ export const introduced: Recognizer = {
 				if (names.name(at) === Name.no && !names.initial(at)) continue;
 			} else if (NAMED.has(word) || (IS_OR_AM.has(word) && NAME_OR_I.has(names.lower(token - 1)))) {
 				if (word === 'name' && IS_WAS_OR_S.has(names.lower(at))) at++;
-				const asked = word === 'name' && WHOSE_NAME.has(names.lower(token - 1));
+				const quoted = word === 'name' && at > token + 1 && oneOf('"', names.raw(at));
+				if (quoted) at++;
+				const asked = quoted || (word === 'name' && WHOSE_NAME.has(names.lower(token - 1)));
 				if (
 					!names.cased(at) &&
 					!(asked && names.name(at) >= Name.unknown && names.lower(at).length > 2)
@@ -173,6 +177,9 @@ export const introduced: Recognizer = {
 					score = strength === Name.sure ? 0.7 : spoken && !term ? 0.6 : 0.45;
 				}
 				if (initials) score = 0.85;
+				// `cc Osgood; also`: to whom a copy goes, at the head of a line.
+				if (word === 'cc' && names.opens(token) && (names.listed(at) & Listed.family) !== 0)
+					score = Math.max(score, 0.6);
 				if ((names.listed(at) & Listed.place) !== 0 && TO_FROM_AND.has(word)) score -= 0.2;
 				trust = names.cased(at) ? Trust.low : Trust.middle;
 			} else continue;
@@ -291,6 +298,10 @@ function secondName(
 /** The colon that ends the label at `token`, or -1: `Name:`, `Patient Name:`, `Attending Physician :`, `Mother (POA):`. */
 function colonAfter(names: Names, token: number): number {
 	let at = token + 1;
+	// `Name............TESTPERSON`
+	while (oneOf('.', names.raw(at)) && names.gap(at) === Gap.none) at++;
+	if (at > token + 3) return at - 1;
+	at = token + 1;
 	for (let count = 0; count < 4; count++, at++) {
 		if (names.gap(at) > Gap.wide) return -1;
 		const raw = names.raw(at);

@@ -33,7 +33,6 @@ export const TERMS_OF_THINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map
 			['hilton', 'law'],
 			['murray', 'sign score'],
 			['maddox', 'rod'],
-			['grant', 'test'],
 			['howard', 'sign'],
 			['perry', 'syndrome'],
 			['stevens', 'johnson'],
@@ -78,13 +77,35 @@ export const TERMS_OF_THINGS: ReadonlyMap<string, ReadonlySet<string>> = new Map
 			['phoenix', 'criteria'],
 			['sydney', 'system'],
 			['charlotte', 'criteria'],
+			[
+				'frank',
+				'blood bleeding hematuria haematuria hemoptysis pus purulence breech discharge dysplasia caller discussion conversation talk psychosis delirium shock',
+			],
+			['grace', 'period score'],
+			['drew', 'labs blood up'],
+			['ted', 'hose stockings stocking'],
+			['peg', 'tube site feeds feeding'],
+			['iris', 'claw bombe repair defect nevus scissors'],
+			['rey', 'figure complex osterrieth auditory verbal'],
+			['gene', 'therapy panel panels test testing'],
+			['mason', 'jar jars'],
+			['faith', 'community based tradition leader'],
+			['art', 'therapy class therapist'],
+			['penny', 'sized'],
+			['max', 'assist dose inspiratory'],
+			['min', 'assist'],
+			['olive', 'oil'],
+			['rusty', 'sputum nail'],
+			['sandy', 'stool'],
+			['grant', 'test funded application'],
+			['bill', 'payment'],
 		] as const
 	).map(([name, things]) => [name, setOf(things)]),
 );
 
 /** Diseases of two discoverers, joined. */
 export const JOINED_EPONYMS = setOf(
-	'dandy-walker arnold-chiari guillain-barre klippel-feil ehlers-danlos sturge-weber hippel-lindau budd-chiari osgood-schlatter legg-calve calve-perthes charcot-marie marie-tooth prader-willi lesch-nyhan wolff-parkinson parkinson-white brown-sequard henoch-schonlein stevens-johnson lambert-eaton zollinger-ellison mallory-weiss plummer-vinson peutz-jeghers wiskott-aldrich beckwith-wiedemann smith-lemli lemli-opitz rubinstein-taybi cheyne-stokes kluver-bucy creutzfeldt-jakob wernicke-korsakoff chediak-higashi crigler-najjar dubin-johnson silver-russell denys-drash fitz-hugh hugh-curtis dix-hallpike epley-semont bush-francis wells-riley mendelson-johnson toupet-nissen roux-en',
+	'dandy-walker arnold-chiari guillain-barre klippel-feil ehlers-danlos sturge-weber hippel-lindau budd-chiari osgood-schlatter legg-calve calve-perthes charcot-marie marie-tooth prader-willi lesch-nyhan wolff-parkinson parkinson-white brown-sequard henoch-schonlein stevens-johnson lambert-eaton zollinger-ellison mallory-weiss stuart-prower jackson-rees hill-sachs marshall-smith plummer-vinson peutz-jeghers wiskott-aldrich beckwith-wiedemann smith-lemli lemli-opitz rubinstein-taybi cheyne-stokes kluver-bucy creutzfeldt-jakob wernicke-korsakoff chediak-higashi crigler-najjar dubin-johnson silver-russell denys-drash fitz-hugh hugh-curtis dix-hallpike epley-semont bush-francis wells-riley mendelson-johnson toupet-nissen roux-en',
 );
 
 /** Terms of two names that are nobody's: protocols, devices. */

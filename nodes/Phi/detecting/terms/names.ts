@@ -11,6 +11,16 @@ import {
 	THINGS_OF_LIFE,
 	WHOLE_EPONYMS,
 } from './listed';
+import { isEponymOfThing, isMeasurer, isScoreOfMaker } from './eponyms';
+import {
+	isBook,
+	isDrug,
+	isGrandparent,
+	isLettered,
+	isOfTale,
+	isPet,
+	isThingOfLife,
+} from './of-life';
 import { isPlaceTerm } from './places';
 import { isScoreOfNames } from './scores-of-names';
 
@@ -27,10 +37,20 @@ export function isNameTerm(around: Around, rule: string): boolean {
 	if (rule === 'name-credentialed') return around.word(around.first) === 'canadian';
 	if (isPlaceTerm(around) || isGraded(around) || isTermOfThing(around)) return true;
 	if (isScoreOfNames(around)) return true;
-	if (isBloodGroup(around) || isSignOf(around) || isTimed(around) || isDrug(around)) return true;
+	if (isBloodGroup(around) || isSignOf(around) || isTimed(around) || isOfLife(around)) return true;
+	if (isEponymOfThing(around) || isMeasurer(around) || isScoreOfMaker(around)) return true;
 	if (isOfAnatomy(around) || isLike(around) || isDoubleEponym(around)) return true;
 	return HEADS.has(around.head) && (isNodule(around) || isWholeEponym(around));
 }
+
+const isOfLife = (around: Around): boolean =>
+	isDrug(around) ||
+	isBook(around) ||
+	isPet(around) ||
+	isLettered(around) ||
+	isGrandparent(around) ||
+	isOfTale(around) ||
+	isThingOfLife(around);
 
 /** `Cooper's ligament`, `Bruce protocol`, `19 French`, `Schmitt-Thompson`: the thing behind a name makes it a term. */
 export function isTermOfThing(around: Around): boolean {
@@ -59,6 +79,19 @@ function isSignOf(around: Around): boolean {
 	const { first, last } = around;
 	if (first !== last || !oneOf("'", around.raw(last + 1))) return false;
 	return oneOf('s', around.word(last + 2)) && SIGNS.has(around.word(last + 3));
+}
+
+/** `Stevens-Johnson` and its halves, where nobody with that name is addressed. */
+export function isHalfOfEponym(around: Around): boolean {
+	const { first, last } = around;
+	const before = oneOf('.', around.raw(first - 1)) ? first - 2 : first - 1;
+	if (around.is(before, Word.title) || oneOf(',', around.raw(last + 1))) return false;
+	if (last === first + 2 && oneOf('-', around.raw(first + 1)))
+		return JOINED_EPONYMS.has(`${around.head}-${around.word(last)}`);
+	if (oneOf('-', around.raw(last + 1)) && around.gap(last + 1) === Gap.none)
+		return JOINED_EPONYMS.has(`${around.word(last)}-${around.word(last + 2)}`);
+	if (!oneOf('-', around.raw(first - 1)) || around.gap(first) !== Gap.none) return false;
+	return JOINED_EPONYMS.has(`${around.word(first - 2)}-${around.head}`);
 }
 
 const CLASSES = setOf('category class grade type stage factor phase group');
@@ -113,19 +146,6 @@ function isTimed(around: Around): boolean {
 	const { first, last } = around;
 	if (first !== last || !TIMED.has(around.word(first))) return false;
 	return around.isNumber(oneOf('+-', around.raw(last + 1)) ? last + 2 : last + 1);
-}
-
-const DRUGS = setOf('molly tina lucy adam eve charlie crystal jane mary');
-const TAKING = setOf(
-	'uses used using use tried took taken smokes smoked smoking snorted injected does did',
-);
-
-/** `Uses Molly at parties`: what drugs are called on the street. */
-function isDrug(around: Around): boolean {
-	const { first, last } = around;
-	if (first !== last || !DRUGS.has(around.head)) return false;
-	const before = around.word(first - 1);
-	return TAKING.has(before) && !around.is(last + 1, Word.said);
 }
 
 const JOINED_HEADS: ReadonlySet<string> = new Set(

@@ -44,6 +44,9 @@ export function isNoWard(around: Around): boolean {
 	if (around.word(next) === 'criteria' || ORIGINS.has(around.word(next))) return true;
 	if (around.words.join(' ') === 'polar care') return true;
 	if (isStaged(around) || isLymphStation(around)) return true;
+	// `Johns Hopkins fall score`
+	if (around.words[1] === 'hopkins' && (around.next === 'fall' || around.next === 'falls'))
+		return true;
 	return around.raw(next) === '+' && around.gap(next) === Gap.none;
 }
 

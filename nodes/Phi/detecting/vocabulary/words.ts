@@ -16,6 +16,7 @@ import {
 	WEEKDAYS,
 } from './classes';
 import { Sieve } from '../hashing';
+import { BRANDS } from './brands';
 import { CLINICAL, EPONYM_NOUNS, EPONYMS } from './clinical';
 import { LABEL_WORDS } from './labels';
 import { ORDINARY } from './ordinary';
@@ -55,6 +56,7 @@ function add(words: string, bit: number): void {
 
 add(ORDINARY, Word.ordinary);
 add(CLINICAL, Word.clinical);
+add(BRANDS, Word.clinical);
 add(EPONYMS, Word.eponym);
 add(EPONYM_NOUNS, Word.eponymNoun);
 add(TITLES, Word.title);

@@ -9,7 +9,7 @@ import { facilityOver } from './claim';
 export const SAINTS = setOf('st saint');
 /** What stands behind the name of a hospital: `St. Zztest ED`. */
 const BEHIND = setOf(
-	'ed er hospital clinic parish icu records rehab main health hosp ltac ltach snf',
+	'ed er hospital clinic parish icu records rehab main health hosp ltac ltach snf swing irf loft campus',
 );
 /** What stands before it: `transferred from St. Zztest`. */
 const BEFORE = setOf('at from to osh via @');

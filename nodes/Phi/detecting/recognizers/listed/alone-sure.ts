@@ -1,5 +1,7 @@
 import { digitFirst } from '../../marks';
+import type { Names } from '../../naming';
 import { Gap, Listed, Shape } from '../../types';
+import { Word } from '../../vocabulary/words';
 import { beside } from './beside';
 import { aloneAs, type Person } from './person';
 import type { Run } from './run';
@@ -25,11 +27,17 @@ export function aloneSure(run: Run, before: string): Person {
 	return aloneAs(run, score, why);
 }
 
-function scoreInSmall({ names, first, isGiven, isSaying }: Run, before: string): number {
+function scoreInSmall(run: Run, before: string): number {
+	const { names, first, last, isGiven, isSaying } = run;
 	if ((names.listed(first) & Listed.own) !== 0) return 0.7;
 	if (!isGiven) return 0;
+	// `hector's daughter`: whose she is.
+	if (run.isOwner && isRelative(names, last + 3)) return 0.65;
 	return isSaying && before !== 'the' && before !== 'a' ? 0.6 : 0.3;
 }
+
+const isRelative = (names: Names, token: number): boolean =>
+	token < names.prepared.count && (names.form(token).classes & Word.relative) !== 0;
 
 /** In capitals a word may be an abbreviation, and behind a point every word has one. */
 function scoreOfShape({ names, first, head, isGiven }: Run): number {

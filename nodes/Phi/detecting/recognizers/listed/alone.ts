@@ -15,7 +15,9 @@ export function alone(run: Run): Person | undefined {
 	const { trailing } = run;
 	if (trailing > last) {
 		const bonus = beside(names, first, trailing);
-		if (sure > 0 || (run.ambiguous > 0 && run.isFamily && bonus > 0))
+		// `noted by Winslow L.`
+		const isBy = names.lower(first - 1) === 'by' && names.gap(first) <= Gap.space;
+		if (sure > 0 || (run.ambiguous > 0 && run.isFamily && (bonus > 0 || isBy)))
 			return aloneAs(run, 0.6 + bonus, 'a listed name and an initial', trailing);
 	}
 	const before = wordBefore(names, first);

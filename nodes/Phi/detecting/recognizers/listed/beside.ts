@@ -1,6 +1,7 @@
 import { allDigits, digitFirst, oneOf } from '../../marks';
 import type { Names } from '../../naming';
-import { Gap } from '../../types';
+import { Gap, Shape } from '../../types';
+import { Word } from '../../vocabulary/words';
 import { AGED, AGED_JOINED, KIN } from './words';
 
 /** `43M`, `9yo`: an age and a sex in one token. */
@@ -13,11 +14,21 @@ export function beside(names: Names, first: number, last: number): number {
 	const word = names.lower(at);
 	const aged = ageAt(names, last, at, word);
 	if (aged > 0) return aged;
-	if (KIN.has(word) || isTelephone(names, at, word)) return 0.2;
+	if (KIN.has(word) || isRole(names, last, at) || isTelephone(names, at, word)) return 0.2;
 	// `I, Ada Testperson,` signs; `s/Ada Testperson` is signed.
 	const mark = names.raw(first - 1);
 	if (mark === ',' && names.lower(first - 2) === 'i') return 0.4;
 	return mark === '/' && names.lower(first - 2) === 's' ? 0.4 : 0;
+}
+
+/** `Zzada Zzokel, bedside nurse`: behind a comma, what somebody does, and nothing more. */
+function isRole(names: Names, last: number, at: number): boolean {
+	if (names.raw(last + 1) !== ',' || at + 1 >= names.prepared.count) return false;
+	for (let role = at; role < at + 2 && names.form(role).shape === Shape.lower; role++) {
+		if ((names.form(role).classes & Word.role) === 0) continue;
+		return names.gap(role + 1) >= Gap.line || oneOf(',.;)(', names.raw(role + 1));
+	}
+	return false;
 }
 
 /** The token behind the mark that parts a name from what is said of it. */

@@ -18,6 +18,13 @@ export function initialedAt(names: Names, token: number): number {
 	let at = token + 2;
 	// J. R. Testperson
 	if (names.initial(Math.min(at, count - 1)) && names.raw(at + 1) === '.') at += 2;
+	// F. dos Santos
+	if (
+		names.particle(Math.min(at, count - 1)) &&
+		!names.cased(at) &&
+		names.gap(at + 1) === Gap.space
+	)
+		at++;
 	if (at >= count || names.gap(at) > Gap.space || !names.cased(at)) return -1;
 	const last = names.word(at);
 	if (isApostrophe(names, at)) return last;
