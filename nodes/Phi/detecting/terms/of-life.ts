@@ -8,8 +8,9 @@ const STREET = setOf(
 	'molly tina lucy adam eve charlie crystal jane mary christina tango stacy sherman hazel blanca roxy percy xan',
 );
 const STREET_OF_TWO = setOf('mary-jane aunt-nora special-k lady-caine mollys-and white-girl');
+/** No `took`: a father took Adam to school. */
 const TAKING = setOf(
-	'uses used using use tried took taken smokes smoked smoking snorted snorts injected injects does did abuses vapes vaped',
+	'uses used using smokes smoked smoking snorted snorts injected injects abuses vapes vaped',
 );
 /** What stands in one row with them. */
 const SUBSTANCES = setOf(
@@ -38,23 +39,24 @@ const BOOKS = setOf(
 	'john mark luke matthew acts ruth james peter timothy titus samuel daniel joshua esther ezra job isaiah jeremiah ezekiel hosea joel amos micah jude philemon tobit judith',
 );
 const OF_SCRIPTURE = setOf(
-	'psalm psalms scripture scriptures verse verses gospel bible prayer prayers prayed read reading recited book chapter communion eucharist hymn passage sermon devotional chaplain',
+	'psalm psalms scripture scriptures verse verses gospel bible hymn passage sermon devotional',
 );
 const MOST_OF_VERSE = 6;
 
-/** `Psalm 23 read, John 14 read`, `John 3:16`: a book of the Bible. */
+/** `Psalm 23 read, John 14 read`, `hymn, John 3:16`: a book of the Bible. `Daniel 12:15` alone is a call at a time. */
 export function isBook(around: Around): boolean {
 	const { first, last } = around;
 	if (first !== last || !BOOKS.has(around.head) || around.gap(last + 1) !== Gap.space) return false;
 	if (!/^\d{1,3}$/.test(around.raw(last + 1))) return false;
-	if (oneOf(':', around.raw(last + 2)) && around.gap(last + 3) === Gap.none) return true;
+	// `Chaplain prayed with Ruth 3/4.`
+	if (oneOf('/', around.raw(last + 2))) return false;
 	for (let at = first - MOST_OF_VERSE; at <= last + 1 + MOST_OF_VERSE; at++)
 		if (OF_SCRIPTURE.has(around.word(at))) return true;
 	return false;
 }
 
 const ANIMALS = setOf(
-	'dog dogs cat cats puppy puppies kitten pup pet pets horse pony parrot parakeet budgie bird hamster rabbit bunny goldfish turtle lizard labrador lab retriever terrier poodle beagle chihuahua shepherd spaniel pug husky pitbull collie dachshund dachsund corgi schnauzer',
+	'dog dogs cat cats puppy puppies kitten pup pet pets horse pony parrot parakeet budgie bird hamster rabbit bunny goldfish turtle lizard labrador retriever terrier poodle beagle chihuahua shepherd spaniel pug husky pitbull collie dachshund dachsund corgi schnauzer',
 );
 
 /** `dog "Duke"`, `her cat, Felix,`: who is not a person. */
@@ -75,7 +77,12 @@ const LETTERS = setOf(
 	'gina ada ann nora sara carla flame gold grace charm dawn clara hope joy rose ruby star sage aria',
 );
 const BEHIND_LETTERS = setOf(
-	'act law trial study score scale criteria registry protocol guideline guidelines questionnaire tool model risk regimen diet compliant accommodation accommodations protection protections recommendations calculator index',
+	'act law trial study score scale criteria registry protocol guideline guidelines questionnaire calculator',
+);
+
+/** What is said of a law or a trial, and of people as well: only behind letters that are known. */
+const SAID_OF_LAWS = setOf(
+	'protects prohibits forbids bars covers tool model risk regimen diet compliant accommodation accommodations protection protections recommendations index',
 );
 
 /** `GINA protects your job`, `GRACE score`: letters in a sentence that is not all in capitals. */
@@ -84,12 +91,14 @@ export function isLettered(around: Around): boolean {
 	const raw = around.raw(first);
 	if (first !== last || raw.length < 3 || raw !== raw.toUpperCase()) return false;
 	if (around.is(first - 1, Word.relative | Word.role | Word.title)) return false;
-	if (BEHIND_LETTERS.has(around.next) && around.isLower(last + 1)) return true;
-	return LETTERS.has(around.head) && around.isLower(last + 1) && !around.is(last + 1, Word.said);
+	if (!around.isLower(last + 1)) return false;
+	return (
+		BEHIND_LETTERS.has(around.next) || (LETTERS.has(around.head) && SAID_OF_LAWS.has(around.next))
+	);
 }
 
 const GRANDPARENTS = setOf(
-	'nana nanna nonna nonno oma opa papa mama gigi mimi abuela abuelo lola lolo memaw meemaw mamaw papaw pawpaw pop pops yiayia bubbe zayde grammy grampy gran nan',
+	'nana nanna nonna nonno oma opa papa mama abuela abuelo memaw meemaw mamaw papaw pawpaw pop pops yiayia bubbe zayde grammy grampy gran',
 );
 
 /** `("Nana")`: what a grandchild calls them, and no name. */
