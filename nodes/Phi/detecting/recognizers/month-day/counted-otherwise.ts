@@ -5,17 +5,18 @@ import type { Around } from './around';
 import { PAGES, SPANS_OF_TIME } from './words-of-parts';
 
 /** What a child did at so many twelfths of a year: `walked 14/12`. */
-const MILESTONES = setOf(
-	'sat walked crawled smiled rolled stood talked babbled cruised spoke milestones',
-);
+const MILESTONES = setOf('sat walked crawled smiled rolled babbled cruised milestones');
 /** What a dose or a setting did before its new one: `Prograf went to 5/4`. */
 const CHANGED = setOf(
-	'went increased decreased incr decr increase decrease titrated reduced weaned tapered dropped rose uptitrated downtitrated upped lowered cut up down',
+	'went increased decreased incr decr increase decrease titrated reduced weaned tapered dropped rose uptitrated downtitrated upped lowered cut',
 );
 /** Tokens of a bracket in which a span of time is looked for. */
 const FAR = 8;
 
-/** `sat 6/12, walked 14/12`: months of age. A `sat` that no other of them follows is a Saturday. */
+/**
+ * `sat 6/12, walked 14/12`: months of age, where a second of them stands near. `Sat 6/12` alone is a Saturday,
+ * and `walked 3/12 with PT` a day.
+ */
 export function ofMilestone({
 	prepared,
 	token,
@@ -25,7 +26,6 @@ export function ofMilestone({
 	shape,
 }: Around): number | undefined {
 	if (b !== 12 || shape !== Shape.lower || !MILESTONES.has(before)) return undefined;
-	if (before !== 'sat') return 0;
 	for (let at = Math.max(0, token - FAR); at < after + FAR; at++) {
 		if (at !== token - 1 && MILESTONES.has(lower(prepared, at))) return 0;
 	}
@@ -53,6 +53,6 @@ export function ofBracketBehind({ prepared, after, next }: Around): number | und
 	return undefined;
 }
 
-/** `went to 5/4`: a dose of the morning and one of the evening. */
+/** `went to 5/4`: a dose of the morning and one of the evening. `Moved up to 3/4` is an appointment. */
 export const ofLevel = ({ b, before, before2 }: Around): number | undefined =>
 	b <= 12 && before === 'to' && CHANGED.has(before2) ? 0.3 : undefined;
